@@ -1,0 +1,31 @@
+# Two commands for a fresh machine; both set up the virtual environment first when it is not there.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: serve test lint translations clean
+
+serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
+	$(BIN)/feeds serve content
+
+test: $(VENV)/installed  ## run all tests
+	$(BIN)/pytest
+
+lint: $(VENV)/installed  ## what CI checks besides the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+translations: $(VENV)/installed  ## gather the messages of the code, then compile what is translated
+	cd feeds && ../$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
+	cd feeds && ../$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l fr --no-fuzzy-matching --omit-header
+	cd feeds && ../$(BIN)/pybabel -q compile -d translations
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

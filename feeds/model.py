@@ -1,0 +1,112 @@
+"""What the rooms hand to each other: Event, Feed, Problem. Frozen, complete, without I/O.
+
+Attributes carry the names of RFC 5545. An Event that exists is valid: it has a start before its end, a UID, a
+summary; everything that was doubtful on the way is one of its problems.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from feeds.errors import KINDS, Severity
+from feeds.i18n import translator
+
+
+class Status(StrEnum):
+    """STATUS of RFC 5545 §3.8.1.11."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something doubtful about a document or a feed, told to the person who can mend it.
+
+    ``source`` is the document's path relative to the content folder (empty for the whole collection), ``line``
+    counts from 1 (0: the document as a whole), ``values`` fill the sentence of ``errors.KINDS[code]``.
+    """
+
+    source: str
+    line: int
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How much this costs."""
+        return KINDS[self.code].severity
+
+    def message(self, language: str = "en") -> str:
+        """Return the sentence in ``language``."""
+        sentence = translator(language).gettext(KINDS[self.code].sentence)
+        return sentence.format_map(dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to click: ``href`` is absolute (http, https or mailto), ``label`` the words of the writer."""
+
+    href: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One VEVENT, whatever format it will be written in.
+
+    ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
+    both aware datetimes in the zone ``tzid``. ``registration`` holds every link to sign up, the one to click
+    first. ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
+    """
+
+    source: str
+    uid: str
+    slug: str
+    summary: str
+    dtstart: date | datetime
+    dtend: date | datetime
+    tzid: str
+    created: datetime
+    last_modified: datetime
+    language: str = "en"
+    description: str = ""
+    html: str = ""
+    venue: str = ""
+    address: str = ""
+    location: str = ""
+    geo: tuple[float, float] | None = None
+    online: bool = False
+    registration: tuple[Link, ...] = ()
+    url: str = ""
+    image: str = ""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    status: Status = Status.CONFIRMED
+    draft: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def all_day(self) -> bool:
+        """Whether the event has days and no hours."""
+        return not isinstance(self.dtstart, datetime)
+
+    @property
+    def sequence(self) -> int:
+        """SEQUENCE of RFC 5545 §3.8.7.4 without a memory: the seconds from creation to the last change."""
+        return min(max(int((self.last_modified - self.created).total_seconds()), 0), 2**31 - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A calendar that people subscribe to: ``path`` is its address without suffix, such as ``categories/atelier``."""
+
+    path: str
+    name: str
+    events: tuple[Event, ...]
+    tzid: str
+    last_modified: datetime
+    description: str = ""
+    language: str = "en"
+    category: str = field(default="")

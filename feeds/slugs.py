@@ -1,0 +1,43 @@
+"""Names for addresses and UIDs: ASCII, lower case, the same on every machine.
+
+ASCII because calendar clients encode accents a second time (``%25C3%25A9``). Where folding loses something, a few
+digits of a hash keep two names apart without looking at any other name, so that a new document never renames an
+old one.
+"""
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+@lru_cache(4096)
+def fold(text: str) -> str:
+    """Return ``text`` without accents, case, punctuation: ``Évènement !`` and ``evenement`` are the same word."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+    return " ".join(kept.split())
+
+
+@lru_cache(4096)
+def fold_key(text: str) -> str:
+    """Return a front matter key without accents, case, ``-``, ``_`` and spaces, but with the dots of its path."""
+    return ".".join(fold(part).replace(" ", "") for part in text.split("."))
+
+
+def digest(text: str, length: int = 8) -> str:
+    """Return ``length`` hexadecimal digits that stand for ``text``."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:length]
+
+
+def slugify(text: str, length: int = 80) -> str:
+    """Return an ASCII slug of at most ``length`` characters; a hash where no letter of ``text`` is Latin."""
+    folded = fold(text)
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    if not slug or len(slug) < len(folded) / 3:
+        return f"{slug}-{digest(folded)}".strip("-")
+    if len(slug) > length:
+        return f"{slug[: length - 9].rstrip('-')}-{digest(folded)}"
+    return slug
