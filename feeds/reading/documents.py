@@ -1,0 +1,127 @@
+"""A folder of files → Documents, in the order of their paths.
+
+The trap: a folder of content is what people left there. Hidden folders, links that lead out of it or in circles,
+pipes, directories named ``x.md`` and files that vanish while we look are passed over or reported, never followed.
+"""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path as FilePath
+
+from feeds.errors import FeedsError
+from feeds.model import Problem
+from feeds.reading.fences import split
+from feeds.reading.values import Path, Value, YamlError, read_values
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".qmd", ".html"})
+MAX_OCTETS = 2_000_000
+_PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: where it is, its front matter as it was typed, its body, and the line of every value."""
+
+    source: str
+    metadata: Mapping[str, Value]
+    lines: Mapping[Path, int]
+    body: str
+    body_line: int
+    modified: datetime
+
+    def line(self, path: Path) -> int:
+        """Return the line of the value at ``path``, or of the nearest thing around it; 0 when nothing is known."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a content folder holds, sorted by source, and what was wrong with the rest."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(root: FilePath) -> Folder:
+    """Read every document below ``root``; raises FeedsError only when the folder itself cannot be read."""
+    if not root.is_dir():
+        raise FeedsError(f"{root}: not a folder. Name the folder that holds the event documents.")
+    documents, problems = [], []
+    for path in sorted(_files(root), key=lambda path: path.as_posix()):
+        document, found = read_document(path, root)
+        problems.extend(found)
+        if document:
+            documents.append(document)
+    return Folder(tuple(documents), tuple(problems))
+
+
+def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list[Problem]]:
+    """Read the file ``path`` below ``root``: the Document, unless it has none, and what was wrong with it."""
+    source = source_of(path, root)
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            data = file.read(MAX_OCTETS + 1)
+    except OSError as error:
+        return None, [Problem(source, 0, "unreadable", (("reason", error.strerror or type(error).__name__),))]
+    if len(data) > MAX_OCTETS:
+        values = (("octets", str(status.st_size)), ("limit", str(MAX_OCTETS)))
+        return None, [Problem(source, 0, "too-large", values)]
+    return parse_document(data, source, datetime.fromtimestamp(int(status.st_mtime), UTC))
+
+
+def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:
+    """Read the bytes of the document ``source``: the Document, unless it has none, and what was wrong with it."""
+    parts, problems = split(data, source)
+    if parts.front_matter is None:
+        return None, problems
+    try:
+        values = read_values(parts.front_matter, parts.front_matter_line)
+    except YamlError as error:
+        return None, [*problems, Problem(source, error.line, error.code, tuple(error.values.items()))]
+    problems.extend(
+        Problem(source, line, "duplicate-key", (("key", key), ("first", str(first))))
+        for key, first, line in values.duplicates
+    )
+    if not isinstance(values.root, dict):
+        return None, [*problems, _not_keys(values.root, source, parts.front_matter_line)]
+    return Document(source, values.root, values.lines, parts.body, parts.body_line, modified), problems
+
+
+def _not_keys(root: Value, source: str, line: int) -> Problem:
+    if root is None:
+        return Problem(source, line, "front-matter-empty")
+    found = "a list" if isinstance(root, list) else f"“{str(root)[:60]}”"
+    return Problem(source, line, "front-matter-not-keys", (("found", found),))
+
+
+def source_of(path: FilePath, root: FilePath) -> str:
+    """Return the name of a document: its path below ``root`` with ``/``, composed (NFC), always encodable."""
+    relative = os.fsencode(path.relative_to(root).as_posix())
+    return unicodedata.normalize("NFC", relative.decode("utf-8", "replace"))
+
+
+def _files(root: FilePath) -> Iterator[FilePath]:
+    """Yield the documents below ``root`` without following a link out of it or in a circle."""
+    inside = root.resolve()
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith((".", "_site")) and name not in _PASSED_OVER]
+        for name in names:
+            path = FilePath(folder, name)
+            if path.suffix.lower() in SUFFIXES and not name.startswith(".") and _is_ours(path, inside):
+                yield path
+
+
+def _is_ours(path: FilePath, inside: FilePath) -> bool:
+    """Whether ``path`` is a plain file of this folder; a broken link and a vanished file are not."""
+    try:
+        target = path.resolve(strict=True)
+        return target.is_relative_to(inside) and stat.S_ISREG(target.stat().st_mode)
+    except (OSError, RuntimeError):
+        return False

@@ -1,0 +1,81 @@
+"""When documents were made and last changed, asked of git with one call for a whole folder.
+
+File times are different in every clone; commit times are not, so feeds built from two clones are the same bytes. A
+shallow clone hides who changed what behind its oldest commits: what these touched is not dated at all.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feeds.model import Problem
+
+_RECORD = "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The first and the last commit that touched a file, in UTC; ``created`` is None when it is hidden."""
+
+    created: datetime | None
+    last_modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What git tells about a folder: the dates of each source, and of the newest commit that touched any of them."""
+
+    dates: Mapping[str, Dates] = field(default_factory=dict)
+    newest: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_history(root: Path) -> History:
+    """Ask git about every file below ``root``; an empty History outside of a repository and without git."""
+    command = ["git", "-c", "core.quotePath=false", "-c", "log.showSignature=false", "-C", str(root), "log", "-z",
+               "--no-renames", "--relative", "--name-only", f"--format={_RECORD}%ct %D", "--", "."]  # fmt: skip
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return History()
+    if done.returncode:
+        return _unreadable(done.stderr.decode("utf-8", "replace"))
+    return _parse(done.stdout.decode("utf-8", "replace"))
+
+
+def _unreadable(said: str) -> History:
+    if "not a git repository" in said or "does not have any commits" in said:
+        return History()
+    reason = said.strip().splitlines()[0][:200] if said.strip() else "?"
+    return History(problems=(Problem("", 0, "history-unreadable", (("reason", reason),)),))
+
+
+def _parse(output: str) -> History:
+    """Read ``git log``, newest commit first: the first time a file is seen is its last change."""
+    dates: dict[str, Dates] = {}
+    newest, shallow = None, False
+    for record in output.split(_RECORD)[1:]:
+        head, *files = record.replace("\0\n", "\0").split("\0")
+        seconds, _, names = head.partition(" ")
+        when = datetime.fromtimestamp(int(seconds), UTC)
+        newest = newest or when
+        grafted = "grafted" in names
+        shallow = shallow or grafted
+        for file in filter(None, (name.strip("\n") for name in files)):
+            known = dates.get(file)
+            if grafted:
+                if known:
+                    dates[file] = Dates(None, known.last_modified)
+            else:
+                dates[file] = Dates(when, known.last_modified if known else when)
+    return History(dates, newest, (Problem("", 0, "history-shallow"),) if shallow else ())

@@ -1,0 +1,211 @@
+"""What the owner of a site decides: one typed object from feeds.yaml, ``FEEDS_*`` variables and flags.
+
+Every setting is one field of Settings with the function that reads it from text and the sentence that says what is
+expected; the README's table is made from the same fields. Only ``timezone`` has no default: guessing it would be
+the silent wrong hour that this project exists to prevent.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import webcolors
+
+from feeds.errors import FeedsError
+from feeds.reading import Value, YamlError, read_values
+from feeds.slugs import slugify
+from feeds.zones import UnknownZone, zone
+
+FILE = "feeds.yaml"
+PREFIX = "FEEDS_"
+_NOT_SETTINGS = frozenset({"FEEDS_CONTENT", "FEEDS_CONFIG"})
+
+
+class SettingsError(FeedsError):
+    """A setting is wrong: ``key`` names it, the text says where it stands, what was found and what is expected."""
+
+    def __init__(self, key: str, found: str, expected: str, where: str) -> None:
+        super().__init__(f"{where}: {key}: found {found}; expected {expected}")
+        self.key, self.found, self.expected = key, found, expected
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _zone_name(text: str) -> str:
+    return zone(text).key or text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", text):
+        raise ValueError
+    return text.replace("_", "-")
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _pattern(text: str) -> str:
+    _address(text.replace("{slug}", "slug"))
+    if re.findall(r"{[^}]*}?", text) != ["{slug}"]:
+        raise ValueError
+    return text
+
+
+def _domain(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", text):
+        raise ValueError
+    return text.lower()
+
+
+def _color(text: str) -> str:
+    """Return the hexadecimal form of a CSS colour name or of #rgb and #rrggbb."""
+    return str(webcolors.normalize_hex(text) if text.startswith("#") else webcolors.name_to_hex(text))
+
+
+def _boolean(text: str) -> bool:
+    return {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}[
+        text.lower()
+    ]
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,12}", text) or not low <= int(text) <= high:
+            raise ValueError
+        return int(text)
+
+    return read
+
+
+def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: str) -> Any:
+    return field(default=default, metadata={"read": read, "expected": expected, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one site; ``content`` is the folder of its documents."""
+
+    content: Path = Path("content")
+    timezone: str = _setting(
+        "", _zone_name, "a name of the IANA time zone database, such as Europe/Paris",
+        "the zone of every hour that names no other; required")  # fmt: skip
+    name: str = _setting(
+        "Agenda", _words, "the name that calendars show", "the name of the combined feed; begins the others' names")  # fmt: skip
+    description: str = _setting("", _words, "a sentence", "what the feed is about, for calendars that show it")
+    language: str = _setting(
+        "", _language, "a language tag, such as fr or en",
+        "the language of names and labels; default: the one most documents are written in")  # fmt: skip
+    base_url: str = _setting(
+        "", _address, "the address where this application is reached, such as https://agenda.example.org",
+        "the beginning of all links to feeds; default: as the request says")  # fmt: skip
+    permalink: str = _setting(
+        "", _pattern, "an address with {slug} in it, such as https://example.org/agenda/{slug}/",
+        "the public page of an event; default: this application's page")  # fmt: skip
+    uid_domain: str = _setting(
+        "", _domain, "a domain name, such as example.org",
+        "ends every UID; set it once and never change it; default: made from the name")  # fmt: skip
+    color: str = _setting(
+        "#2e6e8e", _color, "a CSS colour name such as steelblue, or #rrggbb", "the colour calendars give the feed")  # fmt: skip
+    default_duration: int = _setting(
+        60, _whole(1, 1440), "whole minutes from 1 to 1440", "the minutes of an event whose end nobody tells")  # fmt: skip
+    description_length: int = _setting(
+        1500, _whole(100, 20_000), "whole characters from 100 to 20000", "the longest DESCRIPTION, in characters")  # fmt: skip
+    refresh_interval: int = _setting(
+        240, _whole(15, 44_640), "whole minutes from 15 to 44640", "the minutes after which calendars should look again")  # fmt: skip
+    max_octets: int = _setting(
+        1_000_000, _whole(20_000, 100_000_000), "whole octets from 20000 to 100000000",
+        "the largest feed, in octets; Google Calendar stops reading above 1,000,000")  # fmt: skip
+    transparent: bool = _setting(
+        True, _boolean, "true or false", "whether events of a feed leave their readers free (TRANSP:TRANSPARENT)")  # fmt: skip
+    trust_proxy: bool = _setting(
+        False, _boolean, "true or false",
+        "whether to believe X-Forwarded-Proto, -Host and -Prefix of the proxy in front")  # fmt: skip
+
+    @property
+    def domain(self) -> str:
+        """The right side of every UID: ``uid_domain``, else a name that nobody can own (RFC 2606 §2)."""
+        return self.uid_domain or f"{slugify(self.name)}.invalid"
+
+    @property
+    def color_name(self) -> str:
+        """The CSS colour name nearest to ``color``: RFC 7986 §5.9 allows nothing else in COLOR."""
+        red, green, blue = webcolors.hex_to_rgb(self.color)
+
+        def distance(name: str) -> tuple[int, str]:
+            r, g, b = webcolors.name_to_rgb(name)
+            return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2, name
+
+        return str(min(webcolors.names("css3"), key=distance))
+
+
+FIELDS = {item.name: item for item in fields(Settings) if item.metadata}
+
+
+def load_settings(
+    content: Path | None = None, config: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Return the settings of the site whose documents are in ``content``.
+
+    They stand in ``config``, else in ``content``/feeds.yaml, else in ./feeds.yaml; variables of ``environ``
+    (``FEEDS_TIMEZONE`` …) win over the file. Raises SettingsError, and FeedsError for a file that cannot be read.
+    """
+    environ = environ if environ is not None else {}
+    content = content or Path(environ.get("FEEDS_CONTENT") or "content")
+    config = config or (Path(environ["FEEDS_CONFIG"]) if environ.get("FEEDS_CONFIG") else None)
+    path = config or next((path for path in (content / FILE, Path(FILE)) if path.is_file()), None)
+    values = _from_file(path) if path else {}
+    values |= _from_environment(environ)
+    if not values.get("timezone"):
+        where = str(path) if path else f"{content / FILE} (no such file) and the environment"
+        raise SettingsError("timezone", "nothing", FIELDS["timezone"].metadata["expected"], where)
+    return Settings(content=content, **values)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = read_values(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise FeedsError(f"{path}: cannot be read: {error}") from error
+    except YamlError as error:
+        raise FeedsError(f"{path}:{error.line}: not valid YAML ({error.values.get('reason', error.code)})") from error
+    if values.root is None:
+        return {}
+    if not isinstance(values.root, dict):
+        raise SettingsError("settings", "no “key: value” lines", "lines such as timezone: Europe/Paris", str(path))
+    lines = {key: values.lines.get((key,), 1) for key in values.root}
+    return {
+        key: _read(key, value, f"{path}:{lines[key]}") for key, value in values.root.items() if value not in (None, "")
+    }
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    named = {key: value for key, value in environ.items() if key.startswith(PREFIX) and key not in _NOT_SETTINGS}
+    return {key.removeprefix(PREFIX).lower(): _read(key.removeprefix(PREFIX).lower(), value, key)
+            for key, value in sorted(named.items()) if value}  # fmt: skip
+
+
+def _read(key: str, value: Value, where: str) -> Any:
+    setting = FIELDS.get(key)
+    if setting is None:
+        near = get_close_matches(key, FIELDS, 1)
+        known = f"“{near[0]}”?" if near else ", ".join(FIELDS)
+        raise SettingsError(key, "a setting that does not exist", known, where)
+    expected = setting.metadata["expected"]
+    if not isinstance(value, str):
+        raise SettingsError(key, "a list or several keys", expected, where)
+    try:
+        return setting.metadata["read"](value.strip())
+    except UnknownZone as error:
+        raise SettingsError(key, f"“{value}” ({error})", expected, where) from None
+    except (ValueError, KeyError):
+        raise SettingsError(key, f"“{value}”", expected, where) from None
