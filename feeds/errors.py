@@ -93,8 +93,15 @@ WHEN = {
     "end-from-text": _info(N_("No key gives the end; “{quote}” was read in the text.")),
     "end-assumed": _warning(N_("No end is given; {minutes} minutes were assumed. Add a line such as event_end_date: {used}.")),
     "end-invalid": _warning(N_("{key} says “{found}”, which is not a date; it was left out. Type it as 2027-05-18 18:00.")),
-    "end-before-start": _warning(N_("{key} says {found}, before the start {start}; it was left out. "
-                                    "Did you mean {likely}?")),
+    "end-before-start": _warning(
+        N_("{key} says {found}, before the start {start}; it was left out. Type the end after the start.")
+    ),
+    "end-clock-slip": _warning(
+        N_("{key} says {found}, before the start {start}; it was left out. Did you mean {likely}?")
+    ),
+    "date-ambiguous": _warning(
+        N_("{key} could be read as {first} or {second}; {used} was used. Type it as 2027-05-18.")
+    ),
     "end-next-day": _info(N_("The end {found} is earlier than the start {start}; the next day was understood.")),
     "end-hour-unknown": _warning(N_("{key} gives no hour for the last day; the end of that day was assumed. "
                                     "Add the hour.")),
@@ -112,8 +119,6 @@ WHAT = {
     "link-refused": _warning(N_("The link “{found}” is neither https:, http: nor mailto:; it was left out.")),
     "registration-missing": _warning(N_("The text says that one must register (“{found}”) but no link tells where. "
                                         "Add the link to this row.")),
-    "registration-differs": _warning(N_("{key} and the text lead to different forms ({found}); {used} was used. "
-                                        "Correct the one that is wrong.")),
     "uid-clash": _warning(N_("The UID {uid} belongs to {other} already; {used} was used here. Give one of both another uid.")),
     "feed-too-large": _warning(N_("The feed {feed} has {octets} octets; Google Calendar stops reading above {limit}. "
                                   "It holds the latest {kept} of {total} events; all are in archive.ics.")),

@@ -12,6 +12,9 @@ from feeds.errors import KINDS, Severity
 from feeds.i18n import translator
 
 
+_TRANSLATED = frozenset({"weekday"})
+
+
 class Status(StrEnum):
     """STATUS of RFC 5545 §3.8.1.11."""
 
@@ -40,8 +43,9 @@ class Problem:
 
     def message(self, language: str = "en") -> str:
         """Return the sentence in ``language``."""
-        sentence = translator(language).gettext(KINDS[self.code].sentence)
-        return sentence.format_map(dict(self.values))
+        _ = translator(language).gettext
+        values = {name: _(value) if name in _TRANSLATED else value for name, value in self.values}
+        return _(KINDS[self.code].sentence).format_map(values)
 
 
 @dataclass(frozen=True, slots=True)

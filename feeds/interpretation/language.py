@@ -1,0 +1,27 @@
+"""The language of a document: what it says of itself, else the small words it is made of."""
+
+import re
+
+from feeds.i18n import LANGUAGES, supported
+
+_SMALL_WORDS = {
+    "en": frozenset(["the", "and", "of", "for", "to", "with", "you", "is", "are", "will", "this", "that", "from", "our", "join", "on", "at", "be", "as", "your"]),
+    "fr": frozenset(["le", "la", "les", "des", "et", "du", "une", "pour", "est", "dans", "vous", "avec", "sur", "par", "au", "aux", "en", "qui", "que", "ce", "cette", "nous"]),
+}
+_WORD = re.compile(r"[a-zà-ÿ]+")
+_ENOUGH = 2_000
+
+
+def guess(text: str) -> str:
+    """Return the language most of whose small words ``text`` has, empty when it has none."""
+    words = _WORD.findall(text[:_ENOUGH].lower())
+    counts = {language: sum(word in _SMALL_WORDS[language] for word in words) for language in LANGUAGES}
+    best = max(LANGUAGES, key=lambda language: counts[language])
+    return best if counts[best] else ""
+
+
+def language_of(said: str, preferred: str, text: str) -> str:
+    """Return ``said`` when the document says it, else what its text looks like, else ``preferred``."""
+    if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w{2,8})?", said.strip()):
+        return supported(said.strip())
+    return guess(text) or supported(preferred or "en")

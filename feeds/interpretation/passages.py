@@ -1,0 +1,157 @@
+"""The places of a document where prose may speak of dates and hours, and what they say.
+
+A Passage is a piece of text with its key and line; a Statement is one time that a sentence of it names, with the
+date in the same sentence that it belongs to. Deadlines and programme lines are no statements about the event.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from feeds.interpretation import dates, hours
+from feeds.interpretation.dates import Mention
+from feeds.interpretation.hours import Hours
+from feeds.interpretation.vocabulary import Lexicon, Row, spell
+from feeds.reading import Document, Value
+from feeds.slugs import fold
+
+
+class Kind(IntEnum):
+    """Where a passage stands, in the order in which its hours are believed."""
+
+    HOURS = 1  # a row or key that is about hours: "Horaires"
+    TITLE = 2
+    ABSTRACT = 3
+    ROW = 4
+    PICTURE = 5  # the words of a poster, in its alternative text
+    BODY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …")."""
+
+    kind: Kind
+    text: str
+    key: str
+    line: int
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One time or range of hours that a passage names, the date it belongs to, and the sentence in short."""
+
+    hours: Hours
+    mention: Mention | None
+    passage: Passage
+
+
+_HOURS_LABEL = re.compile(
+    r"\b(?:horaires?|heures?|hours?|times?|dates?|quand|when|uhrzeit|wann|zeit|orari[oo]?|horas?|horario|cuando|quando|"
+    r"tous les jours|every day|daily|taglich|debut|demarrage|starts?|beginn?)\b"
+)
+_ACCESS_LABEL = re.compile(r"\b(?:acces|comment y aller|venir|metro|transports?|parking|getting there|directions?)\b")
+_DEADLINE = re.compile(
+    r"jusqu[’'](?:au?\b|en\b)(?!\s*\d{1,2}\s*(?:h|:|heure))|\bavant le\b|date limite|deadline|\bregister by\b|au plus tard|"
+    r"\bbefore (?:the )?\w+ \d|until (?:\w+ )?\d{1,2}(?:st|nd|rd|th)|ouvert(?:e|es|s)? (?:du|jusqu)|cl[ôo]tur(?:e|ée)s? des|"
+    r"inscriptions? (?:\w+ ){0,4}(?:du|avant|jusqu|à partir)|registrations? (?:open|clos)",
+    re.IGNORECASE,
+)
+_PROGRAMME = re.compile(r"^[\W_]*(?:de\s+|from\s+)?\d{1,2}\s?(?:[:h.]\s?\d{0,2}|[ap]m\b)", re.IGNORECASE)
+_BODY_LABEL = re.compile(r"^[\W_]*(?:horaires?|heures?|quand|dates?(?: et heures?)?|hours?|times?|when|wann|uhrzeit)\b[^\w]{1,6}",
+                         re.IGNORECASE)  # fmt: skip
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\"])|\n+|;|<br\s*/?>")
+_MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]*\}")
+_MAX_BODY = 20_000
+
+
+def passages(document: Document, lexicon: Lexicon) -> tuple[Passage, ...]:
+    """Return every passage of a document, the most believable first."""
+    found = [
+        *_fields(lexicon, "hours", Kind.HOURS),
+        *(_row(row) for row in lexicon.rows()),
+        *_fields(lexicon, "summary", Kind.TITLE),
+        *_fields(lexicon, "abstract", Kind.ABSTRACT),
+        *_pictures(lexicon, document),
+        *_body(document),
+    ]
+    return tuple(sorted(found, key=lambda passage: passage.kind))
+
+
+def statements(passage: Passage) -> Iterator[Statement]:
+    """Yield the hours that a passage names about the event itself."""
+    for sentence in _SENTENCES.split(passage.text):
+        if not sentence or not any(char.isdigit() for char in sentence):
+            continue
+        if _DEADLINE.search(sentence) or (passage.kind is Kind.BODY and _is_programme(sentence)):
+            continue
+        mentions = dates.find(sentence)
+        for found in hours.find(dates.mask(sentence, mentions), bare=passage.kind is Kind.HOURS):
+            yield Statement(found, _mention_of(found, mentions), passage)
+
+
+def mentions(passage: Passage) -> Iterator[Mention]:
+    """Yield the dates that a passage names, without those of deadlines."""
+    for sentence in _SENTENCES.split(passage.text):
+        if sentence and not _DEADLINE.search(sentence):
+            yield from dates.find(sentence)
+
+
+def _mention_of(found: Hours, mentions: list[Mention]) -> Mention | None:
+    """Return the last date before the hours, else the first one after them."""
+    before = [mention for mention in mentions if mention.span[1] <= found.span[0]]
+    return before[-1] if before else next(iter(mentions), None)
+
+
+def _is_programme(line: str) -> bool:
+    return _PROGRAMME.match(line) is not None or "|" in line
+
+
+def _fields(lexicon: Lexicon, name: str, kind: Kind) -> Iterator[Passage]:
+    for found in lexicon.all(name):
+        if found.text:
+            yield Passage(kind, _plain(found.text), found.key, found.line, labelled=kind is Kind.HOURS)
+
+
+def _row(row: Row) -> Passage:
+    label = fold(row.label)
+    if _ACCESS_LABEL.search(label):
+        return Passage(Kind.ROW, "", row.key, row.line)
+    kind = Kind.HOURS if _HOURS_LABEL.search(label) else Kind.ROW
+    text = _plain(f"{row.label} : {row.text}" if row.text else row.label)
+    return Passage(kind, text.replace(" : ", " — ", 1), row.key, row.line, labelled=kind is Kind.HOURS)
+
+
+def _pictures(lexicon: Lexicon, document: Document) -> Iterator[Passage]:
+    for found in lexicon.all("image"):
+        for text, path in _strings(found.value, found.path):
+            if " " in text.strip():
+                yield Passage(Kind.PICTURE, _plain(text), spell(path), document.line(path))
+
+
+def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if isinstance(value, str):
+        yield value, path
+    elif isinstance(value, dict) and depth < 3:
+        for key, item in value.items():
+            yield from _strings(item, (*path, key), depth + 1)
+    elif isinstance(value, list) and depth < 3:
+        for number, item in enumerate(value[:20]):
+            yield from _strings(item, (*path, number), depth + 1)
+
+
+def _body(document: Document) -> Iterator[Passage]:
+    for number, line in enumerate(document.body[:_MAX_BODY].split("\n")):
+        if any(char.isdigit() for char in line):
+            for piece in re.split(r"<br\s*/?>", line):
+                plain = _plain(piece)
+                labelled = _BODY_LABEL.match(plain) is not None
+                yield Passage(
+                    Kind.BODY, plain, f"line {document.body_line + number}", document.body_line + number, labelled
+                )
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(" ", text).strip()

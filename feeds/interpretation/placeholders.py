@@ -1,0 +1,37 @@
+"""Words that stand where a value is still missing, and pages that hold nothing but filler.
+
+Editors keep a form's fields filled: ``null`` in quotes, "à venir", "lien à ajouter". They are empty values.
+"""
+
+import re
+
+from feeds.reading import Value
+from feeds.slugs import fold
+
+_EMPTY = frozenset({
+    "", "null", "none", "nil", "na", "n a", "tbd", "tba", "tbc", "todo", "to be announced", "to be confirmed",
+    "to be determined", "to come", "coming soon", "a venir", "a definir", "a confirmer", "a completer", "a preciser",
+    "a renseigner", "lien a ajouter", "lien a venir", "link to be added", "link to come", "undefined",
+    "adresse communiquee prochainement", "xxx",
+})  # fmt: skip
+_FILLER = re.compile(r"\b(lorem ipsum(?: dolor)?|dolor sit amet|consectetur adipiscing)\b", re.IGNORECASE)
+_TARGET = re.compile(r"(?:[a-z][a-z0-9+.-]*:(?!\s)\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+                     r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)  # fmt: skip
+
+
+def is_empty(value: Value) -> bool:
+    """Whether ``value`` says nothing: null, an empty list, or words that only keep a field filled."""
+    if isinstance(value, str):
+        return len(value) < 60 and (fold(value) in _EMPTY or not value.strip())
+    return not value
+
+
+def is_target(value: str) -> bool:
+    """Whether the whole ``value`` is something to click: an address with or without scheme, or an e-mail address."""
+    return len(value) < 3000 and _TARGET.fullmatch(value.strip()) is not None
+
+
+def filler(text: str) -> str | None:
+    """Return the filler words that begin a page of nothing else, None for a page with words of its own."""
+    match = _FILLER.search(text[:400])
+    return match.group() if match else None

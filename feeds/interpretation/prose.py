@@ -1,0 +1,328 @@
+"""What a writer wrote → clean HTML, and the plain text of that HTML; never an exception, whatever was typed.
+
+`html` is the one place where Markdown is read and HTML made safe; `text`, `links` and `shorten_html` walk over its
+result, which is well formed, so that plain text and HTML can not tell two stories.
+"""
+
+import re
+from html import escape, unescape
+from unicodedata import category
+from urllib.parse import quote, urljoin
+
+import nh3
+
+from feeds.interpretation import markup
+from feeds.interpretation.layout import INVISIBLE, TOKEN, Layout
+
+_TAGS = {
+    "a", "p", "br", "hr", "div", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+    "pre", "code", "strong", "b", "em", "i", "s", "del", "sub", "sup",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+}  # fmt: skip
+_DROPPED = {
+    "script", "style", "title", "noscript", "noembed", "noframes", "template", "iframe", "object", "svg", "math",
+    "audio", "video", "canvas", "map", "nav", "select", "textarea", "datalist",
+}  # fmt: skip
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_DROPPED,
+    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},  # without the last, titles and languages stay
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+_WORDS_ONLY = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED, attributes={}, link_rel=None)
+
+_SECTION = re.compile(
+    r"<(/?)(?:address|article|aside|center|details|fieldset|figcaption|figure|footer|form|header|hgroup|legend|main"
+    r"|section|summary)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_PICTURED_LINK = re.compile(r"(<a\b[^<>]*>\s*)<img\b[^<>]*?\balt=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
+_NESTING = re.compile(
+    r"<(/?)(?!(?:br|hr|img|input|wbr|source|col|p|li|dt|dd|t[rdh]|thead|tbody|option)\b)[a-z]", re.IGNORECASE
+)
+_LINK_TAG = re.compile(r"<a(?: href=\"([^\"]*)\")?>|</a>")
+_SILENT_LINK = re.compile(r"<a href=\"((?:mailto:|tel:)?([^\"]*))\"></a>")
+_WORDED_LINK = re.compile(r"<a href=\"([^\"]*)\">(?!</a>)")
+_EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i)>(?:\s|&nbsp;|<br>)*</\1>\n?")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_LINK_IN_LINK = re.compile(r"(<a\b[^<>]*>[^<>]*)<a [^<>]*>([^<>]*)</a>(?=[^<>]*</a>)", re.IGNORECASE)
+_PIECES = re.compile(r"(<[^<>]*>)")
+_INNER_STRONG = re.compile(r"\*\*(\s*)([^*]*[^*\s])(\s*)\*\*")
+_INNER_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()\"]+)\)")
+_STRAY_BACKSLASH = re.compile(r"\\(?=</p>|</li>|\n<[ou]l>)")  # a hard line break with no line after it
+_MANY_TAGS, _DEEPEST, _ROUNDS = 2000, 100, 4
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_READY = re.compile(r"https?://(?!mailto:)\w|mailto:|tel:")
+_STRAY_MAILTO = re.compile(r"https?://(?=mailto:)", re.IGNORECASE)
+_FEW_SLASHES = re.compile(r"(https?):/(?=[^/])", re.IGNORECASE)
+_SAFE_IN_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+_MARKED = re.compile(r"[<&*_\[\]{}`~\\]")
+_BREAKING = re.compile(
+    r"</?(?:br|p|div|li|ul|ol|h[1-6]|hr|t[rdh]|table|section|blockquote|header|footer)\b[^<>]*>", re.IGNORECASE
+)
+_LONGEST_FIELD = 20_000
+_IMAGE = re.compile(
+    r"!\[[^\[\]]*\]\(\s*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*))"
+    r"|<img\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))",
+    re.IGNORECASE,
+)
+
+_MORE, _MORE_HTML = " […]", "<p>[…]</p>"
+_SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…]+[)\]\"»”]*(?:[ \u00a0]»)?(?=\s)|\n")
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)", re.IGNORECASE)
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_FLAG = re.compile(f"[{_FLAG_LETTERS}]")
+_MODIFIER = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_VOID = {"br", "hr"}
+_CUT_AFTER = {
+    "p", "div", "ul", "ol", "li", "dl", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tr",
+}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """The text without what a calendar may not hold: controls, bidirectional overrides, lone surrogates."""
+    if text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
+        return text  # by far the most frequent case, and much faster to make sure of than with the pattern
+    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+
+
+def html(source: str, base: str = "") -> str:
+    """A document's body as a small, safe piece of HTML whose links all work away from its page."""
+    source = clean(markup.bounded(source))
+    raw = markup.render(source)
+    if "<" in source:
+        raw = _LINK_IN_LINK.sub(r"\1\2", _SECTION.sub(r"<\1div>", raw))
+    raw = _with_markdown(_STRAY_BACKSLASH.sub("", raw))
+    if "<img" in raw:
+        raw = _PICTURED_LINK.sub(r"\1\2", raw)
+    if _too_deep(raw):
+        return _flat(raw)
+    return _settled(_sanitised(raw, base), base)
+
+
+def _with_markdown(raw: str) -> str:
+    """The emphasis and the links which a strict parser leaves as typed: within HTML, or "**with a space **"."""
+    if "**" not in raw and "](" not in raw:
+        return raw
+    pieces = _PIECES.split(raw)
+    for place in range(0, len(pieces), 2):
+        if not place or not pieces[place - 1].startswith(("<code", "<pre")):
+            words = _INNER_STRONG.sub(r"\1<strong>\2</strong>\3", pieces[place])
+            pieces[place] = _INNER_LINK.sub(r'<a href="\2">\1</a>', words)
+    return "".join(pieces)
+
+
+def _sanitised(raw: str, base: str) -> str:
+    fragment = _linked(_CLEANER.clean(raw), base)
+    if "></a>" in fragment:
+        fragment = _with_words(fragment)
+    return _EMPTY.sub("", fragment).strip()
+
+
+def _with_words(fragment: str) -> str:
+    """The fragment with words for its links without any: their address, unless the same link has words elsewhere."""
+    worded = set(_WORDED_LINK.findall(fragment))
+    return _SILENT_LINK.sub(lambda link: "" if link[1] in worded else f'<a href="{link[1]}">{link[2]}</a>', fragment)
+
+
+def _settled(fragment: str, base: str) -> str:
+    """The fragment once cleaning changes nothing more: badly nested tags can take more than one round."""
+    for _ in range(_ROUNDS):
+        again = _CLEANER.clean(fragment)
+        if again == fragment:
+            return fragment
+        fragment = _sanitised(again, base)
+    return _flat(fragment)
+
+
+def _too_deep(raw: str) -> bool:
+    """Whether tags are nested beyond what any writer means; the time to clean them grows with the square of it."""
+    if raw.count("<") < _MANY_TAGS:
+        return False
+    depth = 0
+    for tag in _NESTING.finditer(raw):
+        depth += -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _flat(raw: str) -> str:
+    """The words alone in one paragraph: what is left of HTML nobody can make sense of."""
+    words = clean(unescape(_ANY_TAG.sub(" ", raw)))
+    return _CLEANER.clean(f"<p>{escape(' '.join(words.split()), quote=False)}</p>")
+
+
+def _linked(fragment: str, base: str) -> str:
+    """The fragment with absolute links only; a link that leads nowhere is unwrapped to its words."""
+    if "<a" not in fragment:
+        return fragment
+    kept: list[bool] = []
+
+    def rewrite(tag: re.Match[str]) -> str:
+        if tag[0] == "</a>":
+            return "</a>" if kept and kept.pop() else ""
+        if tag[1] and _READY.match(tag[1]):
+            kept.append(True)
+            return tag[0]
+        address = _address(unescape(tag[1] or ""), base)
+        kept.append(bool(address))
+        return f'<a href="{_escaped_attribute(address)}">' if address else ""
+
+    return _LINK_TAG.sub(rewrite, fragment)
+
+
+def _escaped_attribute(value: str) -> str:
+    return escape(value, quote=False).replace('"', "&quot;").replace("\u00a0", "&nbsp;")
+
+
+def _address(href: str, base: str) -> str:
+    """The absolute address a link means, its usual slips of the pen mended, or an empty string."""
+    href = _STRAY_MAILTO.sub("", href.strip(), count=1)
+    if _SCHEME.match(href):
+        return _FEW_SLASHES.sub(r"\1://", href, count=1)
+    if not (base and href) or " " in href:  # a space: words left where an address was to be filled in
+        return ""
+    try:
+        joined = urljoin(base, href)
+    except ValueError:
+        return ""
+    return quote(joined, _SAFE_IN_ADDRESS, errors="replace") if joined.startswith(("http://", "https://")) else ""
+
+
+def links(fragment: str) -> list[tuple[str, str]]:
+    """(words, address) of every link of a clean fragment, in order."""
+    found = []
+    for piece in fragment.split('<a href="')[1:]:
+        href, _, rest = piece.partition('">')
+        words = _ANY_TAG.sub(" ", rest.partition("</a>")[0])
+        found.append((_one_line(unescape(words)), clean(unescape(href))))
+    return found
+
+
+def text(fragment: str) -> str:
+    """The plain text of a clean fragment, laid out for a calendar's description."""
+    return clean(Layout(clean(fragment)).text())
+
+
+def inline(source: str) -> str:
+    """The words of a short field, a title or a place, on one line and without their markup."""
+    source = clean(source[:_LONGEST_FIELD])
+    return _one_line(_unmarked(source) if _MARKED.search(source) else source)
+
+
+def _unmarked(source: str) -> str:
+    """The words of a line of Markdown; after a letter no sign can begin a list, a heading or a quotation."""
+    raw = markup.markdown("x " + " ".join(markup.strip(source).split()))
+    words = clean(unescape(_WORDS_ONLY.clean(_BREAKING.sub(" ", raw))))
+    return words.strip().removeprefix("x")
+
+
+def _one_line(words: str) -> str:
+    return " ".join(INVISIBLE.sub("", words).split())
+
+
+def first_image(source: str) -> str | None:
+    """The address of the first picture, as it was written; a picture within the address itself does not count."""
+    if "![" not in source and "<img" not in source.lower():
+        return None
+    source = markup.strip(clean(markup.bounded(source)))
+    for image in _IMAGE.finditer(source):
+        address = unescape(next(filter(None, image.groups()), "")).strip()
+        if address and not address.lower().startswith("data:"):
+            return clean(address)
+    return None
+
+
+def shorten(text: str, length: int) -> str:
+    """At most ``length`` characters: whole sentences if half of the room holds one, else whole words, and " […]"."""
+    if len(text) <= length:
+        return text
+    room = length - len(_MORE)
+    if room < 1:
+        return text[: _whole(text, max(length, 0))]
+    cut = _sentence_end(text, room) or _whole(text, _word_end(text, room))
+    return (text[:cut].rstrip(" \n\t([") + _MORE).lstrip()
+
+
+def _sentence_end(text: str, room: int) -> int:
+    """Where the last sentence or line ends that fills at least half of the room, or 0."""
+    end = 0
+    for sentence in _SENTENCE_END.finditer(text, room // 2, room + 1):
+        end = sentence.end()
+    return min(end, room)
+
+
+def _word_end(text: str, room: int) -> int:
+    """Where the last word ends; within it only if it is very long, and never within an address."""
+    start = max(text.rfind(space, 0, room + 1) for space in " \n\t") + 1
+    address = _ADDRESS.search(text, start, room + 1)
+    if address and not text[room].isspace():
+        return address.start()
+    return start if start > room // 2 else room
+
+
+def _whole(text: str, cut: int) -> int:
+    """The cut moved back to where it separates no accent, no skin colour and no flag from its base."""
+    while 0 < cut < len(text) and _attached(text, cut):
+        cut -= 1
+    return cut
+
+
+def _attached(text: str, place: int) -> bool:
+    """Whether the character at this place and the one before it are read as one."""
+    before, after = text[place - 1], text[place]
+    if _FLAG.match(after) and _FLAG.match(before):
+        letters = text[max(0, place - 64) : place]
+        return (len(letters) - len(letters.rstrip(_FLAG_LETTERS))) % 2 == 1
+    return before == "\u200d" or after == "\u200d" or category(after)[0] == "M" or _MODIFIER.match(after) is not None
+
+
+def shorten_html(fragment: str, octets: int) -> str:
+    """At most ``octets`` of UTF-8: the blocks that fit as a whole, every tag closed, and a mark that more follows."""
+    fragment = clean(fragment)
+    if len(fragment.encode()) <= octets:
+        return fragment
+    blocks = _whole_blocks(fragment, octets - len(_MORE_HTML.encode()))
+    return blocks + _MORE_HTML if blocks else _first_words(text(fragment), octets)
+
+
+def _whole_blocks(fragment: str, room: int) -> str:
+    """The beginning of a fragment up to the last end of a block within the room, with what is still open closed."""
+    opened: list[str] = []
+    used = place = 0
+    best = ""
+    for tag in TOKEN.finditer(fragment):
+        used += len(fragment[place : tag.end()].encode())
+        place, name = tag.end(), tag[1]
+        if used > room:
+            break
+        if name[0] != "/":
+            opened += [name] if name not in _VOID else []
+        elif opened and opened.pop() and name[1:] in _CUT_AFTER:
+            closing = "".join(f"</{open_name}>" for open_name in reversed(opened))
+            best = fragment[:place] + closing if used + len(closing) <= room else best
+    return best
+
+
+def _first_words(words: str, octets: int) -> str:
+    """One short paragraph, for a fragment whose first block is already too long."""
+    room = octets - len("<p></p>")
+    words, length = " ".join(words.split()), room
+    while length > 0:
+        body = escape(shorten(words, length), quote=False)
+        size = len(body.encode())
+        if size <= room:
+            return f"<p>{body}</p>" if body else ""
+        length = min(length - 1, length * room // size)
+    return ""

@@ -1,0 +1,159 @@
+"""Where one signs up: the one link a person would click.
+
+An ordered list of small heuristics; the first that answers wins, and all links of its answer are kept. To teach a
+habit of editors, add a function and list it in ``HEURISTICS``.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from feeds.interpretation.doubts import Doubts
+from feeds.interpretation.links import address
+from feeds.interpretation.placeholders import is_target
+from feeds.interpretation.prose import inline
+from feeds.interpretation.vocabulary import Found, Lexicon, Row
+from feeds.model import Link
+from feeds.slugs import fold
+
+_SIGN_UP = re.compile(
+    r"\b(?:(?:pre ?)?inscri\w*|s enregistrer|enregistrez vous|billet(?:s|terie)?|reserv(?:er|ez|ation)s?\b|"
+    r"(?:pre ?)?regist(?:er|ration)\w*|sign ?up|rsvp|tickets?|book (?:a|your)|enrol\w*|anmeld\w*|iscri\w+)"
+)
+_TERMS = re.compile(r"^(?:modalites?|conditions?|participation|participer|how to (?:join|attend)|s inscrire)\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:plus d info\w*|en savoir plus|pour (?:tout )?savoir|know more|learn more|more info\w*|further info\w*|programme complet|"
+    r"journalistes?|presse|press|accredit\w*|appels? a projets?|candidat(?:er|ez|ures?)|newsletter|lettre d information|"
+    r"replay|edition precedente|previous edition|comment y aller|acces)\b"
+)
+_NOT_YET = re.compile(
+    r"\b(?:inscriptions? (?:a venir|bientot|prochainement)|registration (?:opens? soon|coming soon))\b"
+)
+_NO_NEED = re.compile(
+    r"\bsans (?:inscription|reservation)|no (?:registration|sign ?up) (?:needed|required|necessary)\b"
+)
+_REQUIRED = re.compile(r"\b(?:inscriptions? \w*|sur inscription|registration) ?(?:obligatoire|requise?|required|necessaire)|"
+                       r"\binscription obligatoire|registration required\b")  # fmt: skip
+_HOSTS = re.compile(
+    r"(?:^|\.)(?:eventbrite\.\w+|framaforms\.org|helloasso\.com|weezevent\.com|billetweb\.fr|tally\.so|forms\.gle|"
+    r"typeform\.com|meetup\.com|eventdrive\.com|ti\.to|lu\.ma|luma\.com|inwink\.com|my\.weezevent\.com|"
+    r"yurplan\.com|shotgun\.live|pretix\.eu|eventzilla\.net|forms\.office\.com|demarches-simplifiees\.fr|sondages\.\w+\.\w+)$"
+)
+_PAGE_HOSTS = re.compile(r"docs\.google\.com/forms|zoom\.us/(?:meeting|webinar)/register")
+_ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
+_SENTENCE_END = re.compile(r"[.!?…]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the heuristics look at: keys, rows, and the body as clean HTML."""
+
+    lexicon: Lexicon
+    rows: tuple[Row, ...]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link as it was typed, the words beside it, and where it stands."""
+
+    typed: str
+    label: str
+    key: str
+    line: int
+
+
+def read_registration(page: Page, doubts: Doubts) -> tuple[Link, ...]:
+    """Return the links to sign up with, the one to click first; none where the text says that none is needed."""
+    if any(_NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text)) for row in page.rows):
+        return ()
+    for heuristic in HEURISTICS:
+        links = _links(heuristic(page), doubts)
+        if links:
+            return links
+    _report_missing(page.rows, doubts)
+    return ()
+
+
+def _links(candidates: Iterable[Candidate], doubts: Doubts) -> tuple[Link, ...]:
+    found: dict[str, Link] = {}
+    for candidate in candidates:
+        target = address(candidate.typed)
+        if target.doubt:
+            doubts.add(target.doubt, candidate.line, found=candidate.typed[:120], used=target.href)
+        if target.href:
+            found.setdefault(target.href, Link(target.href, inline(candidate.label)[:120]))
+    return tuple(found.values())
+
+
+def by_key(page: Page) -> Iterator[Candidate]:
+    """A key that says so: ``registration_url``, ``inscription_lien``, ``signup.url``."""
+    for found in page.lexicon.all("registration"):
+        for typed in _targets(found):
+            yield Candidate(typed, "", found.key, found.line)
+
+
+def by_row(page: Page) -> Iterator[Candidate]:
+    """A row that speaks of signing up and has a link, wherever the editor put it."""
+    for row in page.rows:
+        words = fold(f"{row.label} {row.text}")
+        speaks = _SIGN_UP.search(words) or _TERMS.search(fold(row.label))
+        if row.targets and speaks and not _ELSEWHERE.search(fold(row.label)):
+            for target in row.targets:
+                yield Candidate(target, row.text or row.label, row.key, row.line)
+
+
+def by_words(page: Page) -> Iterator[Candidate]:
+    """The first link or button of the body whose own words say so."""
+    for words, href, _ in _anchors(page.body):
+        if _SIGN_UP.search(fold(words)) and not _ELSEWHERE.search(fold(words)):
+            yield Candidate(href, words, "body", 0)
+            return
+
+
+def by_sentence(page: Page) -> Iterator[Candidate]:
+    """The first link of the body in a sentence about signing up: "préinscrivez-vous via ce formulaire"."""
+    for words, href, before in _anchors(page.body):
+        if _SIGN_UP.search(fold(before)) and not _ELSEWHERE.search(fold(f"{before} {words}")):
+            yield Candidate(href, words, "body", 0)
+            return
+
+
+def by_host(page: Page) -> Iterator[Candidate]:
+    """The first link to a host that does nothing but sign people up."""
+    for words, href, before in _anchors(page.body):
+        parts = urlsplit(href) if href.startswith("http") else None
+        known = parts and (_HOSTS.search(parts.netloc.lower()) or _PAGE_HOSTS.search(href))
+        if known and not _ELSEWHERE.search(fold(f"{before} {words}")):
+            yield Candidate(href, words, "body", 0)
+            return
+
+
+HEURISTICS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (by_key, by_row, by_words, by_sentence, by_host)
+
+
+def _targets(found: Found) -> Iterator[str]:
+    values = found.value if isinstance(found.value, list) else [found.value]
+    for value in values:
+        items = value.values() if isinstance(value, dict) else [value]
+        yield from (item for item in items if isinstance(item, str) and is_target(item))
+
+
+def _anchors(fragment: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the words, the address and the words before it in its sentence, of every link of clean HTML."""
+    for match in _ANCHOR.finditer(fragment):
+        before = _BLOCK.split(fragment[max(0, match.start() - 600) : match.start()])[-1]
+        sentence = _SENTENCE_END.split(re.sub(r"<[^>]*>?", "", before))[-1]
+        words = re.sub(r"<[^>]+>", "", match[2])
+        yield html.unescape(words), html.unescape(match[1]), html.unescape(sentence)
+
+
+def _report_missing(rows: Iterable[Row], doubts: Doubts) -> None:
+    for row in rows:
+        words = fold(f"{row.label} {row.text}")
+        if _REQUIRED.search(words):
+            doubts.add("registration-missing", row.line, found=f"{row.label} : {row.text}".strip(" :")[:80])
+            return
