@@ -1,0 +1,190 @@
+"""Feed → iCalendar (RFC 5545, 7986, 9253), the way Outlook, Google and Apple read it.
+
+The only importer of icalendar, which escapes and folds. Its traps: control characters pass through, and string
+values of X- properties are written verbatim; so every text goes through ``_text``. A VEVENT is bytes of its own and
+a feed is put together from them, so the largest feed that fits is found by adding up lengths.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+from icalendar import vCategory, vDuration, vText, vUri
+
+from feeds.formats.addresses import Addresses
+from feeds.formats.notes import Notes
+from feeds.formats.vtimezone import vtimezone
+from feeds.i18n import translator
+from feeds.interpretation.prose import clean
+from feeds.interpretation.states import told_in
+from feeds.model import Event, Feed, Status
+from feeds.settings import Settings
+
+PRODID = "-//feeds//Calendar feeds from event documents//EN"
+_HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Which events of a feed are written: ``kept`` of ``total``; ``octets`` is the size of all of them together."""
+
+    kept: tuple[Event, ...]
+    total: int
+    octets: int
+
+
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
+    """Return the VCALENDAR of a feed; pure: the same feed gives the same bytes.
+
+    Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
+    """
+    head = _feed_head(feed, settings, addresses)
+    events = fit(feed, settings, addresses).kept
+    parts = [_vevent(event, settings, addresses, in_feed=True) for event in events]
+    return b"".join((_HEAD, head, _vtimezones(events, feed.tzid if not events else ""), *parts, _FOOT))
+
+
+def fit(feed: Feed, settings: Settings, addresses: Addresses) -> Fit:
+    """Return the events of ``feed`` that are written into it, sorted as they were."""
+    sizes = [len(_vevent(event, settings, addresses, in_feed=True)) for event in feed.events]
+    frame = len(_HEAD + _FOOT + _feed_head(feed, settings, addresses) + _vtimezones(feed.events, feed.tzid))
+    octets = frame + sum(sizes)
+    kept = len(sizes)
+    if octets > settings.max_octets and feed.path != "archive":
+        room, kept = settings.max_octets - frame, 0
+        for size in reversed(sizes):
+            room -= size
+            if room < 0:
+                break
+            kept += 1
+    return Fit(feed.events[len(sizes) - kept :], len(sizes), octets)
+
+
+def render_event(event: Event, settings: Settings, addresses: Addresses) -> bytes:
+    """Return the VCALENDAR of one event to add to one's own calendar.
+
+    It carries no calendar name: Outlook would open a new calendar (MS-OXCICAL 2.1.3.1.1.17).
+    """
+    head = _lines(_calendar())
+    return b"".join((_HEAD, head, _vtimezones((event,)), _vevent(event, settings, addresses, in_feed=False), _FOOT))
+
+
+def _calendar() -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _feed_head(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
+    calendar = _calendar()
+    refresh = timedelta(minutes=settings.refresh_interval)
+    for name, text in (("name", feed.name), ("x-wr-calname", feed.name), ("description", feed.description),
+                       ("x-wr-caldesc", feed.description), ("x-wr-timezone", feed.tzid)):  # fmt: skip
+        if text:
+            calendar.add(name, _text(text))
+    calendar.add("refresh-interval", vDuration(refresh, params={"VALUE": "DURATION"}))
+    calendar.add("x-published-ttl", vDuration(refresh))
+    calendar.add("color", _text(settings.color_name))
+    calendar.add("x-apple-calendar-color", _text(settings.color.upper()))
+    calendar.add("last-modified", feed.last_modified)
+    if addresses.base:
+        calendar.add("source", _uri(addresses.feed(feed), VALUE="URI"))
+        calendar.add("url", _uri(addresses.index()))
+    return _lines(calendar)
+
+
+def _vevent(event: Event, settings: Settings, addresses: Addresses, *, in_feed: bool) -> bytes:
+    vevent = icalendar.Event()
+    vevent.add("uid", _text(event.uid))
+    vevent.add("dtstamp", event.last_modified)
+    vevent.add("created", event.created)
+    vevent.add("last-modified", event.last_modified)
+    vevent.add("sequence", event.sequence)
+    vevent.add("dtstart", _when(event.dtstart))
+    vevent.add("dtend", _when(event.dtend))
+    vevent.add("status", _text(event.status))
+    _add_words(vevent, event, settings, addresses)
+    _add_links(vevent, event, addresses)
+    _add_busy(vevent, transparent=settings.transparent if in_feed else event.all_day or _is_off(event))
+    return bytes(vevent.to_ical())
+
+
+def _add_words(vevent: icalendar.Event, event: Event, settings: Settings, addresses: Addresses) -> None:
+    notes = Notes(event, addresses.page(event), settings.description_length)
+    vevent.add("summary", _text(_summary(event)))
+    if notes.text:
+        vevent.add("description", _text(notes.text))
+        vevent.add("x-alt-desc", _text(notes.html, FMTTYPE="text/html"))
+    if event.location:
+        vevent.add("location", _text(event.location))
+    if event.geo:
+        vevent.add("geo", event.geo)
+    if event.categories:
+        vevent.add("categories", vCategory([_text(category) for category in event.categories]))
+
+
+def _summary(event: Event) -> str:
+    """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
+    if event.status is Status.CONFIRMED or told_in(event.summary) is event.status:
+        return event.summary
+    _ = translator(event.language).gettext
+    pattern = _("Cancelled: {title}") if event.status is Status.CANCELLED else _("Postponed: {title}")
+    return pattern.format(title=event.summary)
+
+
+def _add_links(vevent: icalendar.Event, event: Event, addresses: Addresses) -> None:
+    if page := addresses.page(event):
+        vevent.add("url", _uri(page))
+    label = translator(event.language).gettext("Registration")
+    for link in event.registration:
+        vevent.add("link", _uri(link.href, VALUE="URI", LINKREL="related", LABEL=_parameter(link.label) or label))
+    if event.image:
+        vevent.add("image", _uri(event.image, VALUE="URI", DISPLAY="FULLSIZE"))
+
+
+def _add_busy(vevent: icalendar.Event, *, transparent: bool) -> None:
+    vevent.add("transp", _text("TRANSPARENT" if transparent else "OPAQUE"))
+    vevent.add("x-microsoft-cdo-busystatus", _text("FREE" if transparent else "BUSY"))
+
+
+def _is_off(event: Event) -> bool:
+    return event.status is not Status.CONFIRMED
+
+
+def _when(moment: date | datetime) -> date | datetime:
+    """Return a moment as it can be written: of an hour that happens twice, TZID names only the first (RFC 5545 §3.3.5)."""
+    if isinstance(moment, datetime) and moment.fold and moment.utcoffset() != moment.replace(fold=0).utcoffset():
+        return moment.astimezone(UTC)
+    return moment
+
+
+def _vtimezones(events: Sequence[Event], needed: str = "") -> bytes:
+    """Return one VTIMEZONE for each zone used, good for all events; for ``needed`` when no event has one."""
+    moments: dict[str, list[datetime]] = {}
+    for event in events:
+        if isinstance(event.dtstart, datetime) and isinstance(event.dtend, datetime):
+            moments.setdefault(event.tzid, []).extend((event.dtstart, event.dtend))
+    if needed and not moments:
+        moments[needed] = [datetime(2020, 1, 1, tzinfo=UTC)]
+    return b"".join(vtimezone(tzid, min(moments[tzid]), max(moments[tzid])).encode() for tzid in sorted(moments))
+
+
+def _text(text: str, **parameters: str) -> vText:
+    return vText(clean(text).strip(), params=parameters)
+
+
+def _uri(address: str, **parameters: str) -> vUri:
+    return vUri("".join(clean(address).split()), params=parameters)
+
+
+def _parameter(text: str) -> str:
+    """Return words that may stand in a parameter: without quotes and line ends (RFC 5545 §3.2)."""
+    return " ".join(clean(text).replace('"', "”").split())
+
+
+def _lines(calendar: icalendar.Calendar) -> bytes:
+    """Return the content lines between BEGIN and END."""
+    return bytes(calendar.to_ical()).removeprefix(_HEAD).removesuffix(_FOOT)

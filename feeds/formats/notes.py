@@ -1,0 +1,54 @@
+"""What a calendar shows below an event: where to register first, then what it is about, its page last.
+
+Google and Outlook hide URL, so the addresses are lines of the text (plain for all; HTML for Outlook's X-ALT-DESC).
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+from feeds.i18n import translator
+from feeds.interpretation.prose import shorten, shorten_html
+from feeds.model import Event, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of ``event``, whose page is ``page`` (or empty), in at most ``length`` characters of text."""
+
+    event: Event
+    page: str
+    length: int
+
+    @property
+    def text(self) -> str:
+        """Plain text: registration, summary and body, page."""
+        head = "\n".join(self._registration(link) for link in self._shown())
+        tail = self._more() if self.page else ""
+        around = sum(len(part) + 2 for part in (head, tail) if part)
+        middle = shorten(self.event.description, max(0, self.length - around)) if self.event.description else ""
+        return "\n\n".join(part for part in (head, middle, tail) if part)
+
+    @property
+    def html(self) -> str:
+        """The same as sanitised HTML, in at most about twice as many octets."""
+        head = "".join(f"<p>{self._anchor(link)}</p>" for link in self._shown())
+        tail = f'<p><a href="{escape(self.page)}">{escape(self.page)}</a></p>' if self.page else ""
+        body = shorten_html(self.event.html, 2 * self.length)
+        return f"<html><body>{head}{body}{tail}</body></html>"
+
+    def _shown(self) -> tuple[Link, ...]:
+        return self.event.registration[:5]
+
+    def _registration(self, link: Link) -> str:
+        _ = translator(self.event.language).gettext
+        if len(self.event.registration) > 1 and link.label:
+            return _("Registration ({label}): {address}").format(label=link.label, address=link.href)
+        return _("Registration: {address}").format(address=link.href)
+
+    def _anchor(self, link: Link) -> str:
+        label = self._registration(link).removesuffix(link.href)
+        return f'{escape(label)}<a href="{escape(link.href)}">{escape(link.href)}</a>'
+
+    def _more(self) -> str:
+        _ = translator(self.event.language).gettext
+        return _("More information: {address}").format(address=self.page)

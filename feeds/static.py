@@ -1,0 +1,65 @@
+"""A Collection → files in a folder, for any static host.
+
+Files are written beside their place and moved into it, so that a reader never sees half of one; files of feeds and
+events that are gone are removed, everything else in the folder is left alone.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds.collection import Collection
+from feeds.errors import FeedsError
+from feeds.formats import FORMATS, Addresses
+
+_FOLDERS = ("", "categories", "events")
+
+
+def build(collection: Collection, target: Path) -> list[Path]:
+    """Write every feed and every event of ``collection`` below ``target``; return the files, sorted.
+
+    Links to the feeds themselves need ``base_url`` in the settings. Raises FeedsError when a file cannot be written.
+    """
+    files = dict(_files(collection))
+    try:
+        for name, data in files.items():
+            _write(target / name, data)
+        _remove_others(target, set(files))
+    except OSError as error:
+        raise FeedsError(f"{error.filename or target}: cannot be written: {error.strerror or error}") from error
+    return sorted(target / name for name in files)
+
+
+def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
+    settings, addresses = collection.settings, Addresses(collection.settings.base_url)
+    for format_ in FORMATS:
+        for feed in collection.feeds:
+            yield f"{feed.path}.{format_.suffix}", format_.render_feed(feed, settings, addresses)
+        for event in collection.events:
+            yield f"events/{event.slug}.{format_.suffix}", format_.render_event(event, settings, addresses)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file unless it holds these bytes already, so that hosts which compare times upload only changes."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _remove_others(target: Path, names: set[str]) -> None:
+    for folder in _FOLDERS:
+        for format_ in FORMATS:
+            for path in (target / folder).glob(f"*.{format_.suffix}"):
+                if path.relative_to(target).as_posix() not in names and _is_ours(path):
+                    path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"PRODID:-//feeds//" in file.read(200)

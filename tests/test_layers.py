@@ -1,0 +1,84 @@
+"""The direction of the data is the direction of the imports: read → interpret → collect → render → serve."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .support import ROOT
+
+# Each room imports only from rooms above it; what stands in one line stands side by side.
+ROOMS = (
+    ("feeds.i18n",),
+    ("feeds.errors",),
+    ("feeds.model", "feeds.slugs", "feeds.zones"),
+    ("feeds.reading",),
+    ("feeds.settings",),
+    ("feeds.interpretation",),
+    ("feeds.collection",),
+    ("feeds.formats",),
+    ("feeds.static",),
+    ("feeds.web",),
+    ("feeds.cli",),
+)
+LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+
+# The one place that may import a library; everybody else goes through it.
+OWNERS = {
+    "babel": ("feeds.web",),
+    "click": ("feeds.cli",),
+    "cmarkgfm": ("feeds.interpretation.markup",),
+    "flask": ("feeds.web",),
+    "frontmatter": ("feeds.reading.fences",),
+    "icalendar": ("feeds.formats.ics",),
+    "nh3": ("feeds.interpretation.prose",),
+    "pytz": ("feeds.zones",),
+    "rich": ("feeds.cli",),
+    "waitress": ("feeds.web.server",),
+    "webcolors": ("feeds.settings",),
+    "yaml": ("feeds.reading.values",),
+}
+MODULES = sorted((ROOT / "feeds").rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            module = node.module or ""
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _room(name: str) -> str | None:
+    return next((room for room in LEVELS if name == room or name.startswith(f"{room}.")), None)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_room_imports_only_from_rooms_above_it(path: Path) -> None:
+    """No module imports from its own level's neighbour or from a room below."""
+    own = _room(_name(path))
+    for imported in _imports(path):
+        room = _room(imported)
+        if own and room and room != own:
+            assert LEVELS[room] < LEVELS[own], f"{_name(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_library_has_one_owner(path: Path) -> None:
+    """Each library is imported in one place, so that its traps are known there and it can be replaced there."""
+    for imported in _imports(path):
+        owners = OWNERS.get(imported.split(".")[0], (_name(path),))
+        assert _name(path).startswith(owners), f"{_name(path)} imports {imported}; its place is {owners}"
+
+
+def test_every_module_has_a_room() -> None:
+    """A new module is placed in the house before it is used."""
+    names = {_name(path) for path in MODULES} - {"feeds"}
+    assert {name for name in names if _room(name) is None} == set()
