@@ -219,7 +219,7 @@ def _size_problems(collection: Collection) -> Iterator[Problem]:
     """Tell which feeds are too large to be written whole."""
     settings = collection.settings
     for feed in (collection.combined, *collection.categories):
-        fitted = fit(feed, settings, Addresses(settings.base_url))
+        fitted = fit(feed, settings, Addresses(settings.base_url or "https://agenda.example.org"))
         if len(fitted.kept) < fitted.total:
             values = {"feed": f"{feed.path}.ics", "octets": fitted.octets, "limit": settings.max_octets,
                       "kept": len(fitted.kept), "total": fitted.total}  # fmt: skip

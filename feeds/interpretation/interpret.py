@@ -135,12 +135,15 @@ def _uid(document: Document, lexicon: Lexicon, settings: Settings) -> str:
 def _dates(
     document: Document, lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None
 ) -> tuple[datetime, datetime]:
-    """Return CREATED and LAST-MODIFIED in UTC: what the document says, else git, else publication, else the file."""
+    """Return CREATED and LAST-MODIFIED in UTC: what the document says, else git, else publication, else the file.
+
+    CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
+    """
     posting = None if evidence.date_is_event(document.source) else _moment(lexicon, "published", settings.timezone)
     committed = history.last_modified if history else None
     last_modified = _moment(lexicon, "last_modified", settings.timezone) or committed or posting or document.modified
-    created = _moment(lexicon, "created", settings.timezone) or posting or (history.created if history else None)
-    return min(created or last_modified, last_modified), last_modified
+    created = _moment(lexicon, "created", settings.timezone), posting, history.created if history else None
+    return min(filter(None, (*created, last_modified))), last_modified
 
 
 def _moment(lexicon: Lexicon, name: str, tzid: str) -> datetime | None:

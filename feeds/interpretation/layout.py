@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064]")
+from feeds.interpretation.characters import without_invisible
+
 TOKEN = re.compile(r"<(/?[a-z][a-z0-9]*)((?:[^\"<>]++|\"[^\"<>]*+\")*+)>")
 
 # Patterns here begin with a fixed character wherever they can: the time to find it is the time this module takes.
@@ -57,7 +58,7 @@ class Layout:
         if self.preformatted:
             words = words.replace(" ", _INDENT).replace("\n", "\n" + self._hang())
         elif words:
-            words = words.replace("\n", " ")
+            words = words.replace("\n", " ").replace("&nbsp;", " ")
         if words:
             self.pieces.append(words)
 
@@ -179,7 +180,7 @@ def _with_plain_spaces(joined: str) -> str:
     for expected in _BLANK:
         ordinary = ordinary.replace(expected, "")
     if not ordinary.isprintable():
-        joined = _RARE_SPACE.sub(" ", INVISIBLE.sub("", joined))
+        joined = _RARE_SPACE.sub(" ", without_invisible(joined))
     return _SPACES.sub(" ", joined)
 
 

@@ -1,0 +1,23 @@
+"""Which characters a calendar may hold: one answer for everything a writer can type."""
+
+import re
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064]")
+
+
+def clean(text: str) -> str:
+    """The text without what a calendar may not hold: controls, bidirectional overrides, lone surrogates."""
+    if text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
+        return text  # by far the most frequent case, and much faster to make sure of than with the pattern
+    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+
+
+def without_invisible(text: str) -> str:
+    """The text without soft hyphens and the like; what joins the parts of an emoji or of a Persian word stays."""
+    return _INVISIBLE.sub("", text)
