@@ -8,6 +8,7 @@ a feed is put together from them, so the largest feed that fits is found by addi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 import icalendar
 from icalendar import vCategory, vDuration, vText, vUri
@@ -27,9 +28,10 @@ _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Which events of a feed are written: ``kept`` of ``total``; ``octets`` is the size of all of them together."""
+    """Which events of a feed are written, and as what: ``octets`` is the size that all ``total`` of them would have."""
 
     kept: tuple[Event, ...]
+    vevents: tuple[bytes, ...]
     total: int
     octets: int
 
@@ -39,26 +41,26 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
 
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
-    head = _feed_head(feed, settings, addresses)
-    events = fit(feed, settings, addresses).kept
-    parts = [_vevent(event, settings, addresses, in_feed=True) for event in events]
-    return b"".join((_HEAD, head, _vtimezones(events, feed.tzid if not events else ""), *parts, _FOOT))
+    fitted = fit(feed, settings, addresses)
+    zones = _vtimezones(fitted.kept, feed.tzid if not fitted.kept else "")
+    return b"".join((_HEAD, _feed_head(feed, settings, addresses), zones, *fitted.vevents, _FOOT))
 
 
 def fit(feed: Feed, settings: Settings, addresses: Addresses) -> Fit:
     """Return the events of ``feed`` that are written into it, sorted as they were."""
-    sizes = [len(_vevent(event, settings, addresses, in_feed=True)) for event in feed.events]
+    vevents = tuple(_vevent(event, settings, addresses, in_feed=True) for event in feed.events)
     frame = len(_HEAD + _FOOT + _feed_head(feed, settings, addresses) + _vtimezones(feed.events, feed.tzid))
-    octets = frame + sum(sizes)
-    kept = len(sizes)
+    octets = frame + sum(map(len, vevents))
+    first = 0
     if octets > settings.max_octets and feed.path != "archive":
-        room, kept = settings.max_octets - frame, 0
-        for size in reversed(sizes):
-            room -= size
-            if room < 0:
-                break
-            kept += 1
-    return Fit(feed.events[len(sizes) - kept :], len(sizes), octets)
+        first = _first_that_fits(vevents, settings.max_octets - frame)
+    return Fit(feed.events[first:], vevents[first:], len(vevents), octets)
+
+
+def _first_that_fits(vevents: Sequence[bytes], room: int) -> int:
+    """Return the number of the first event of the longest tail that has room."""
+    sizes = accumulate(len(vevent) for vevent in reversed(vevents))
+    return len(vevents) - sum(size <= room for size in sizes)
 
 
 def render_event(event: Event, settings: Settings, addresses: Addresses) -> bytes:

@@ -1,0 +1,98 @@
+"""Bytes that are ready to be sent, and a bounded memory of them.
+
+Feeds hold absolute addresses, so they are rendered once for each base. Without ``base_url`` the base comes from the
+Host header, which anybody may vary: the memory is bounded in octets, the oldest unused rendering leaves first.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+Key = tuple[str, ...]
+_OVERHEAD = 1_000  # octets that an entry costs beside its bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One stream of bytes under one strong ETag (RFC 9110 §8.8.3.3: each content coding has its own)."""
+
+    body: bytes
+    etag: str
+    coding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The same content as it is and compressed; ``zipped`` is ``plain`` where compression gains nothing."""
+
+    plain: Variant
+    zipped: Variant
+
+    @classmethod
+    def of(cls, body: bytes) -> "Rendered":
+        """Compress and name ``body``; the same bytes always give the same result."""
+        etag = hashlib.sha256(body).hexdigest()[:32]
+        plain, packed = Variant(body, etag), gzip.compress(body, 6, mtime=0)
+        return cls(plain, Variant(packed, f"{etag}-gzip", "gzip") if len(packed) < len(body) else plain)
+
+    @property
+    def octets(self) -> int:
+        """The memory this takes."""
+        return len(self.plain.body) + len(self.zipped.body) + _OVERHEAD
+
+
+@dataclass(slots=True)
+class _Entry:
+    lock: Lock = field(default_factory=Lock)
+    value: Rendered | None = None
+
+
+class Renderings:
+    """What was rendered last, up to ``limit`` octets; threads that ask for the same thing wait for one rendering."""
+
+    def __init__(self, limit: int = 64_000_000) -> None:
+        self.limit = limit
+        self.octets = 0
+        self._lock = Lock()
+        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many renderings are kept."""
+        return len(self._entries)
+
+    def get(self, key: Key, make: Callable[[], bytes]) -> Rendered:
+        """Return the rendering of ``key``; ``make`` is called when it is not known (any more)."""
+        with self._lock:
+            entry = self._entries.setdefault(key, _Entry())
+            self._entries.move_to_end(key)
+        with entry.lock:
+            if entry.value is None:
+                entry.value = self._made(key, make)
+                self._keep(key, entry, entry.value)
+            return entry.value
+
+    def _made(self, key: Key, make: Callable[[], bytes]) -> Rendered:
+        try:
+            return Rendered.of(make())
+        except BaseException:
+            with self._lock:
+                self._entries.pop(key, None)  # what failed is no reason to remember the key
+            raise
+
+    def _keep(self, key: Key, entry: _Entry, value: Rendered) -> None:
+        with self._lock:
+            if self._entries.get(key) is entry:
+                self.octets += value.octets
+            self._forget_down_to(key)
+
+    def _forget_down_to(self, newest: Key) -> None:
+        for key in list(self._entries):
+            if self.octets <= self.limit:
+                return
+            value = self._entries[key].value
+            if value is not None and key != newest:  # one still being rendered is counted when it is done
+                del self._entries[key]
+                self.octets -= value.octets

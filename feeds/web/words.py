@@ -1,0 +1,80 @@
+"""Dates in words, in the reader's language: the last day of days is the last day, not the one after."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_time
+
+from feeds.i18n import translator
+from feeds.model import Event
+
+_YEAR = re.compile(r",? y")
+
+
+def last_day(event: Event) -> date:
+    """Return the last day on which the event takes place; an end at midnight belongs to the day before."""
+    if isinstance(event.dtend, datetime):
+        return (event.dtend - timedelta(seconds=1)).date()
+    return event.dtend - timedelta(days=1)
+
+
+def first_day(event: Event) -> date:
+    """Return the day on which the event begins, in its own zone."""
+    return event.dtstart.date() if isinstance(event.dtstart, datetime) else event.dtstart
+
+
+def when(event: Event, language: str) -> str:
+    """Return date and hours in full: ``mardi 28 novembre 2023, 14:30–18:00``."""
+    first, last = first_day(event), last_day(event)
+    if first == last:
+        return ", ".join(filter(None, (day(first, language), hours(event, language))))
+    begin = day(first, language, with_year=first.year != last.year or not event.all_day)
+    end = day(last, language)
+    return _between(f"{begin}{_at(event.dtstart, language)}", f"{end}{_at(event.dtend, language)}", language)
+
+
+def briefly(event: Event, language: str) -> str:
+    """Return what a leaf of the calendar leaves to say: ``mardi, 14:30–18:00``, or the days it goes on."""
+    first, last = first_day(event), last_day(event)
+    if first != last and event.all_day:
+        return str(format_interval(first, last, "yMMMMd", locale=language))
+    if first != last:
+        return when(event, language)
+    return ", ".join(filter(None, (format_date(first, "EEEE", locale=language), hours(event, language))))
+
+
+def hours(event: Event, language: str) -> str:
+    """Return ``14:30–18:00``; nothing for whole days."""
+    if not isinstance(event.dtstart, datetime) or not isinstance(event.dtend, datetime):
+        return ""
+    return f"{_time(event.dtstart, language)}–{_time(event.dtend, language)}"
+
+
+def day(when: date, language: str, *, with_year: bool = True) -> str:
+    """Return ``mardi 28 novembre 2023``."""
+    pattern = Locale.parse(language).date_formats["full"].pattern
+    return format_date(when, pattern if with_year else _YEAR.sub("", pattern), locale=language)
+
+
+def month(when: date, language: str) -> str:
+    """Return ``novembre 2023``."""
+    return format_date(when, "LLLL y", locale=language)
+
+
+def short_month(when: date, language: str) -> str:
+    """Return ``nov.``."""
+    return format_date(when, "MMM", locale=language)
+
+
+def _between(begin: str, end: str, language: str) -> str:
+    _ = translator(language).gettext
+    return _("from {begin} to {end}").format(begin=begin, end=end)
+
+
+def _at(when: date | datetime, language: str) -> str:
+    return f", {_time(when, language)}" if isinstance(when, datetime) else ""
+
+
+def _time(when: datetime, language: str) -> str:
+    return format_time(when.replace(tzinfo=None), "short", locale=language)
