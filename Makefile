@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint translations clean
+.PHONY: serve test lint translations docs clean
 
 serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
 	$(BIN)/feeds serve content
@@ -17,9 +17,14 @@ lint: $(VENV)/installed  ## what CI checks besides the tests
 	$(BIN)/mypy
 
 translations: $(VENV)/installed  ## gather the messages of the code, then compile what is translated
-	cd feeds && ../$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
-	cd feeds && ../$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l fr --no-fuzzy-matching --omit-header
+	cd feeds && ../$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o translations/messages.pot .
+	cd feeds && ../$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 	cd feeds && ../$(BIN)/pybabel -q compile -d translations
+
+docs: $(VENV)/installed  ## write docs/problems.md from the table of problems, and the JSON Schemas
+	$(BIN)/python docs/generate_problems.py
+	$(BIN)/feeds schema settings > docs/settings.schema.json
+	$(BIN)/feeds schema front-matter > docs/front-matter.schema.json
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'

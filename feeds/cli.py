@@ -1,35 +1,44 @@
-"""The command: ``feeds serve | list | check | build``, each ``[CONTENT] [--config FILE]``.
+"""The command: ``feeds serve | list | check | explain | build``, each ``[CONTENT] [--config FILE]``; ``init`` and ``schema``.
 
 Tables and colours on a terminal, plain text in a pipe, ``--format json`` for machines. Exit codes: 0 done, 1
-``check`` found errors, 2 the command or a setting is wrong.
+``check`` found problems that fail, 2 the command or a setting is wrong.
 """
 
-import json
 import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from feeds import __version__
+from feeds.cli_explain import explain_command
+from feeds.cli_init import init, schema
+from feeds.cli_tools import format_option, print_json, progress
 from feeds.collection import Collection, collect
 from feeds.errors import FeedsError, Severity
+from feeds.feed_checks import check_feeds
 from feeds.formats import Addresses
-from feeds.formats.ics import fit
 from feeds.i18n import translator
 from feeds.model import Event, Problem
+from feeds.reading import read_changed
+from feeds.reports import RENDERERS, Report, as_object
 from feeds.settings import Settings, load_settings
 from feeds.static import build as build_files
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_STYLES = {
+    r"^.*?: (error): ": "bold red",
+    r"^.*?: (warning): ": "yellow",
+    r"^.*?: (info): ": "dim",
+    r" (\[[a-z0-9-]+\])$": "dim",
+}
+_EXIT_CODES = "Exit codes: 0 nothing fails, 1 errors (with --strict: or warnings), 2 a wrong call or setting."
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -63,6 +72,11 @@ def cli() -> None:
     """Turn event documents (Markdown with YAML front matter) into calendar feeds."""
 
 
+cli.add_command(explain_command)
+cli.add_command(init)
+cli.add_command(schema)
+
+
 def _site(command: _Command) -> _Command:
     """Give a command the arguments that all of them have."""
     content = click.argument("content", required=False, type=click.Path(path_type=Path))
@@ -72,11 +86,6 @@ def _site(command: _Command) -> _Command:
         help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.",
     )
     return content(config(command))
-
-
-def _format(command: _Command) -> _Command:
-    choice = click.Choice(["text", "json"])
-    return click.option("--format", "format_", type=choice, default="text", help="For people or for machines.")(command)
 
 
 @cli.command()
@@ -100,30 +109,37 @@ def serve(content: Path | None, config: Path | None, host: str, port: int) -> No
 
 @cli.command("list")
 @_site
-@_format
+@format_option
 @click.option("--drafts", is_flag=True, help="List the drafts too.")
 def list_(content: Path | None, config: Path | None, format_: str, drafts: bool) -> None:
     """List the events as they will appear in calendars."""
     collection = _collected(_settings(content, config))
     events = [*collection.events, *(collection.drafts if drafts else ())]
     if format_ == "json":
-        _print_json([_as_object(event, collection.language) for event in events])
+        print_json([_as_object(event, collection.language) for event in events])
     else:
         _print_events(events, collection.language)
 
 
-@cli.command()
+@cli.command(epilog=_EXIT_CODES)
 @_site
-@_format
-def check(content: Path | None, config: Path | None, format_: str) -> None:
-    """Tell what is doubtful about the documents; exit with 1 when one of them lost its event."""
+@click.option("--format", "format_", type=click.Choice(list(RENDERERS)), default="text", show_default=True,
+              help="For people, for machines, for annotations of GitHub Actions, for code scanning.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--changed-since", metavar="REV", help="Only documents changed since that git revision, or untracked.")
+def check(content: Path | None, config: Path | None, format_: str, strict: bool, changed_since: str | None) -> None:
+    """Tell what is doubtful about the documents, by file, line and column."""
     collection = _collected(_settings(content, config))
-    problems = sorted([*collection.problems, *_size_problems(collection)])
-    if format_ == "json":
-        _print_json([_problem_object(problem, collection.language) for problem in problems])
-    else:
-        _print_problems(problems, collection)
-    sys.exit(int(any(problem.severity is Severity.ERROR for problem in problems)))
+    problems = sorted([*collection.problems, *check_feeds(collection)])
+    if changed_since is not None:
+        changed = read_changed(collection.settings.content, changed_since)
+        problems = [problem for problem in problems if problem.source in changed]
+    report = Report(problems, collection.settings.content, collection.language, Path.cwd())
+    _print_report(RENDERERS[format_](report), highlighted=format_ == "text")
+    if format_ == "text":
+        _print_summary(collection, Console(soft_wrap=True), problems)
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    sys.exit(int(any(problem.severity in failing for problem in problems)))
 
 
 @cli.command()
@@ -149,33 +165,8 @@ def _settings(content: Path | None, config: Path | None) -> Settings:
 
 
 def _collected(settings: Settings) -> Collection:
-    with _progress() as report:
+    with progress() as report:
         return collect(settings, report)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on a terminal once the work has taken longer than a second."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    task = bar.add_task("Reading documents", total=None)
-
-    def report(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if not bar.live.is_started and bar.tasks[task].elapsed is None:
-            bar.start_task(task)
-        if not bar.live.is_started and (bar.tasks[task].elapsed or 0) > 1:
-            bar.start()
-
-    try:
-        yield report
-    finally:
-        bar.stop()
-
-
-def _print_json(objects: Sequence[dict[str, Any]]) -> None:
-    sys.stdout.write(json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
 
 
 def _as_object(event: Event, language: str) -> dict[str, Any]:
@@ -201,29 +192,8 @@ def _as_object(event: Event, language: str) -> dict[str, Any]:
         "tags": list(event.tags),
         "status": str(event.status),
         "draft": event.draft,
-        "problems": [_problem_object(problem, language) for problem in event.problems],
+        "problems": [as_object(problem, language) for problem in event.problems],
     }
-
-
-def _problem_object(problem: Problem, language: str) -> dict[str, Any]:
-    return {
-        "source": problem.source,
-        "line": problem.line,
-        "code": problem.code,
-        "severity": str(problem.severity),
-        "message": problem.message(language),
-    }
-
-
-def _size_problems(collection: Collection) -> Iterator[Problem]:
-    """Tell which feeds are too large to be written whole."""
-    settings = collection.settings
-    for feed in (collection.combined, *collection.categories):
-        fitted = fit(feed, settings, Addresses(settings.base_url or "https://agenda.example.org"))
-        if len(fitted.kept) < fitted.total:
-            values = {"feed": f"{feed.path}.ics", "octets": fitted.octets, "limit": settings.max_octets,
-                      "kept": len(fitted.kept), "total": fitted.total}  # fmt: skip
-            yield Problem("", 0, "feed-too-large", tuple((key, str(value)) for key, value in values.items()))
 
 
 def _print_events(events: Sequence[Event], language: str) -> None:
@@ -251,16 +221,25 @@ def _state(event: Event) -> str:
     return "draft" if event.draft else "" if event.status == "CONFIRMED" else event.status.lower()
 
 
-def _print_problems(problems: Sequence[Problem], collection: Collection) -> None:
-    """Print one line a problem, as compilers do: editors and terminals make the place a link."""
+def _print_report(rendered: str, *, highlighted: bool) -> None:
+    """Print a report as it is, in a pipe and for machines; for people on a terminal, with colours."""
     console = Console(soft_wrap=True, highlight=False)
-    for problem in problems:
-        place = str(collection.settings.content / problem.source)
-        line = f":{problem.line}" if problem.line else ""
-        severity = (str(problem.severity), _STYLES[problem.severity])
-        message = problem.message(collection.language)
-        console.print(Text.assemble(f"{place}{line}: ", severity, f": {message} ", (f"[{problem.code}]", "dim")))
-    _print_summary(collection, console, problems)
+    if not (highlighted and console.is_terminal):
+        sys.stdout.write(rendered)
+        sys.stdout.flush()
+        return
+    for line in rendered.splitlines():
+        console.print(_styled(line))
+
+
+def _styled(line: str) -> Text:
+    """Return a line with the colours of its severity and code."""
+    styled = Text(line)
+    for place, style in _STYLES.items():
+        found = re.search(place, line)
+        if found:
+            styled.stylize(style, *found.span(1))
+    return styled
 
 
 def _print_summary(collection: Collection, console: Console, problems: Sequence[Problem] | None = None) -> None:

@@ -4,16 +4,19 @@ Categories that differ only in case, accents or punctuation are one feed under t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from itertools import count
+from types import MappingProxyType
 
+from feeds.collection_checks import Finding, check
 from feeds.i18n import translator
-from feeds.interpretation import Evidence, interpret
-from feeds.model import Event, Feed, Problem
-from feeds.reading import Document, Folder, History, read_folder, read_history
+from feeds.interpretation import Evidence, Lexicon, interpret, references
+from feeds.model import Event, Feed, Origin, Problem
+from feeds.reading import Document, Folder, History, find_references, read_folder, read_history
 from feeds.settings import Settings
-from feeds.slugs import digest, fold, slugify
+from feeds.slugs import digest, fold, fold_name, slugify
 from feeds.zones import zone
 
 Progress = Callable[[int, int], None]
@@ -31,6 +34,7 @@ class Collection:
     combined: Feed
     archive: Feed
     categories: tuple[Feed, ...]
+    ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -45,6 +49,10 @@ class Collection:
         """Return the published event of that slug."""
         return next((event for event in self.events if event.slug == slug), None)
 
+    def told(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems that neither the settings nor a comment in their document says to ignore."""
+        return _told(problems, self.settings, self.ignored)
+
 
 def collect(settings: Settings, progress: Progress | None = None) -> Collection:
     """Read, interpret and sort everything below ``settings.content``.
@@ -52,16 +60,30 @@ def collect(settings: Settings, progress: Progress | None = None) -> Collection:
     ``progress`` is told how many documents are done, and of how many. Raises FeedsError when the folder cannot be
     read; whatever is wrong with one document is a Problem and costs that document only.
     """
-    return assemble(settings, read_folder(settings.content), read_history(settings.content), progress)
+    folder = read_folder(settings.content)
+    named = {name for document in folder.documents for name in references(Lexicon(document))}
+    places = find_references(named, settings.root) if named else {}
+    return assemble(settings, folder, read_history(settings.content), places, progress)
 
 
-def assemble(settings: Settings, folder: Folder, history: History, progress: Progress | None = None) -> Collection:
-    """Make the Collection of what was read: a pure function, the same documents give the same Collection."""
-    evidence = Evidence.of(folder.documents)
+def assemble(
+    settings: Settings,
+    folder: Folder,
+    history: History,
+    places: Mapping[str, Document] = MappingProxyType({}),
+    progress: Progress | None = None,
+) -> Collection:
+    """Make the Collection of what was read: a pure function, the same documents give the same Collection.
+
+    ``places`` are the documents that references of others lead to, by reference.
+    """
+    lexicons = [Lexicon(document) for document in folder.documents]
+    evidence = Evidence.of(lexicons, settings.timezone, settings.zulu)
+    known = {name: Lexicon(document) for name, document in places.items()}
     events: list[Event] = []
     problems = [*folder.problems, *history.problems]
-    for number, document in enumerate(folder.documents, 1):
-        found, doubts = interpret(document, settings, evidence, history.dates.get(document.source))
+    for number, lexicon in enumerate(lexicons, 1):
+        found, doubts = interpret(lexicon, settings, evidence, history.dates.get(lexicon.document.source), known)
         events.extend(found)
         problems.extend(doubts)
         if progress:
@@ -88,7 +110,11 @@ def _collection(
     spellings = _spellings(event.categories for event in events if not event.draft)
     unique = _unique(events)
     problems.extend(problem for event in unique for problem in event.problems if problem.code == "uid-clash")
-    everything = sorted((_respelled(event, spellings) for event in unique), key=_order)
+    respelled = [_respelled(event, spellings) for event in unique]
+    findings = _checked(respelled, folder)
+    problems.extend(findings)
+    ignored = {document.source: document.ignored for document in folder.documents if document.ignored}
+    everything = sorted(_with_problems(respelled, findings, settings, ignored), key=_order)
     published = tuple(event for event in everything if not event.draft)
     language = settings.language or _commonest([event.language for event in published]) or "en"
     make = _FeedMaker(settings, language, _last_modified(published, folder.documents, history))
@@ -97,11 +123,44 @@ def _collection(
         language=language,
         events=published,
         drafts=tuple(event for event in everything if event.draft),
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(_told(problems, settings, ignored))),
         combined=make.combined("all", published),
         archive=make.combined("archive", published),
         categories=make.categories(published),
+        ignored=ignored,
     )
+
+
+def _checked(events: Sequence[Event], folder: Folder) -> list[Problem]:
+    """Return what is doubtful about the published events together, each at the value that it is about."""
+    documents = {document.source: document for document in folder.documents}
+    return [_located(found, documents[found.source]) for found in check([event for event in events if not event.draft])]
+
+
+def _located(finding: Finding, document: Document) -> Problem:
+    found = Lexicon(document).first(finding.about)
+    line, column = (found.line, document.column(found.path)) if found else (0, 0)
+    return Problem(finding.source, line, finding.code, finding.values, column)
+
+
+def _with_problems(
+    events: Iterable[Event], problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]
+) -> Iterator[Event]:
+    """Give each event what was found when all were looked at, and take away what is to be ignored."""
+    by_source: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_source.setdefault(problem.source, []).append(problem)
+    for event in events:
+        told = tuple(_told((*event.problems, *by_source.get(event.source, ())), settings, ignored))
+        yield replace(event, problems=told) if told != event.problems else event
+
+
+def _told(problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]) -> list[Problem]:
+    return [
+        problem
+        for problem in problems
+        if problem.code not in settings.ignore and problem.code not in ignored.get(problem.source, ())
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +216,30 @@ def _spellings(lists: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """Return the commonest spelling of each category, by its folded form."""
     counts = Counter(category for categories in lists for category in categories)
     chosen: dict[str, str] = {}
-    for category in sorted(counts, key=lambda category: (-counts[category], category)):
-        chosen.setdefault(fold(category), category)
+    for category in sorted(counts, key=lambda category: (-counts[category], *_care(category))):
+        chosen.setdefault(fold_name(category), category)
     return chosen
 
 
+def _care(spelling: str) -> tuple[bool, int, str]:
+    """Rank spellings that are as common: accents and lower case show care ("Événement" before "EVENEMENT")."""
+    return spelling.isupper(), -sum(not char.isascii() for char in spelling), spelling
+
+
 def _respelled(event: Event, spellings: dict[str, str]) -> Event:
-    categories = tuple(dict.fromkeys(spellings.get(fold(category), category) for category in event.categories))
-    return replace(event, categories=categories) if categories != event.categories else event
+    categories = tuple(dict.fromkeys(spellings.get(fold_name(category), category) for category in event.categories))
+    if categories == event.categories:
+        return event
+    return replace(
+        event, categories=categories, origins=_decided(event, "categories", ", ".join(categories), "spelling")
+    )
+
+
+def _decided(event: Event, name: str, value: str, reason: str) -> tuple[Origin, ...]:
+    """Return the origins of an event, one of whose values is another because of the other documents."""
+    own = tuple(replace(item, reason="as-typed", against=()) for item in event.origins if item.name == name)
+    others = (item for item in event.origins if item.name != name)
+    return (*others, *(replace(item, value=value, reason=reason, against=own) for item in own[:1]))
 
 
 def _slugs(categories: Iterable[str]) -> dict[str, str]:
@@ -175,25 +250,40 @@ def _slugs(categories: Iterable[str]) -> dict[str, str]:
 
 
 def _unique(events: Sequence[Event]) -> list[Event]:
-    """Return the events with unique UIDs and slugs; the first document by path keeps what two of them claim."""
-    owners: dict[str, str] = {}
-    slugs = Counter(event.slug for event in events)
-    unique = []
-    for event in events:
-        if event.uid in owners:
-            event = _with_new_uid(event, owners[event.uid])
-        if slugs[event.slug] > 1:
-            event = replace(event, slug=f"{event.slug}-{digest(event.source)}")
-        owners[event.uid] = event.source
-        unique.append(event)
-    return unique
+    """Return the events with unique UIDs and slugs.
+
+    What two of them claim stays with the one that is published, then the older, then the first by path: a draft or
+    a new document does not take an old one's address.
+    """
+    uids: dict[str, str] = {}
+    slugs: set[str] = set()
+    renamed: dict[int, Event] = {}
+    for event in sorted(events, key=lambda event: (event.draft, event.created, event.source, str(event.dtstart))):
+        fresh = _with_new_uid(event, uids) if event.uid in uids else event
+        fresh = _with_new_slug(fresh, slugs) if fresh.slug in slugs else fresh
+        uids[fresh.uid] = fresh.source
+        slugs.add(fresh.slug)
+        renamed[id(event)] = fresh
+    return [renamed[id(event)] for event in events]
 
 
-def _with_new_uid(event: Event, other: str) -> Event:
+def _with_new_slug(event: Event, taken: Container[str]) -> Event:
+    slug = _free(event.slug, event.source, taken, "")
+    return replace(event, slug=slug, origins=_decided(event, "slug", slug, "another-slug"))
+
+
+def _with_new_uid(event: Event, taken: Mapping[str, str]) -> Event:
     local, _, domain = event.uid.rpartition("@")
-    uid = f"{local}-{digest(event.source)}@{domain}"
-    values = (("uid", event.uid), ("other", other), ("used", uid))
-    return replace(event, uid=uid, problems=(*event.problems, Problem(event.source, 0, "uid-clash", values)))
+    uid = _free(local, event.source, taken, f"@{domain}")
+    values = (("uid", event.uid), ("other", taken[event.uid]), ("used", uid))
+    problems = (*event.problems, Problem(event.source, 0, "uid-clash", values))
+    return replace(event, uid=uid, problems=problems, origins=_decided(event, "uid", uid, "another-uid"))
+
+
+def _free(name: str, source: str, taken: Container[str], ending: str) -> str:
+    """Return ``name`` with digits that stand for ``source``, more of them until nobody has that name."""
+    tries = (f"{name}-{digest(source + '#' * number)}{ending}" for number in count())
+    return next(found for found in tries if found not in taken)
 
 
 def _commonest(values: Sequence[str]) -> str | None:

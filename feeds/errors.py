@@ -5,9 +5,11 @@ was found, what was assumed, and what to type instead; the words in braces are f
 An ERROR costs the document its event, a WARNING means that a value may be wrong, an INFO that it was completed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import StrEnum
 
+from feeds.errors_examples import EXAMPLES
 from feeds.i18n import N_
 
 
@@ -25,10 +27,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of Problem: how severe it is, and the sentence that tells the writer about it."""
+    """One kind of Problem: how severe it is, and the sentence that tells the writer about it.
+
+    ``example`` shows lines that are told so, ``mend`` the same lines as they should be typed.
+    """
 
     severity: Severity
     sentence: str
+    example: str = ""
+    mend: str = ""
 
 
 def _error(sentence: str) -> Kind:
@@ -52,6 +59,7 @@ READING = {
     "crlf": _info(N_("Lines end the Windows way (CRLF); they were read as plain line ends.")),
     "blank-before-fence": _info(N_("Blank lines stand before the first “---”; they were passed over. "
                                    "Begin the file with “---”.")),
+    "underscore-file": _info(N_("The file's name begins with “_”, as those of templates and section pages: not an event.")),
     "no-front-matter": _info(N_("No front matter between “---” lines: not an event.")),
     "fence-not-closed": _error(N_("The front matter is not closed. Write “---” on a line of its own after the last key.")),
     "front-matter-empty": _info(N_("The front matter is empty: not an event.")),
@@ -82,6 +90,25 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
+    "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
+    "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
+    "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),
+    "recurrence-from-text": _warning(
+        N_("The text says “{quote}”, no key does; {used} was understood. Add a line rrule: with that rule.")
+    ),
+    "recurrence-invalid": _warning(
+        N_("{key} says “{found}”, which is no rule; only the first date is used. Type it as FREQ=WEEKLY;BYDAY=TU.")
+    ),
+    "zone-unknown": _warning(
+        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
+    ),
+    "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
+    "zulu-is-local": _info(
+        N_("{key} ends in Z, but the texts of {votes} documents here say the same hours: it was read as {used} in {zone}.")
+    ),
+    "zulu-is-utc": _info(N_("{key} ends in Z, which is UTC: it is {used} in {zone}.")),
+    "no-hour": _info(N_("No hour is given: the event is shown as all-day. If it has hours, add them to {key}.")),
+    "order-from-neighbours": _info(N_("{key} was read as month/day/year, as the other documents write it.")),
     "year-contradicted": _warning(N_("{key} says {found}, the text says {used}; the text was believed. "
                                      "Correct whichever is wrong.")),
     "several-dates": _warning(N_("The text names several dates ({found}); only {used} is in the calendar. "
@@ -115,6 +142,20 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "draft-unclear": _warning(
+        N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
+    ),
+    "status-unclear": _warning(
+        N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "
+           "Add status: cancelled, or correct the date.")
+    ),
+    "place-unknown": _warning(
+        N_("“{found}” refers to no document that is there; it was taken for a name. Correct it, or type the place.")
+    ),
+    "duplicate-event": _warning(
+        N_("This looks like {other} again (same start, similar title); both are in the calendar. "
+           "Delete one, or mark it draft: true.")
+    ),
     "link-scheme-added": _info(N_("The link “{found}” has no scheme; {used} was understood. Type it whole.")),
     "link-refused": _warning(N_("The link “{found}” is neither https:, http: nor mailto:; it was left out.")),
     "registration-missing": _warning(N_("The text says that one must register (“{found}”) but no link tells where. "
@@ -127,4 +168,30 @@ WHAT = {
     "history-unreadable": _info(N_("git does not tell when documents changed ({reason}); other dates were used.")),
 }  # fmt: skip
 
-KINDS: dict[str, Kind] = {**READING, **WHEN, **WHAT}
+CHECKING = {
+    "ignore-unknown": _warning(N_("“{found}” is no code of a problem, so nothing is ignored by it. Did you mean {near}?")),
+    "category-alone": _warning(N_("Only this event has the category “{category}”. Did you mean “{near}”?")),
+    "registration-unlike-others": _warning(
+        N_("All {number} other events of the category “{category}” tell where to register, this one does not. "
+           "If one must, add a line such as registration_url: https://example.org/form.")
+    ),
+    "title-long": _info(N_("The title has {length} characters, more than the {limit} that a phone shows. "
+                           "Move the details into the text.")),
+    "description-cut": _info(N_("The text has {length} characters; calendars show its beginning only "
+                                "(description_length: {limit}). Put what matters first.")),
+}  # fmt: skip
+
+
+def _with_example(code: str, kind: Kind) -> Kind:
+    example, mend = EXAMPLES.get(code, ("", ""))
+    return replace(kind, example=example, mend=mend)
+
+
+KINDS: dict[str, Kind] = {
+    code: _with_example(code, kind) for code, kind in {**READING, **WHEN, **WHAT, **CHECKING}.items()
+}
+
+
+def similar(code: str) -> str:
+    """Return the codes that are spelt most like one that does not exist, parted by commas."""
+    return ", ".join(get_close_matches(code[:60], KINDS, 3, 0))

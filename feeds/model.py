@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from feeds.errors import KINDS, Severity
 from feeds.i18n import translator
-
+from feeds.reasons import REASONS
 
 _TRANSLATED = frozenset({"weekday"})
 
@@ -27,14 +27,16 @@ class Status(StrEnum):
 class Problem:
     """Something doubtful about a document or a feed, told to the person who can mend it.
 
-    ``source`` is the document's path relative to the content folder (empty for the whole collection), ``line``
-    counts from 1 (0: the document as a whole), ``values`` fill the sentence of ``errors.KINDS[code]``.
+    ``source`` is the document's path relative to the content folder (empty for the whole collection), ``line`` and
+    ``column`` count from 1 (0: the document or line as a whole), ``values`` fill the sentence of
+    ``errors.KINDS[code]``.
     """
 
     source: str
     line: int
     code: str
     values: tuple[tuple[str, str], ...] = ()
+    column: int = 0
 
     @property
     def severity(self) -> Severity:
@@ -44,8 +46,35 @@ class Problem:
     def message(self, language: str = "en") -> str:
         """Return the sentence in ``language``."""
         _ = translator(language).gettext
-        values = {name: _(value) if name in _TRANSLATED else value for name, value in self.values}
+        values = {name: _(value) if name in _TRANSLATED else _on_one_line(value) for name, value in self.values}
         return _(KINDS[self.code].sentence).format_map(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value of an event comes from; a value that was put together of several has one for each.
+
+    ``name`` is the Event's attribute, ``key`` the writer's path (``champs_informations[0].contenu``, ``body line
+    12``, ``settings.default_duration``, ``file name``, ``git``), ``line`` counts from 1 (0: none), ``quote`` the words
+    as typed, in short. ``reason`` is a code of ``reasons.REASONS``; ``against`` are the values that lost.
+    """
+
+    name: str
+    value: str
+    key: str = ""
+    line: int = 0
+    quote: str = ""
+    reason: str = "key"
+    against: tuple["Origin", ...] = ()
+
+    def sentence(self, language: str = "en") -> str:
+        """Return why, in ``language``."""
+        return translator(language).gettext(REASONS[self.reason])
+
+
+def _on_one_line(value: str) -> str:
+    """Return words of a document as a message may quote them: no line end, no escape sequence for a terminal."""
+    return "".join(char if char.isprintable() else " " for char in " ".join(value.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +116,14 @@ class Event:
     image: str = ""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    rrule: str = ""
+    exdates: tuple[date | datetime, ...] = ()
+    rdates: tuple[date | datetime, ...] = ()
+    related: tuple[str, ...] = ()
     status: Status = Status.CONFIRMED
     draft: bool = False
     problems: tuple[Problem, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def all_day(self) -> bool:

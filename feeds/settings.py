@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import webcolors
 
-from feeds.errors import FeedsError
+from feeds.errors import KINDS, FeedsError, similar
+from feeds.i18n import N_
 from feeds.reading import Value, YamlError, read_values
 from feeds.slugs import slugify
 from feeds.zones import UnknownZone, zone
@@ -23,6 +24,14 @@ from feeds.zones import UnknownZone, zone
 FILE = "feeds.yaml"
 PREFIX = "FEEDS_"
 _NOT_SETTINGS = frozenset({"FEEDS_CONTENT", "FEEDS_CONFIG"})
+
+_LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
+_DOMAIN = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
+
+
+# A URI that calendars can read: a host in ASCII (IDNs in their xn-- form), no user, no query.
+_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/(?:[\w.~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2})*)*",
+                      re.ASCII)  # fmt: skip
 
 
 class SettingsError(FeedsError):
@@ -42,14 +51,13 @@ def _zone_name(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", text):
+    if not re.fullmatch(_LANGUAGE, text):
         raise ValueError
     return text.replace("_", "-")
 
 
 def _address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if not _ADDRESS.fullmatch(text) or (urlsplit(text).port or 0) > 65535:
         raise ValueError
     return text.rstrip("/")
 
@@ -62,7 +70,7 @@ def _pattern(text: str) -> str:
 
 
 def _domain(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", text):
+    if not re.fullmatch(_DOMAIN, text):
         raise ValueError
     return text.lower()
 
@@ -70,6 +78,12 @@ def _domain(text: str) -> str:
 def _color(text: str) -> str:
     """Return the hexadecimal form of a CSS colour name or of #rgb and #rrggbb."""
     return str(webcolors.normalize_hex(text) if text.startswith("#") else webcolors.name_to_hex(text))
+
+
+def _zulu(text: str) -> str:
+    if text.lower() not in ("auto", "utc", "local"):
+        raise ValueError
+    return text.lower()
 
 
 def _boolean(text: str) -> bool:
@@ -80,56 +94,92 @@ def _boolean(text: str) -> bool:
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not re.fullmatch(r"\d{1,12}", text) or not low <= int(text) <= high:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
             raise ValueError
         return int(text)
 
     return read
 
 
-def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: str) -> Any:
-    return field(default=default, metadata={"read": read, "expected": expected, "meaning": meaning})
+class _UnknownCode(ValueError):
+    """A code that no problem has; its text names those that are spelt most like it."""
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    codes = tuple(filter(None, re.split(r"[\s,]+", text)))
+    for code in codes:
+        if code not in KINDS:
+            raise _UnknownCode(f"{code} is none; near it: {similar(code)}")
+    return codes
+
+
+def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: str, **schema: Any) -> Any:
+    """Return a field; ``schema`` is what JSON Schema can say of the value besides its type."""
+    return field(default=default, metadata={"read": read, "expected": expected, "meaning": meaning, "schema": schema})
+
+
+def _number(default: int, low: int, high: int, unit: str, meaning: str) -> Any:
+    expected = f"whole {unit} from {low} to {high}"
+    return _setting(default, _whole(low, high), expected, meaning, minimum=low, maximum=high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one site; ``content`` is the folder of its documents."""
+    """The settings of one site: ``content`` is the folder of its documents, ``root`` the folder of the whole site."""
 
     content: Path = Path("content")
+    root: Path = Path("content")
     timezone: str = _setting(
         "", _zone_name, "a name of the IANA time zone database, such as Europe/Paris",
-        "the zone of every hour that names no other; required")  # fmt: skip
+        N_("the zone of every hour that names no other; required"),
+        pattern=r"^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$", examples=["Europe/Paris", "America/New_York"])  # fmt: skip
     name: str = _setting(
-        "Agenda", _words, "the name that calendars show", "the name of the combined feed; begins the others' names")  # fmt: skip
-    description: str = _setting("", _words, "a sentence", "what the feed is about, for calendars that show it")
+        "Agenda", _words, "the name that calendars show",
+        N_("the name of the combined feed; begins the others' names"))  # fmt: skip
+    description: str = _setting(
+        "", _words, "a sentence", N_("what the feed is about, for calendars that show it"))  # fmt: skip
     language: str = _setting(
         "", _language, "a language tag, such as fr or en",
-        "the language of names and labels; default: the one most documents are written in")  # fmt: skip
+        N_("the language of names and labels; default: the one most documents are written in"),
+        pattern=f"^{_LANGUAGE}$", examples=["fr", "en"])  # fmt: skip
     base_url: str = _setting(
         "", _address, "the address where this application is reached, such as https://agenda.example.org",
-        "the beginning of all links to feeds; default: as the request says")  # fmt: skip
+        N_("the beginning of all links to feeds; default: as the request says"),
+        pattern=r"^https?://[^?#\s]+$", examples=["https://agenda.example.org"])  # fmt: skip
     permalink: str = _setting(
         "", _pattern, "an address with {slug} in it, such as https://example.org/agenda/{slug}/",
-        "the public page of an event; default: this application's page")  # fmt: skip
+        N_("the public page of an event; default: this application's page"),
+        pattern=r"^https?://[^?#\s{}]+\{slug\}[^?#\s{}]*$", examples=["https://example.org/agenda/{slug}/"])  # fmt: skip
     uid_domain: str = _setting(
         "", _domain, "a domain name, such as example.org",
-        "ends every UID; set it once and never change it; default: made from the name")  # fmt: skip
+        N_("ends every UID; set it once and never change it; default: made from the name"),
+        pattern=f"^{_DOMAIN}$", examples=["example.org"])  # fmt: skip
     color: str = _setting(
-        "#2e6e8e", _color, "a CSS colour name such as steelblue, or #rrggbb", "the colour calendars give the feed")  # fmt: skip
-    default_duration: int = _setting(
-        60, _whole(1, 1440), "whole minutes from 1 to 1440", "the minutes of an event whose end nobody tells")  # fmt: skip
-    description_length: int = _setting(
-        1500, _whole(100, 20_000), "whole characters from 100 to 20000", "the longest DESCRIPTION, in characters")  # fmt: skip
-    refresh_interval: int = _setting(
-        240, _whole(15, 44_640), "whole minutes from 15 to 44640", "the minutes after which calendars should look again")  # fmt: skip
-    max_octets: int = _setting(
-        1_000_000, _whole(20_000, 100_000_000), "whole octets from 20000 to 100000000",
-        "the largest feed, in octets; Google Calendar stops reading above 1,000,000")  # fmt: skip
+        "#2e6e8e", _color, "a CSS colour name such as steelblue, or #rrggbb", N_("the colour calendars give the feed"),
+        anyOf=[{"pattern": "^#([0-9A-Fa-f]{3}){1,2}$"}, {"pattern": "^[A-Za-z]+$"}], examples=["steelblue"])  # fmt: skip
+    default_duration: int = _number(60, 1, 1440, "minutes", N_("the minutes of an event whose end nobody tells"))
+    description_length: int = _number(1500, 100, 20_000, "characters", N_("the longest DESCRIPTION, in characters"))
+    refresh_interval: int = _number(
+        240, 15, 44_640, "minutes", N_("the minutes after which calendars should look again"))  # fmt: skip
+    max_octets: int = _number(
+        1_000_000, 20_000, 100_000_000, "octets",
+        N_("the largest feed, in octets; Google Calendar stops reading above 1,000,000"))  # fmt: skip
+    zulu: str = _setting(
+        "auto", _zulu, "auto, utc or local",
+        N_("what a trailing Z of a stamp means; auto: UTC, unless the texts of the folder say otherwise"))  # fmt: skip
     transparent: bool = _setting(
-        True, _boolean, "true or false", "whether events of a feed leave their readers free (TRANSP:TRANSPARENT)")  # fmt: skip
+        True, _boolean, "true or false",
+        N_("whether events of a feed leave their readers free (TRANSP:TRANSPARENT)"))  # fmt: skip
+    ignore: tuple[str, ...] = _setting(
+        (), _codes, "codes of problems, such as end-assumed, no-title",
+        N_("the problems of which nobody wants to be told; docs/problems.md lists all"),
+        examples=[["end-assumed", "no-title"]])  # fmt: skip
+    explain: bool = _setting(
+        False, _boolean, "true or false",
+        N_("whether each event has a page that tells where its values come from (/events/<slug>/explain)"))  # fmt: skip
     trust_proxy: bool = _setting(
         False, _boolean, "true or false",
-        "whether to believe X-Forwarded-Proto, -Host and -Prefix of the proxy in front")  # fmt: skip
+        N_("whether to believe X-Forwarded-Proto, -Host and -Prefix of the proxy in front"))  # fmt: skip
 
     @property
     def domain(self) -> str:
@@ -168,7 +218,16 @@ def load_settings(
     if not values.get("timezone"):
         where = str(path) if path else f"{content / FILE} (no such file) and the environment"
         raise SettingsError("timezone", "nothing", FIELDS["timezone"].metadata["expected"], where)
-    return Settings(content=content, **values)
+    return Settings(content=content, root=site_root(content, path), **values)
+
+
+def site_root(content: Path, config: Path | None = None) -> Path:
+    """Return where the site's other documents are: the folder of the settings, or of the repository, around them."""
+    inside = content.resolve()
+    around = config.resolve().parent if config else inside
+    if around != inside and inside.is_relative_to(around):
+        return around
+    return next((folder for folder in inside.parents if (folder / ".git").exists()), inside)
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -189,9 +248,15 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    named = {key: value for key, value in environ.items() if key.startswith(PREFIX) and key not in _NOT_SETTINGS}
+    named = {key: value for key, value in environ.items() if key.startswith(PREFIX) and _is_meant(key)}
     return {key.removeprefix(PREFIX).lower(): _read(key.removeprefix(PREFIX).lower(), value, key)
             for key, value in sorted(named.items()) if value}  # fmt: skip
+
+
+def _is_meant(variable: str) -> bool:
+    """Whether a variable is a setting or a slip in one; orchestrators set FEEDS_SERVICE_HOST and the like for others."""
+    name = variable.removeprefix(PREFIX).lower()
+    return variable not in _NOT_SETTINGS and (name in FIELDS or bool(get_close_matches(name, FIELDS, 1, 0.8)))
 
 
 def _read(key: str, value: Value, where: str) -> Any:
@@ -201,11 +266,13 @@ def _read(key: str, value: Value, where: str) -> Any:
         known = f"“{near[0]}”?" if near else ", ".join(FIELDS)
         raise SettingsError(key, "a setting that does not exist", known, where)
     expected = setting.metadata["expected"]
+    if isinstance(value, list) and isinstance(setting.default, tuple):
+        value = ", ".join(item for item in value if isinstance(item, str))
     if not isinstance(value, str):
         raise SettingsError(key, "a list or several keys", expected, where)
     try:
         return setting.metadata["read"](value.strip())
-    except UnknownZone as error:
+    except (UnknownZone, _UnknownCode) as error:
         raise SettingsError(key, f"“{value}” ({error})", expected, where) from None
     except (ValueError, KeyError):
         raise SettingsError(key, f"“{value}”", expected, where) from None

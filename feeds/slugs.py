@@ -16,9 +16,16 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "
 @lru_cache(4096)
 def fold(text: str) -> str:
     """Return ``text`` without accents, case, punctuation: ``Évènement !`` and ``evenement`` are the same word."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)  # first: № and 𝓐 hold capitals
+    plain = unicodedata.normalize("NFKD", letters)
     kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
     return " ".join(kept.split())
+
+
+@lru_cache(4096)
+def fold_name(text: str) -> str:
+    """Return a name without accents and case, but with the marks that make it another one: C, C++ and C# are three."""
+    return " ".join((fold(text), *(char for char in text if char in "+#*&@")))
 
 
 @lru_cache(4096)

@@ -4,7 +4,7 @@ The rules are those shipped with pytz, read by the standard library. The operati
 machines with different copies would render the same event as different bytes. No other module imports pytz.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
@@ -15,7 +15,7 @@ import pytz
 from feeds.errors import FeedsError
 
 
-class UnknownZone(FeedsError, ValueError):  # noqa: N818  # reads as what it is: except UnknownZone
+class UnknownZone(FeedsError, ValueError):  # reads as what it is: except UnknownZone
     """A name the time zone database does not have, with the names that may have been meant."""
 
     def __init__(self, tzid: str, suggestions: tuple[str, ...]) -> None:
@@ -43,6 +43,17 @@ def zone(tzid: str) -> ZoneInfo:
         raise UnknownZone(tzid, _suggestions(tzid))
     with pytz.open_resource(tzid) as file:  # type: ignore[attr-defined]  # missing from its stubs
         return ZoneInfo.from_file(file, key=tzid)
+
+
+# Countries whose people live by several clocks: their name tells no zone.
+_SEVERAL_CLOCKS = frozenset({"AU", "BR", "CA", "CD", "CL", "EC", "FM", "GL", "ID", "KI", "KZ", "MN", "MX", "PF", "PG", "RU",
+                             "UM", "US"})  # fmt: skip
+
+
+def country_zone(code: str) -> str | None:
+    """The zone that a country of that ISO 3166 code lives by; None for one with several, and for no country."""
+    names = [] if code in _SEVERAL_CLOCKS else pytz.country_timezones.get(code, [])
+    return str(names[0]) if names else None
 
 
 def localize(tzid: str, naive_wall: datetime) -> tuple[datetime, Clash | None]:
@@ -79,3 +90,35 @@ def _names() -> dict[str, str]:
     """Each zone by its folded name and by its folded city; the full name wins."""
     cities = {name.rpartition("/")[2].casefold(): name for name in reversed(pytz.all_timezones)}
     return cities | {name.casefold(): name for name in pytz.all_timezones}
+
+
+# Moments that tell zones apart: the rules of these years are those of the events of today's sites.
+_PROBES = tuple(
+    datetime(year, month, day, tzinfo=UTC) for year in range(2010, 2031) for month in range(1, 13) for day in (1, 15)
+)
+
+
+@cache
+def of_country(code: str) -> tuple[str, ...]:
+    """The zones of a country, the one of most people first; none for a code that is no country's."""
+    return tuple(pytz.country_timezones.get(code.upper(), ()))
+
+
+@cache
+def countries() -> dict[str, str]:
+    """The country of each zone that is one country's."""
+    return {tzid: code for code in pytz.country_timezones for tzid in reversed(of_country(code))}
+
+
+@cache
+def offsets(tzid: str) -> tuple[timedelta, ...]:
+    """The rules of a zone since 2010, as its offsets in the middle and at the beginning of each month."""
+    there = zone(tzid)
+    return tuple(_offset(moment.astimezone(there)) for moment in _PROBES)
+
+
+@cache
+def same_rules(tzid: str) -> frozenset[str]:
+    """All zones of countries whose clocks have shown the same since 2010, and the zone itself."""
+    wanted = offsets(tzid)
+    return frozenset({tzid} | {other for other in countries() if offsets(other) == wanted})

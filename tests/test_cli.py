@@ -67,12 +67,12 @@ def test_check_names_file_line_and_mend_and_exits_with_1(site: Path) -> None:
     """An error is told in the language of the site, at its line, and makes the exit code 1."""
     done = run("check", site, FEEDS_LANGUAGE="fr")
     assert done.returncode == 1
-    assert f"{site}/suite.md:2: error: Un second « : »" in done.stdout
+    assert f"{site}/suite.md:2:15: error: Un second « : »" in done.stdout
     assert "[yaml-colon]" in done.stdout
     assert done.stdout.splitlines()[-1] == "1 événement, 1 brouillon, 1 erreur, 0 avertissement, 0 remarque"
     problems = json.loads(run("check", site, "--format", "json").stdout)
-    assert [(item["source"], item["line"], item["code"], item["severity"]) for item in problems] == [
-        ("suite.md", 2, "yaml-colon", "error")
+    assert [(item["source"], item["line"], item["column"], item["code"], item["severity"]) for item in problems] == [
+        ("suite.md", 2, 15, "yaml-colon", "error")
     ]
 
 

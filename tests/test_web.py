@@ -20,12 +20,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from feeds import words
 from feeds.collection import Collection, collect
 from feeds.errors import FeedsError
 from feeds.formats import FORMATS
 from feeds.model import Event
 from feeds.settings import Settings
-from feeds.web import blueprint, create_app, words
+from feeds.web import blueprint, create_app
 from feeds.web.pages import Pages
 from feeds.web.rendered import Renderings
 from feeds.web.responses import disposition

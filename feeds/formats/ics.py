@@ -18,7 +18,7 @@ from feeds.formats.notes import Notes
 from feeds.formats.vtimezone import vtimezone
 from feeds.i18n import translator
 from feeds.interpretation.prose import clean
-from feeds.interpretation.states import told_in
+from feeds.interpretation.states import is_mentioned
 from feeds.model import Event, Feed, Status
 from feeds.settings import Settings
 
@@ -108,10 +108,21 @@ def _vevent(event: Event, settings: Settings, addresses: Addresses, *, in_feed: 
     vevent.add("dtstart", _when(event.dtstart))
     vevent.add("dtend", _when(event.dtend))
     vevent.add("status", _text(event.status))
+    _add_recurrence(vevent, event)
     _add_words(vevent, event, settings, addresses)
     _add_links(vevent, event, addresses)
     _add_busy(vevent, transparent=settings.transparent if in_feed else event.all_day or _is_off(event))
     return bytes(vevent.to_ical())
+
+
+def _add_recurrence(vevent: icalendar.Event, event: Event) -> None:
+    if event.rrule:
+        vevent.add("rrule", icalendar.vRecur.from_ical(event.rrule))
+    for name, moments in (("exdate", event.exdates), ("rdate", event.rdates)):
+        for moment in moments:
+            vevent.add(name, moment)
+    for uid in event.related:
+        vevent.add("related-to", _text(uid, RELTYPE="SIBLING"))
 
 
 def _add_words(vevent: icalendar.Event, event: Event, settings: Settings, addresses: Addresses) -> None:
@@ -130,7 +141,7 @@ def _add_words(vevent: icalendar.Event, event: Event, settings: Settings, addres
 
 def _summary(event: Event) -> str:
     """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
-    if event.status is Status.CONFIRMED or told_in(event.summary) is event.status:
+    if event.status is Status.CONFIRMED or is_mentioned(event.summary):
         return event.summary
     _ = translator(event.language).gettext
     pattern = _("Cancelled: {title}") if event.status is Status.CANCELLED else _("Postponed: {title}")
@@ -174,8 +185,18 @@ def _vtimezones(events: Sequence[Event], needed: str = "") -> bytes:
     return b"".join(vtimezone(tzid, min(moments[tzid]), max(moments[tzid])).encode() for tzid in sorted(moments))
 
 
+class _Text(vText):
+    """TEXT of RFC 5545 §3.3.11; the library's own escaping takes ``\\N`` in ``\\\\server\\North`` for a line break."""
+
+    def to_ical(self) -> bytes:
+        escaped = str(self)
+        for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+            escaped = escaped.replace(plain, written)
+        return escaped.encode("utf-8", "replace")
+
+
 def _text(text: str, **parameters: str) -> vText:
-    return vText(clean(text).strip(), params=parameters)
+    return _Text(clean(text).strip(), params=parameters)
 
 
 def _uri(address: str, **parameters: str) -> vUri:
@@ -184,7 +205,7 @@ def _uri(address: str, **parameters: str) -> vUri:
 
 def _parameter(text: str) -> str:
     """Return words that may stand in a parameter: without quotes and line ends (RFC 5545 §3.2)."""
-    return " ".join(clean(text).replace('"', "”").split())
+    return " ".join(clean(text).replace('"', "”").replace("^", " ").split())
 
 
 def _lines(calendar: icalendar.Calendar) -> bytes:

@@ -22,11 +22,14 @@ class Notes:
     @property
     def text(self) -> str:
         """Plain text: registration, summary and body, page."""
-        head = "\n".join(self._registration(link) for link in self._shown())
-        tail = self._more() if self.page else ""
-        around = sum(len(part) + 2 for part in (head, tail) if part)
-        middle = shorten(self.event.description, max(0, self.length - around)) if self.event.description else ""
+        head, tail = self._around()
+        middle = shorten(self.event.description, self._room()) if self.event.description else ""
         return "\n\n".join(part for part in (head, middle, tail) if part)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the plain text has no room for the whole description."""
+        return len(self.event.description) > self._room()
 
     @property
     def html(self) -> str:
@@ -35,6 +38,12 @@ class Notes:
         tail = f'<p><a href="{escape(self.page)}">{escape(self.page)}</a></p>' if self.page else ""
         body = shorten_html(self.event.html, 2 * self.length)
         return f"<html><body>{head}{body}{tail}</body></html>"
+
+    def _around(self) -> tuple[str, str]:
+        return "\n".join(self._registration(link) for link in self._shown()), self._more() if self.page else ""
+
+    def _room(self) -> int:
+        return max(0, self.length - sum(len(part) + 2 for part in self._around() if part))
 
     def _shown(self) -> tuple[Link, ...]:
         return self.event.registration[:5]

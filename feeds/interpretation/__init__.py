@@ -2,5 +2,7 @@
 
 from feeds.interpretation.evidence import Evidence
 from feeds.interpretation.interpret import interpret
+from feeds.interpretation.places import references
+from feeds.interpretation.vocabulary import Lexicon
 
-__all__ = ["Evidence", "interpret"]
+__all__ = ["Evidence", "Lexicon", "interpret", "references"]

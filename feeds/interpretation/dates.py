@@ -38,6 +38,8 @@ _WEEKDAYS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 
+_ACCENTS = str.maketrans({"e": "[eé]", "u": "[uû]", "a": "[aä]"})
+_MONTH = "|".join(name.translate(_ACCENTS) for name in sorted(MONTHS, key=len, reverse=True))
 _NAME = r"[^\W\d_]{3,11}"
 _NTH = r"(?:\s?(?:er|e|ème|st|nd|rd|th|º|ª)\b|\.(?!\d))?"
 _DAYS = rf"\d{{1,2}}{_NTH}(?:\s*(?:,|&|[-–—/]|\b(?:et|and|au|to|und|bis|al|y|e|ou|or)\b)\s*(?:{_NAME}\s+)?\d{{1,2}}{_NTH}){{0,6}}"
@@ -45,16 +47,18 @@ _YEAR = r"(?:\s*,?\s*(?:de(?:l)?\s+)?(?P<{}>(?:19|20)\d\d)\b)?"
 _MENTION = re.compile(
     rf"""
     (?<![\w/.:]) (?:
-      (?:(?P<weekday>{_NAME})s?\.?,?\s+(?:le\s+|the\s+|den\s+)?)? (?P<days>{_DAYS}) \s+ (?:de\s+|of\s+)? (?P<month>{_NAME})\b \.? {_YEAR.format("year")}
-    | (?:(?P<weekday2>{_NAME})\.?,?\s+)? (?P<month2>{_NAME})\.? \s+ (?P<days2>{_DAYS}) (?![\d:h]) {_YEAR.format("year2")}
-    | (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d) (?!\d)
-    | (?P<day3>[0-3]?\d) [/.] (?P<month3>[01]?\d) [/.] (?P<year3>(?:19|20)\d\d) (?!\d)
+      (?:(?P<weekday>{_NAME})s?\.?,?\s+(?:le\s+|the\s+|den\s+)?)? (?P<days>{_DAYS}) \s+ (?:de\s+|of\s+)? (?P<month>{_MONTH})\b \.? {_YEAR.format("year")}
+    | (?:(?P<weekday2>{_NAME})\.?,?\s+)? \b(?P<month2>{_MONTH})\.? \s+ (?P<days2>{_DAYS}) (?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)) {_YEAR.format("year2")}
+    | (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d) (?!\d) (?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?
+    | (?P<day3>[0-3]?\d) [/.] (?P<month3>[0-3]?\d) [/.] (?P<year3>(?:19|20)\d\d) (?!\d)
+    | (?:(?P<weekday4>{_NAME})\s+|\b(?:le|du|au|the|on|am)\s+)(?P<day4>[0-3]?\d) [/.] (?P<month4>[01]?\d) (?![\d/]|\.\d|\s?(?:h\b|€|%))
     )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(r"\d{1,2}")
 _RANGED = re.compile(r"[-–—]|\b(?:au|to|bis|al)\b", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:&|et|and|und|y|e)\s*(?:le\s+)?", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:[-–—]|au|to|until|through|bis|al|jusqu[’']au)\s*(?:le\s+)?", re.IGNORECASE)
 
 
@@ -65,6 +69,11 @@ class Day:
     month: int
     day: int
     year: int | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether this is a day of the calendar in a year that is written."""
+        return self.year is not None and next(self._dates(self.year, 1), None) is not None
 
     def matches(self, other: date) -> bool:
         """Whether this may be ``other``: the same day and month, and the same year where one is written."""
@@ -111,7 +120,7 @@ def find(text: str) -> list[Mention]:
     mentions: list[Mention] = []
     for mention in _mentions(text):
         previous = mentions[-1] if mentions else None
-        if previous and _TO.fullmatch(text, previous.span[1], mention.span[0]) and not previous.ranged:
+        if previous and not previous.ranged and _are_joined(previous, mention, text):
             mentions[-1] = _joined(previous, mention, text)
         else:
             mentions.append(mention)
@@ -124,6 +133,14 @@ def mask(text: str, mentions: list[Mention]) -> str:
         start, end = mention.span
         text = f"{text[:start]}{'¤' * (end - start)}{text[end:]}"
     return text
+
+
+def _are_joined(first: Mention, last: Mention, text: str) -> bool:
+    """Whether two dates are the ends of one row of days: "29 novembre au 16 décembre", "2 June & 3 June"."""
+    if _TO.fullmatch(text, first.span[1], last.span[0]):
+        return True
+    next_day = (first.days[0].month, first.days[0].day + 1) == (last.days[0].month, last.days[0].day)
+    return next_day and _AND.fullmatch(text, first.span[1], last.span[0]) is not None
 
 
 def _joined(first: Mention, last: Mention, text: str) -> Mention:
@@ -150,6 +167,8 @@ def _mention(match: re.Match[str]) -> Mention | None:
         return _checked((_iso(group["iso"]),), False, None, match)
     if group["day3"]:
         return _checked((_slashed(group),), False, None, match)
+    if group["day4"]:
+        return _short(match)
     number = MONTHS.get(fold(group["month"] or group["month2"]))
     if number is None:
         return None
@@ -157,9 +176,20 @@ def _mention(match: re.Match[str]) -> Mention | None:
     year = group["year"] or group["year2"]
     days = tuple(Day(number, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(words))
     ranged = len(days) > 1 and (bool(_RANGED.search(words)) or _consecutive(days))
-    weekday = WEEKDAYS.get(fold(group["weekday"] or group["weekday2"] or "").removesuffix("s"))
+    name = fold(group["weekday"] or group["weekday2"] or "")
+    weekday = WEEKDAYS.get(name, WEEKDAYS.get(name.removesuffix("s")))
     start = match.start() if weekday is not None else match.start("days" if group["days"] else "month2")
     return _checked(days, ranged, weekday if len(days) == 1 else None, match, start)
+
+
+def _short(match: re.Match[str]) -> Mention | None:
+    """Return the day of "mardi 04/05" and "le 4/5"."""
+    name = match["weekday4"]
+    weekday = WEEKDAYS.get(fold(name)) if name else None
+    if name and weekday is None:
+        return None
+    start = match.start("weekday4") if name else match.start("day4")
+    return _checked((Day(int(match["month4"]), int(match["day4"])),), False, weekday, match, start)
 
 
 def _slashed(group: dict[str, str | None]) -> Day:

@@ -1,39 +1,138 @@
 """What the other documents of a collection tell about this one.
 
-``date`` is the day of the event on one site and the day of posting on another. One document cannot say which; its
-neighbours can: where any of them names the event's start by a key of its own, ``date`` is the posting.
+``date`` is the day of the event on one site and the day of posting on another; ``07/08/2024`` and a trailing ``Z``
+mean two things, too. One document cannot say which; its neighbours can. Neighbours share the top folder.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from feeds.interpretation.vocabulary import Lexicon
-from feeds.reading import Document
+from feeds.interpretation import moments
+from feeds.interpretation.language import guess
+from feeds.interpretation.moments import NotADate
+from feeds.interpretation.passages import passages, statements
+from feeds.interpretation.stored import names_event, read_stored
+from feeds.interpretation.vocabulary import Found, Lexicon
 from feeds.slugs import fold
+from feeds.zones import zone
 
 _POSTS = frozenset({"posts", "post", "news", "blog", "articles", "actualites", "actualite", "drafts"})
+_EVENTS = re.compile(
+    r"\b(?:events?|evenements?|agenda|calend(?:ar|rier)|rencontres?|meetups?|workshops?|ateliers?|webinaires?|webinars?)\b"
+)
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The top folders ("" for none) in which documents name the start of an event by a key of its own."""
+    """What was found, by top folder ("" for none)."""
 
     event_folders: frozenset[str] = frozenset()
+    month_first_folders: frozenset[str] = frozenset()
+    local_zulu: dict[str, int] = field(default_factory=dict)
+    zulu_said_local: bool = False
+    with_categories: bool = True
+    language: str = ""
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> "Evidence":
-        """Look through all documents of a collection."""
-        return cls(frozenset(_folder(item.source) for item in documents if Lexicon(item).first("dtstart")))
+    def of(cls, lexicons: Sequence[Lexicon], tzid: str, zulu: str = "auto") -> "Evidence":
+        """Look through all documents of a collection whose zone is ``tzid``; ``zulu`` is the setting of that name."""
+        return cls(
+            frozenset(_folder(item) for item in lexicons if names_event(read_stored(item))),
+            frozenset(_month_first(lexicons)),
+            _local_zulu(lexicons, tzid) if zulu == "auto" else {},
+            zulu == "local",
+            any(item.first("categories") for item in lexicons),
+            _language(lexicons),
+        )
 
-    def is_event_folder(self, source: str) -> bool:
-        """Whether the neighbours of ``source`` are events with a start key of their own."""
-        return _folder(source) in self.event_folders
+    def is_event_folder(self, lexicon: Lexicon) -> bool:
+        """Whether the neighbours of a document are events with a start key of their own."""
+        return _folder(lexicon) in self.event_folders
 
-    def date_is_event(self, source: str) -> bool:
-        """Whether ``date`` may be the event's day in the document ``source``."""
-        parts = source.split("/")[:-1]
-        return not self.is_event_folder(source) and not any(fold(part) in _POSTS for part in parts)
+    def date_is_event(self, lexicon: Lexicon) -> bool:
+        """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
+        if _says_event(lexicon):
+            return True
+        return not self.is_event_folder(lexicon) and not _is_post(lexicon)
+
+    def name_is_date(self, lexicon: Lexicon) -> bool:
+        """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
+        folders = fold(" ".join(lexicon.document.source.split("/")[:-1]))
+        return _says_event(lexicon) or (_EVENTS.search(folders) is not None and not _is_post(lexicon))
+
+    def month_first(self, lexicon: Lexicon) -> bool:
+        """Whether the neighbours write ``07/28/2024``."""
+        return _folder(lexicon) in self.month_first_folders
+
+    def zulu_is_local(self, lexicon: Lexicon) -> int:
+        """Return how many neighbours' texts say the hours before their ``Z``; 0 where Z is UTC."""
+        return self.local_zulu.get(_folder(lexicon), 0)
 
 
-def _folder(source: str) -> str:
+def _folder(lexicon: Lexicon) -> str:
+    source = lexicon.document.source
     return source.split("/")[0] if "/" in source else ""
+
+
+def _says_event(lexicon: Lexicon) -> bool:
+    return any(_EVENTS.search(fold(found.text)) for found in lexicon.all("layout"))
+
+
+def _is_post(lexicon: Lexicon) -> bool:
+    return any(fold(part) in _POSTS for part in lexicon.document.source.split("/")[:-1])
+
+
+def _language(lexicons: Iterable[Lexicon]) -> str:
+    """Return the language that most documents look like: it is that of those too short to tell."""
+    counts = Counter(
+        language for item in lexicons if (language := guess(f"{item.text('summary')} {item.document.body}"))
+    )
+    return min(counts, key=lambda language: (-counts[language], language), default="")
+
+
+def _starts(lexicons: Iterable[Lexicon]) -> Iterable[tuple[Lexicon, Found]]:
+    for item in lexicons:
+        found = next((stored.start for stored in read_stored(item) if stored.start), None) or item.first("day")
+        if found:
+            yield item, found
+
+
+def _month_first(lexicons: Sequence[Lexicon]) -> set[str]:
+    """Return the folders in which a second number above 12, and never a first one, says that months come first."""
+    votes: Counter[tuple[str, bool]] = Counter()
+    for item, found in _starts(lexicons):
+        match = _SLASHED.match(found.text)
+        if match and (int(match[1]) > 12) != (int(match[2]) > 12):
+            votes[_folder(item), int(match[2]) > 12] += 1
+    return {folder for folder, first in votes if first and not votes[folder, False]}
+
+
+def _local_zulu(lexicons: Sequence[Lexicon], tzid: str) -> dict[str, int]:
+    """Return the folders whose texts agree with the hours before ``Z`` more often than with those it stands for."""
+    votes: Counter[tuple[str, bool]] = Counter()
+    for item, found in _starts(lexicons):
+        vote = _zulu_vote(item, found, tzid)
+        if vote is not None:
+            votes[_folder(item), vote] += 1
+    return {folder: count for (folder, local), count in votes.items() if local and count > votes[folder, False]}
+
+
+def _zulu_vote(item: Lexicon, found: Found, tzid: str) -> bool | None:
+    """Return True where the text says the typed hour, False where it says the hour in the zone, None for neither."""
+    try:
+        stamp = moments.parse(found.text)
+    except NotADate:
+        return None
+    if not stamp.zulu or stamp.is_typo or stamp.clock is None:
+        return None
+    there = datetime.combine(stamp.day, stamp.clock, UTC).astimezone(zone(tzid)).time()
+    if there == stamp.clock:
+        return None
+    texts = passages(item.document, item)
+    told = {said.hours.start for text in texts for said in statements(text) if not said.hours.zone}
+    typed, meant = stamp.clock.replace(second=0) in told, there.replace(second=0) in told
+    return typed if typed != meant else None

@@ -7,52 +7,71 @@ pattern has to know all spellings of both halves.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
+
+from feeds.interpretation import clockzones
 
 _WORDS = {
     "midi": 12, "noon": 12, "midday": 12, "mittag": 12, "mediodía": 12, "mediodia": 12, "mezzogiorno": 12,
     "minuit": 0, "midnight": 0, "mitternacht": 0, "medianoche": 0, "mezzanotte": 0,
 }  # fmt: skip
+_UNIT = r"(?:hours?|hrs?|min(?:utes?|uten)?|mn|stunden?|ore|jours?|days?|tage?|personnes?|people|places)\b"
 _TOKEN = re.compile(
     rf"""
     (?<![\w.,:+]) (?:
-      (?P<word>{"|".join(_WORDS)}) \b
+      (?<!apr[èe]s[-‑\s]) (?P<word>{"|".join(_WORDS)}) \b
     | (?P<h12>\d{{1,2}}) (?:[:.h](?P<m12>\d{{2}}))? \s? (?P<meridiem>[ap]\.?\s?m\b\.?)
-    | (?P<hour>\d{{1,2}}) \s? (?:h(?:eures?|rs?|ours?|oras)?\b|h(?=\d)|uhr\b) (?:\s?(?P<minute>[0-5]\d(?!\d)))?
+    | (?P<hour>\d{{1,2}}) \s? (?:h(?:eures?|oras)?\b|h(?=\d)|uhr\b) (?:\s?(?P<minute>[0-5]\d(?!\d)))?
     | (?P<clock>\d{{1,2}}) : (?P<past>[0-5]\d) (?: :[0-5]\d)? (?!\d|:\d) (?:\s?(?:h|uhr)\b)?
     | (?P<dotted>\d{{1,2}}) \. (?P<dots>[0-5]\d) (?![\d%€$]|\.\d|\s?[€$%]) (?P<uhr>\s?(?:h|uhr)\b)?
-    | (?P<bare>\d{{1,2}}) (?![\d%€$°]|[.,/:]\d|\s?[€$%°]|(?:er|e|ème|st|nd|rd|th)\b)
+    | (?<=\bore\s) (?P<ore>\d{{1,2}}) (?![\d.,:/])
+    | (?<!\d/) (?P<bare>\d{{1,2}}) (?![\d%€$°]|[.,/:]\d|\s?[€$%°]|(?:er|e|ème|st|nd|rd|th)\b|\s?{_UNIT})
     )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _RANGE = re.compile(
-    r"\s*(?:[-–—−‑‐→~/]|,?\s*(?:à|a|to|until|till|through|bis|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
+    r"\s:\s|\s*(?:[-–—−‑‐→~/]|,?\s*(?:à|a|(?:up )?to|until|till|through|bis|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
     r"(?:et\s+)?jusqu[’']\s?[àa]u?|alle)\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:entre|between|zwischen|tra|fra)\s+$", re.IGNORECASE)
+_SINCE = re.compile(r"\bdalle\s+$", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:jusqu[’'][àa]u?|until|till|bis|hasta las?|fino alle)\s+$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:et|and|und|y|e)\s*", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|\w+tag|mittwoch|les?|the|am|el|il|n°|no|#)\s+$",
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|\w+tag|mittwoch|les?|the|am|el|il|no)\s+$|(?:n°|#)\s*$",
     re.IGNORECASE,
 )
+_LENGTH_BEFORE = re.compile(r"(?<!partir )\b(?:(?:de|d[’']une?|of)\s+|d[’'])$", re.IGNORECASE)
+_LENGTH_AFTER = re.compile(r"\s*(?:de\b|d[’']|of\b)", re.IGNORECASE)
+_SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it is before breakfast
 _DURATION_BEFORE = re.compile(
-    r"(?:dur[ée]e?e?s?|pendant|durant|during|for|dauer|de)\s*(?::|de|d'|environ)?\s*$", re.IGNORECASE
+    r"(?:dur[ée]e?e?s?|pendant|durant|during|for|dauer|de|toutes les|every)\s*(?::|de|d'|environ)?\s*$", re.IGNORECASE
 )
 _DURATION_WORD = re.compile(r"dur[ée]e|pendant|durant|during|\bfor\b|dauer|toutes les|every", re.IGNORECASE)
-_AT = re.compile(r"(?:à|a|at|um|from|de|dès|des|from|ab|vers|von|alle|las|partir de|ore|kl\.?)\s+$", re.IGNORECASE)
+_AT = re.compile(r"\b(?:à|a|at|um|from|de|dès|des|ab|vers|von|alle|las|partir de|ore|kl\.?)\s+$", re.IGNORECASE)
+
+
+_AT_HOUR = re.compile(r"(?:\b(?:à|at|um|from|dès|ab|vers|alle|las|partir de|ore|kl\.?)\s+|[,:/–—(]\s*)$", re.IGNORECASE)
+_WORD_RANGE = re.compile(r"\s*,?\s*(?:à|a|to)\s*", re.IGNORECASE)
+_OPENING = re.compile(r"(?:^|\b(?:de|from|entre|between|von|dalle|des|dès)|[,:;/(¤–—-])\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A time of day or a range of two; ``end`` is None for a single time, ``span`` is where they stand in the text."""
+    """A time of day or a range of two; ``end`` is None for a single time, ``span`` is where they stand in the text.
+
+    ``zone`` is the zone written behind them ("2 PM ET"), empty for that of the event.
+    """
 
     start: time
     end: time | None
     span: tuple[int, int]
     quote: str
+    zone: str = ""
+    at: bool = True  # False for a lone "3h" that nothing marks as an hour of the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,7 @@ class _Token:
     sure: bool  # a time even when it stands alone
     bare: bool
     span: tuple[int, int]
+    zone: str = ""
 
 
 def find(text: str, bare: bool = False) -> list[Hours]:
@@ -88,20 +108,28 @@ def find(text: str, bare: bool = False) -> list[Hours]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
-        token = _token(match)
+        token = _with_zone(_token(match), text)
         if token.hour <= 24 and token.minute <= 59:
             yield token
+
+
+def _with_zone(token: _Token, text: str) -> _Token:
+    """Extend a token by the zone behind it, which makes a time of a bare number: "12ET"."""
+    found = clockzones.behind(text, token.span[1])
+    if not found:
+        return token
+    return replace(token, sure=True, bare=False, zone=found[0], span=(token.span[0], found[1]))
 
 
 def _token(match: re.Match[str]) -> _Token:
     group = match.groupdict()
     if group["word"]:
-        return _Token(_WORDS[group["word"].lower()], 0, "", True, False, match.span())
+        return _Token(12, 0, "p" if _WORDS[group["word"].lower()] else "a", True, False, match.span())
     if group["h12"]:
         hour = int(group["h12"])
         meridiem = group["meridiem"][0].lower() if 1 <= hour <= 12 else ""
         return _Token(hour, int(group["m12"] or 0), meridiem, True, False, match.span())
-    hour = int(group["hour"] or group["clock"] or group["dotted"] or group["bare"])
+    hour = int(group["hour"] or group["clock"] or group["dotted"] or group["ore"] or group["bare"])
     minute = int(group["minute"] or group["past"] or group["dots"] or 0)
     sure = not group["bare"] and (not group["dotted"] or bool(group["uhr"]))
     return _Token(hour, minute, "", sure, bool(group["bare"]), match.span())
@@ -111,15 +139,22 @@ def _range(text: str, first: _Token, second: _Token, bare: bool) -> Hours | None
     between = text[first.span[1] : second.span[0]]
     before = text[max(0, first.span[0] - 12) : first.span[0]]
     joined = _RANGE.fullmatch(between) or (_BETWEEN.search(before) and _AND.fullmatch(between))
-    if not joined or not (bare or first.sure or second.sure or _both_dotted(first, second)):
+    sure = bare or first.sure or second.sure or _both_dotted(first, second) or _SINCE.search(before)
+    if not joined or not sure or first.hour == 24 or _is_length(text, second):
         return None
+    if ":" in between and not (first.meridiem and second.meridiem):
+        return None
+    if first.zone and second.zone and first.zone != second.zone:
+        return None  # "12ET/11CT" is one hour, told twice
     if first.bare and not bare and _DAY_BEFORE.search(before):
         return None
+    if first.bare and not bare and _WORD_RANGE.fullmatch(between) and not _OPENING.search(before):
+        return None  # "groupe 1 à 14h"
     start, end = _clock(first, second), _clock(second, None)
     if first.bare and not second.meridiem and start >= end and second.hour != 24:
         return None
     span = (first.span[0], second.span[1])
-    return Hours(start, end, span, text[span[0] : span[1]])
+    return Hours(start, end, span, text[span[0] : span[1]], second.zone or first.zone)
 
 
 def _both_dotted(first: _Token, second: _Token) -> bool:
@@ -132,7 +167,18 @@ def _single(text: str, token: _Token, bare: bool) -> Hours | None:
         return None
     if _DURATION_WORD.search(before) and _DURATION_BEFORE.search(before):
         return None
-    return Hours(_clock(token, None), None, token.span, text[token.span[0] : token.span[1]])
+    short = token.hour < _SHORT and not token.meridiem and _LENGTH_BEFORE.search(before)
+    if short or token.hour == 24 or _UNTIL.search(before) or _is_length(text, token):
+        return None
+    marked = bool(_AT_HOUR.search(before)) or bool(token.meridiem) or bool(token.zone)
+    return Hours(_clock(token, None), None, token.span, text[token.span[0] : token.span[1]], token.zone, marked)
+
+
+def _is_length(text: str, token: _Token) -> bool:
+    """Whether what follows makes hours of the clock a number of hours: "3h de formation"."""
+    written_out = text[token.span[0] : token.span[1]].lower().endswith("heures")
+    short = token.hour < _SHORT and token.sure and not token.meridiem
+    return (short or written_out) and _LENGTH_AFTER.match(text, token.span[1]) is not None
 
 
 def _clock(token: _Token, partner: _Token | None) -> time:

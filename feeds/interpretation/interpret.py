@@ -1,8 +1,11 @@
 """Puts the readers together: the only module that knows them all."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from html import escape
+from operator import itemgetter
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -13,17 +16,25 @@ from feeds.interpretation.evidence import Evidence
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute
 from feeds.interpretation.moments import NotADate
-from feeds.interpretation.places import read_place
+from feeds.interpretation.origins import at as origin_at
+from feeds.interpretation.origins import origin, spelt
+from feeds.interpretation.passages import passages
+from feeds.interpretation.places import location_of, lost_reference, read_place
+from feeds.interpretation.placezones import zone_of_place
+from feeds.interpretation.provenance import plain_origins
+from feeds.interpretation.recurrence import Recurrence, read_recurrence
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.states import is_draft, read_status
 from feeds.interpretation.vocabulary import Lexicon, Row
-from feeds.interpretation.when import read_when
-from feeds.model import Event, Problem
+from feeds.interpretation.when import When, read_when
+from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
 from feeds.settings import Settings
 from feeds.slugs import digest, slugify
 
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
+Places = Mapping[str, Lexicon]
+NOWHERE: Places = {}
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -39,44 +50,86 @@ class _Texts:
 
 
 def interpret(
-    document: Document, settings: Settings, evidence: Evidence, history: Dates | None = None
+    lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None = None, places: Places = NOWHERE
 ) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Return the events of a document and everything that was doubtful about it; never raises.
 
-    ``history`` are the document's dates in git. A document without the date of an event gives no event.
+    ``history`` are the document's dates in git, ``places`` the documents that references lead to. A document without the date of an event gives no event, one with
+    several dates gives one event for each.
     """
-    lexicon, doubts = Lexicon(document), Doubts(document.source)
+    document, doubts = lexicon.document, Doubts(lexicon.document)
     filler = placeholders.filler(document.body)
     if filler:
         doubts.add("placeholder-page", document.body_line, found=filler)
         return (), doubts.all()
-    when = read_when(document, lexicon, settings, evidence, doubts)
-    if when is None:
+    tzid = _zone(lexicon, places, settings.timezone, doubts)
+    texts = passages(document, lexicon)
+    whens = read_when(lexicon, texts, tzid, settings, evidence, doubts)
+    if not whens:
         return (), doubts.all()
+    recurrence = read_recurrence(lexicon, whens[0], texts, doubts) if len(whens) == 1 else Recurrence()
+    event = _event(lexicon, settings, evidence, history, places, whens[0], recurrence, doubts)
+    plain = plain_origins(event, lexicon, settings, with_categories=evidence.with_categories)
+    event = replace(event, origins=(*doubts.origins(), *plain))
+    return _occurrences(event, whens), event.problems
+
+
+def _zone(lexicon: Lexicon, places: Places, tzid: str, doubts: Doubts) -> str:
+    """Return the zone of the clock where the event is: that of its place, else that of the site."""
+    place = location_of(lexicon, places)
+    found = zone_of_place(place)
+    if found and found != tzid:
+        doubts.add("zone-from-place", lexicon.line("venue"), zone=found)
+        named = lexicon.first("venue")
+        doubts.because("tzid", found, origin("zone-of-place", named.key if named else "", lexicon.line("venue"), place))
+        return found
+    doubts.because("tzid", tzid, origin("settings", "settings.timezone", quote=tzid))
+    return tzid
+
+
+def _event(
+    lexicon: Lexicon,
+    settings: Settings,
+    evidence: Evidence,
+    history: Dates | None,
+    places: Places,
+    when: When,
+    recurrence: Recurrence,
+    doubts: Doubts,
+) -> Event:
+    document = lexicon.document
     slug = _slug(document, lexicon)
     url = settings.permalink.replace("{slug}", slug)
     texts = _texts(document, lexicon, url, doubts)
     rows = lexicon.rows()
-    categories = _words(lexicon, "categories")
-    place = read_place(lexicon, rows, (texts.summary, texts.abstract, *categories), texts.body)
+    categories = _words(lexicon, "categories" if evidence.with_categories else "tags")
+    place = read_place(lexicon, rows, (texts.summary, texts.abstract, *categories), texts.body, places)
+    if lost := lost_reference(lexicon, places):
+        doubts.add("place-unknown", lost.line, found=lost.text[:80])
+    doubts.keep(place.origins)
     language = language_of(
-        lexicon.text("language"), settings.language, f"{texts.abstract} {texts.body} {texts.summary}"
+        lexicon.text("language"),
+        f"{texts.summary} {texts.abstract} {texts.body}",
+        settings.language or evidence.language,
     )
-    created, last_modified = _dates(document, lexicon, settings, evidence, history)
+    created, last_modified = _dates(lexicon, settings, evidence, history, doubts)
     registration = read_registration(Page(lexicon, rows, texts.abstract_html + texts.body_html), doubts)
-    event = Event(
+    return Event(
         source=document.source,
         uid=_uid(document, lexicon, settings),
         slug=slug,
         summary=texts.summary,
         dtstart=when.dtstart,
         dtend=when.dtend,
-        tzid=settings.timezone,
+        tzid=when.tzid,
+        rrule=recurrence.rrule,
+        exdates=recurrence.exdates,
+        rdates=recurrence.rdates,
         created=created,
         last_modified=last_modified,
         language=language,
         description="\n\n".join(filter(None, (texts.abstract, _practical(rows, language), texts.body))),
-        html=texts.abstract_html + texts.body_html,
+        html=texts.abstract_html + _practical_html(rows, language) + texts.body_html,
         venue=place.venue,
         address=place.address,
         location=place.location or (translator(language).gettext("Online") if place.online else ""),
@@ -87,11 +140,33 @@ def interpret(
         image=_image(document, lexicon, url),
         categories=categories,
         tags=_words(lexicon, "tags"),
-        status=read_status(lexicon, texts.summary),
-        draft=is_draft(lexicon),
+        status=read_status(lexicon, texts.summary, doubts),
+        draft=is_draft(lexicon, doubts),
         problems=doubts.all(),
     )
-    return (event,), event.problems
+
+
+def _occurrences(event: Event, whens: Sequence[When]) -> tuple[Event, ...]:
+    """Return one event for each date; several have UIDs and slugs of their own, told apart by the date."""
+    if len(whens) == 1:
+        return (replace(event, origins=_with_dates(event, whens[0])),)
+    local, _, domain = event.uid.rpartition("@")
+    marks = [
+        f"{when.dtstart:%Y%m%dT%H%M}" if isinstance(when.dtstart, datetime) else f"{when.dtstart:%Y%m%d}"
+        for when in whens
+    ]
+    uids = [f"{local}-{mark}@{domain}" for mark in marks]
+    return tuple(
+        replace(event, uid=uid, slug=f"{event.slug}-{mark.lower()}", dtstart=when.dtstart, dtend=when.dtend, tzid=when.tzid,
+                related=tuple(other for other in uids[:1] if other != uid), origins=_with_dates(event, when))
+        for uid, mark, when in zip(uids, marks, whens, strict=True)
+    )  # fmt: skip
+
+
+def _with_dates(event: Event, when: When) -> tuple[Origin, ...]:
+    """Return the origins of an occurrence: its own dates, and what it shares with the others."""
+    own = {item.name for item in when.origins}
+    return (*when.origins, *(item for item in event.origins if item.name not in own))
 
 
 def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:
@@ -110,11 +185,27 @@ def _practical(rows: tuple[Row, ...], language: str) -> str:
     return "\n".join(f"{label}{colon}{text}" if label else text for label, text in pairs if text)
 
 
+def _practical_html(rows: tuple[Row, ...], language: str) -> str:
+    """Return the rows of practical information as clean HTML."""
+    lines = _practical(rows, language).splitlines()
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+
+
 def _words(lexicon: Lexicon, name: str) -> tuple[str, ...]:
+    """Return the words of a list: of mappings their name, of one text its parts where the key is a plural."""
     found = lexicon.first(name)
-    values = found.value if found and isinstance(found.value, list) else [found.value if found else None]
-    words = (prose.inline(value) for value in values if isinstance(value, str) and not placeholders.is_empty(value))
+    value = found.value if found else None
+    values = value if isinstance(value, list) else [value]
+    if found and isinstance(value, str) and str(found.path[-1]).casefold().endswith("s"):
+        values = list(re.split(r"\s*[,;]\s*", value))
+    texts = (item if isinstance(item, str) else _name_of(item) for item in values)
+    words = (prose.inline(text) for text in texts if text and not placeholders.is_empty(text))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _name_of(value: Value) -> str:
+    named = (value.get(key) for key in ("name", "nom", "title", "label")) if isinstance(value, dict) else ()
+    return next((name for name in named if isinstance(name, str)), "")
 
 
 def _slug(document: Document, lexicon: Lexicon) -> str:
@@ -133,27 +224,33 @@ def _uid(document: Document, lexicon: Lexicon, settings: Settings) -> str:
 
 
 def _dates(
-    document: Document, lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None
+    lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None, doubts: Doubts
 ) -> tuple[datetime, datetime]:
     """Return CREATED and LAST-MODIFIED in UTC: what the document says, else git, else publication, else the file.
 
     CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
     """
-    posting = None if evidence.date_is_event(document.source) else _moment(lexicon, "published", settings.timezone)
-    committed = history.last_modified if history else None
-    last_modified = _moment(lexicon, "last_modified", settings.timezone) or committed or posting or document.modified
-    created = _moment(lexicon, "created", settings.timezone), posting, history.created if history else None
-    return min(filter(None, (*created, last_modified))), last_modified
+    posting = None if evidence.date_is_event(lexicon) else _moment(lexicon, "published", settings.timezone)
+    committed = (history.last_modified, origin("git", "git")) if history else None
+    filed = lexicon.document.modified, origin("file-date", "file date")
+    last_modified = _moment(lexicon, "last_modified", settings.timezone) or committed or posting or filed
+    first = (history.created, origin("git", "git")) if history and history.created else None
+    told = (_moment(lexicon, "created", settings.timezone), posting, first, last_modified)
+    created = min(filter(None, told), key=itemgetter(0))
+    for name, (at, because) in (("created", created), ("last_modified", last_modified)):
+        doubts.because(name, spelt(at), because)
+    return created[0], last_modified[0]
 
 
-def _moment(lexicon: Lexicon, name: str, tzid: str) -> datetime | None:
+def _moment(lexicon: Lexicon, name: str, tzid: str) -> tuple[datetime, Origin] | None:
     for found in lexicon.all(name):
         try:
             stamp = moments.parse(found.text)
         except NotADate:
             continue
         if not stamp.is_typo:
-            return moments.resolve(stamp, tzid).at.astimezone(UTC)
+            reason = "date-is-posting" if found.path == ("date",) else "key"
+            return moments.resolve(stamp, tzid).at.astimezone(UTC), origin_at(found, reason)
     return None
 
 

@@ -5,22 +5,28 @@ import re
 from feeds.i18n import LANGUAGES, supported
 
 _SMALL_WORDS = {
-    "en": frozenset(["the", "and", "of", "for", "to", "with", "you", "is", "are", "will", "this", "that", "from", "our", "join", "on", "at", "be", "as", "your"]),
-    "fr": frozenset(["le", "la", "les", "des", "et", "du", "une", "pour", "est", "dans", "vous", "avec", "sur", "par", "au", "aux", "en", "qui", "que", "ce", "cette", "nous"]),
+    "en": frozenset("the and of for to with you is are will this that from our join at be as your by we".split()),
+    "fr": frozenset(
+        "le la les des et du une pour est dans vous avec sur par au aux en qui que ce cette nous à où".split()
+    ),
 }
+_LETTERS = {"fr": re.compile(r"[àâçéèêëîïôùûœ]|\b[dlqnsj]['’]")}  # they speak where small words are silent
 _WORD = re.compile(r"[a-zà-ÿ]+")
 _ENOUGH = 2_000
 
 
 def guess(text: str) -> str:
-    """Return the language most of whose small words ``text`` has, empty when it has none."""
-    words = _WORD.findall(text[:_ENOUGH].lower())
+    """Return the language most of whose small words ``text`` has; by its letters when it has none, else empty."""
+    start = text[:_ENOUGH].lower()
+    words = _WORD.findall(start)
     counts = {language: sum(word in _SMALL_WORDS[language] for word in words) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: counts[language])
-    return best if counts[best] else ""
+    if counts[best]:
+        return best
+    return next((language for language, letters in _LETTERS.items() if letters.search(start)), "")
 
 
-def language_of(said: str, preferred: str, text: str) -> str:
+def language_of(said: str, text: str, preferred: str) -> str:
     """Return ``said`` when the document says it, else what its text looks like, else ``preferred``."""
     if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w{2,8})?", said.strip()):
         return supported(said.strip())

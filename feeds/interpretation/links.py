@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from feeds.interpretation.prose import clean
 
-_MAIL = re.compile(r"(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)(\?\S*)?", re.IGNORECASE)
+_MAIL = re.compile(r"(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)(\?.*)?", re.IGNORECASE)
 _BARE = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -28,8 +28,8 @@ def address(typed: str) -> Address:
     text = "".join(clean(typed).split("\n")).strip().strip("<>\u200b")
     mail = _MAIL.fullmatch(text)
     if mail:
-        return Address(f"mailto:{mail[1]}{mail[2] or ''}")
-    if _BARE.fullmatch(text) and "@" not in text.split("/")[0]:
+        return Address(f"mailto:{mail[1]}{quote(mail[2] or '', safe=_SAFE)}")
+    if _BARE.fullmatch(text) and "@" not in text.split("/")[0] and _has_host(f"https://{text}"):
         return Address(_encoded(f"https://{text}"), "link-scheme-added")
     text = re.sub(r"^(https?):/(?=[^/])", r"\1://", text, flags=re.IGNORECASE)
     if re.match(r"https?://", text, re.IGNORECASE) and _has_host(text):
@@ -60,6 +60,6 @@ def _encoded(text: str) -> str:
     try:
         host = parts.netloc.encode("idna").decode("ascii") if not parts.netloc.isascii() else parts.netloc
     except UnicodeError:
-        host = quote(parts.netloc)
+        host = parts.netloc
     rest = text.split("//", 1)[1][len(parts.netloc) :]
-    return f"{parts.scheme.lower()}://{host}{quote(rest, safe=_SAFE)}"
+    return f"{parts.scheme.lower()}://{quote(host, safe=_SAFE)}{quote(rest, safe=_SAFE)}"

@@ -5,10 +5,10 @@ was filled in by a machine and the writer typed wall time; any other is another 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from feeds.interpretation import dates, hours
+from feeds.interpretation import clockzones, dates, hours
 from feeds.zones import Clash, localize, zone
 
 _ISO = re.compile(
@@ -16,6 +16,8 @@ _ISO = re.compile(
     r"(?:(?:[Tt]|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<zulu>[Zz]|UTC|GMT)|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
 )
+_TO = re.compile(r"\s*(?:-|–|—|/|to|à|au|bis|until|\.\.)\s*", re.IGNORECASE)
+_LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
 _MIDNIGHT = time()
 
@@ -26,15 +28,20 @@ class NotADate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What was typed: a day, perhaps an hour of the clock, perhaps an offset from UTC (``Z`` is zero).
+    """What was typed: a day, perhaps an hour of the clock, perhaps an offset from UTC (``zulu``: zero, typed as ``Z``).
 
-    ``other`` is the day that the same digits name where months come first (``07/08/2024``).
+    ``other`` is the day that the same digits name where months come first (``07/08/2024``), ``zone`` the name or
+    offset behind the hour (``12:00 EST``); ``last`` and ``until`` are the day and hour of an end in the same value.
     """
 
     day: date
     clock: time | None = None
     offset: timedelta | None = None
     other: date | None = None
+    zulu: bool = False
+    zone: str = ""
+    last: date | None = None
+    until: time | None = None
 
     @property
     def is_midnight(self) -> bool:
@@ -60,11 +67,42 @@ class Moment:
     values: tuple[tuple[str, str], ...] = ()
 
 
-def parse(text: str) -> Stamp:
-    """Read a stored date; raises NotADate for anything that is none (``2023-02-30``, "mardi")."""
-    text = " ".join(text.split())
-    match = _ISO.fullmatch(text)
-    return _iso(match) if match else _prose(text)
+def parse(text: str, *, month_first: bool = False) -> Stamp:
+    """Read a stored date; raises NotADate for anything that is none (``2023-02-30``, "mardi").
+
+    ``month_first`` reads ``07/08/2024`` as the eighth of July.
+    """
+    text = _normal(" ".join(text.split()))
+    match = _ISO.match(text)
+    if not match:
+        return _prose(text, month_first)
+    stamp, rest = _iso(match), match.end()
+    if rest == len(text):
+        return stamp
+    zoned = clockzones.behind(text, rest)
+    if zoned and zoned[1] == len(text):
+        return replace(stamp, zone=zoned[0])
+    return _with_end(stamp, text[rest:])
+
+
+def _normal(text: str) -> str:
+    """Return ``2024/05/14``, ``20240514`` and ``14-05-2024`` as ISO 8601 writes them."""
+    text = re.sub(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)", r"\1-\2-\3", text)
+    text = re.sub(r"^((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)", r"\1-\2-\3", text)
+    return re.sub(r"^([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)", r"\1/\2/\3", text)
+
+
+def _with_end(stamp: Stamp, rest: str) -> Stamp:
+    """Read what follows a stamp as its end: ``2024-05-01 - 2024-05-03``, ``2024-05-01 18:00-20:00``, ``2024-05-01 18h``."""
+    joined = _TO.match(rest)
+    ending = _ISO.fullmatch(rest[joined.end() :]) if joined else None
+    if ending:
+        end = _iso(ending)
+        return replace(stamp, last=end.day, until=end.clock)
+    clocks = hours.find(f"{stamp.clock:%H:%M}{rest}" if stamp.clock else rest, bare=True)
+    if len(clocks) == 1 and (stamp.clock or clocks[0].start):
+        return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
+    raise NotADate(rest)
 
 
 def _iso(match: re.Match[str]) -> Stamp:
@@ -73,9 +111,12 @@ def _iso(match: re.Match[str]) -> Stamp:
         day = date(int(group["year"]), int(group["month"]), int(group["day"]))
         clock = None
         if group["hour"]:
-            day += timedelta(days=int(group["hour"]) == 24)
-            clock = time(int(group["hour"]) % 24, int(group["minute"]), min(int(group["second"] or 0), 59))
-        return Stamp(day, clock, _offset(group))
+            midnight = (group["hour"], group["minute"]) == ("24", "00")  # of the day that follows (ISO 8601)
+            day += timedelta(days=midnight)
+            clock = time(
+                0 if midnight else int(group["hour"]), int(group["minute"]), min(int(group["second"] or 0), 59)
+            )
+        return Stamp(day, clock, _offset(group), zulu=bool(group["zulu"]))
     except (ValueError, OverflowError) as error:
         raise NotADate(match.string) from error
 
@@ -86,10 +127,12 @@ def _offset(group: dict[str, str | None]) -> timedelta | None:
     if not group["sign"]:
         return None
     size = timedelta(hours=int(group["hours"] or 0), minutes=int(group["minutes"] or 0))
+    if size > _LARGEST_OFFSET:
+        raise ValueError(f"no place has the offset {size}")
     return -size if group["sign"] == "-" else size
 
 
-def _prose(text: str) -> Stamp:
+def _prose(text: str, month_first: bool) -> Stamp:
     """Read "28 novembre 2023 à 14h30" and "28/11/2023 14:30", the ways in which people type dates into forms."""
     mentions = dates.find(text)
     if not mentions or mentions[0].days[0].year is None:
@@ -100,26 +143,55 @@ def _prose(text: str) -> Stamp:
     except ValueError as error:
         raise NotADate(text) from error
     clocks = hours.find(dates.mask(text, mentions))
+    last = _last(mentions[0])
     slashed = re.search(r"\d{1,2}/\d{1,2}/\d{4}", text) is not None
     other = day.replace(month=day.day, day=day.month) if slashed and day.day <= 12 and day.day != day.month else None
-    return Stamp(day, clocks[0].start if clocks else None, other=other)
+    if other and month_first:
+        day, other = other, None
+    if not clocks:
+        return Stamp(day, other=other, last=last)
+    return Stamp(day, clocks[0].start, other=other, zone=clocks[0].zone, last=last, until=clocks[0].end)
 
 
-def resolve(stamp: Stamp, tzid: str) -> Moment:
-    """Return the moment that the writer of ``stamp`` meant in the zone ``tzid``, and what was doubtful about it."""
+def _last(mention: dates.Mention) -> date | None:
+    """Return the last day of "16–18 October 2023"."""
+    first, last = mention.days[0], mention.days[-1]
+    end = last.on_or_after(date(first.year or 1, first.month, 1)) if mention.ranged else None
+    return end if end and (end.month, end.day) != (first.month, first.day) else None
+
+
+def resolve(stamp: Stamp, tzid: str, *, zulu_is_local: bool = False) -> Moment:
+    """Return the moment that the writer of ``stamp`` meant in the zone ``tzid``, and what was doubtful about it.
+
+    ``zulu_is_local`` reads a trailing ``Z`` as an ornament of the wall time.
+    """
+    if stamp.zone:
+        return _elsewhere(stamp, tzid)
+    if stamp.zulu and zulu_is_local:
+        stamp = replace(stamp, offset=None, zulu=False)
     wall = datetime.combine(stamp.day, stamp.clock or _MIDNIGHT)
     at, clash = localize(tzid, wall)
-    if stamp.offset is None or stamp.offset == at.utcoffset():
+    if clash is Clash.OVERLAP and stamp.offset in (at.utcoffset(), at.replace(fold=1).utcoffset()):
+        return Moment(at.replace(fold=stamp.offset != at.utcoffset()))  # the offset names one of the two
+    around = not stamp.zulu and stamp.offset in _offsets_around(tzid, wall)
+    if stamp.offset is None or stamp.offset == at.utcoffset() or (clash is Clash.GAP and around):
         return Moment(at, *_clash(wall, at, clash, tzid))
-    if clash is Clash.OVERLAP and stamp.offset == at.replace(fold=1).utcoffset():
-        return Moment(at.replace(fold=1))  # of an hour that happens twice the offset names the second
-    if stamp.offset and stamp.offset in _offsets_around(tzid, wall):
+    if around:
         values = (("found", spell_offset(stamp.offset)), ("zone", tzid), ("expected", spell_offset(at.utcoffset())),
                   ("used", f"{wall:%Y-%m-%d %H:%M}"))  # fmt: skip
         return Moment(at, "offset-other-season", values)
     elsewhere = (wall - stamp.offset).replace(tzinfo=UTC).astimezone(zone(tzid))
     used = f"{elsewhere:%Y-%m-%d %H:%M}"
     return Moment(elsewhere, "offset-foreign", (("found", spell_offset(stamp.offset)), ("used", used), ("zone", tzid)))
+
+
+def _elsewhere(stamp: Stamp, tzid: str) -> Moment:
+    """Read an hour on the clock of the place that is named behind it."""
+    if stamp.zone[:1] in "+-":
+        offset = clockzones.tzinfo_of(stamp.zone).utcoffset(None)
+        return resolve(replace(stamp, zone="", offset=offset), tzid)
+    there, _ = localize(stamp.zone, datetime.combine(stamp.day, stamp.clock or _MIDNIGHT))
+    return Moment(there.astimezone(zone(tzid)))
 
 
 def _clash(wall: datetime, at: datetime, clash: Clash | None, tzid: str) -> tuple[str, tuple[tuple[str, str], ...]]:

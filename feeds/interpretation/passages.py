@@ -5,13 +5,15 @@ date in the same sentence that it belongs to. Deadlines and programme lines are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from feeds.interpretation import dates, hours
 from feeds.interpretation.dates import Mention
 from feeds.interpretation.hours import Hours
+from feeds.interpretation.keys import Role, role_of
+from feeds.interpretation.stored import is_stamp
 from feeds.interpretation.vocabulary import Lexicon, Row, spell
 from feeds.reading import Document, Value
 from feeds.slugs import fold
@@ -46,6 +48,12 @@ class Statement:
     hours: Hours
     mention: Mention | None
     passage: Passage
+    shift: int = 0  # days by which another place's hour lies on another day here
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the date stands right before the hours: "le 9 avril (15h-16h30)"."""
+        return self.mention is not None and 0 <= self.hours.span[0] - self.mention.span[1] <= _NEAR
 
 
 _HOURS_LABEL = re.compile(
@@ -53,6 +61,16 @@ _HOURS_LABEL = re.compile(
     r"tous les jours|every day|daily|taglich|debut|demarrage|starts?|beginn?)\b"
 )
 _ACCESS_LABEL = re.compile(r"\b(?:acces|comment y aller|venir|metro|transports?|parking|getting there|directions?)\b")
+_OTHER_LABEL = re.compile(
+    r"\b(?:renseignements?|contacts?|tarifs?|prix|couts?|duree|duration|permanences?|telephone|accueil|billetterie|price|cost|"
+    r"fees?|inscriptions?|registration|deadline|date limite|public|materiel)\b"
+)
+_END_LABEL = re.compile(r"\b(?:fin|end|ends|ende|termine)\b")
+_ASIDE = re.compile(
+    r"\b(?:ferm[eé]\w*|buvette|restauration|parking|navettes?|m[ée]tro|billetterie|permanence|renseignements?|standard|"
+    r"t[ée]l[ée]phon\w*|secr[ée]tariat|office hours|closed)\b|\bdu lundi au|\bmonday (?:to|through)",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(
     r"jusqu[’'](?:au?\b|en\b)(?!\s*\d{1,2}\s*(?:h|:|heure))|\bavant le\b|date limite|deadline|\bregister by\b|au plus tard|"
     r"\bbefore (?:the )?\w+ \d|until (?:\w+ )?\d{1,2}(?:st|nd|rd|th)|ouvert(?:e|es|s)? (?:du|jusqu)|cl[ôo]tur(?:e|ée)s? des|"
@@ -63,7 +81,8 @@ _PROGRAMME = re.compile(r"^[\W_]*(?:de\s+|from\s+)?\d{1,2}\s?(?:[:h.]\s?\d{0,2}|
 _BODY_LABEL = re.compile(r"^[\W_]*(?:horaires?|heures?|quand|dates?(?: et heures?)?|hours?|times?|when|wann|uhrzeit)\b[^\w]{1,6}",
                          re.IGNORECASE)  # fmt: skip
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\"])|\n+|;|<br\s*/?>")
-_MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]*\}")
+_MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
+_NEAR = 12  # characters: " (", ", de ", " from "
 _MAX_BODY = 20_000
 
 
@@ -71,6 +90,8 @@ def passages(document: Document, lexicon: Lexicon) -> tuple[Passage, ...]:
     """Return every passage of a document, the most believable first."""
     found = [
         *_fields(lexicon, "hours", Kind.HOURS),
+        *(passage for passage in _fields(lexicon, "dtstart", Kind.HOURS) if not is_stamp(passage.text)),
+        *_about_hours(lexicon),
         *(_row(row) for row in lexicon.rows()),
         *_fields(lexicon, "summary", Kind.TITLE),
         *_fields(lexicon, "abstract", Kind.ABSTRACT),
@@ -87,9 +108,21 @@ def statements(passage: Passage) -> Iterator[Statement]:
             continue
         if _DEADLINE.search(sentence) or (passage.kind is Kind.BODY and _is_programme(sentence)):
             continue
+        if passage.kind is not Kind.HOURS and _ASIDE.search(sentence):
+            continue
         mentions = dates.find(sentence)
         for found in hours.find(dates.mask(sentence, mentions), bare=passage.kind is Kind.HOURS):
-            yield Statement(found, _mention_of(found, mentions), passage)
+            if found.at or passage.labelled:
+                yield Statement(found, _mention_of(found, mentions), passage)
+
+
+def told_end(rows: Iterable[Row]) -> tuple[Row, Hours] | None:
+    """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
+    for row in rows:
+        found = hours.find(row.text, bare=True) if _END_LABEL.search(fold(row.label)) else []
+        if found:
+            return row, found[0]
+    return None
 
 
 def mentions(passage: Passage) -> Iterator[Mention]:
@@ -115,11 +148,21 @@ def _fields(lexicon: Lexicon, name: str, kind: Kind) -> Iterator[Passage]:
             yield Passage(kind, _plain(found.text), found.key, found.line, labelled=kind is Kind.HOURS)
 
 
+def _about_hours(lexicon: Lexicon) -> Iterator[Passage]:
+    """Yield the values of keys that nobody listed and whose words speak of hours alone: ``eventTime``."""
+    listed = {found.path for found in lexicon.all("hours")}
+    for found in lexicon.leaves():
+        names = tuple(part for part in found.path if isinstance(part, str))
+        if found.path not in listed and len(names) == len(found.path) and role_of(names) is Role.HOURS:
+            yield Passage(Kind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+
+
 def _row(row: Row) -> Passage:
     label = fold(row.label)
-    if _ACCESS_LABEL.search(label):
+    hours_row = _HOURS_LABEL.search(label)
+    if _ACCESS_LABEL.search(label) or _END_LABEL.search(label) or (_OTHER_LABEL.search(label) and not hours_row):
         return Passage(Kind.ROW, "", row.key, row.line)
-    kind = Kind.HOURS if _HOURS_LABEL.search(label) else Kind.ROW
+    kind = Kind.HOURS if hours_row else Kind.ROW
     text = _plain(f"{row.label} : {row.text}" if row.text else row.label)
     return Passage(kind, text.replace(" : ", " — ", 1), row.key, row.line, labelled=kind is Kind.HOURS)
 
@@ -148,9 +191,8 @@ def _body(document: Document) -> Iterator[Passage]:
             for piece in re.split(r"<br\s*/?>", line):
                 plain = _plain(piece)
                 labelled = _BODY_LABEL.match(plain) is not None
-                yield Passage(
-                    Kind.BODY, plain, f"line {document.body_line + number}", document.body_line + number, labelled
-                )
+                at = document.body_line + number
+                yield Passage(Kind.BODY, plain, f"body line {at}", at, labelled)
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ _EMPTY = frozenset({
     "adresse communiquee prochainement", "xxx",
 })  # fmt: skip
 _FILLER = re.compile(r"\b(lorem ipsum(?: dolor)?|dolor sit amet|consectetur adipiscing)\b", re.IGNORECASE)
-_TARGET = re.compile(r"(?:[a-z][a-z0-9+.-]*:(?!\s)\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+_TARGET = re.compile(r"(?:mailto:[^\s@]+@[^\s?]+\?[^\n]+|[a-z][a-z0-9+.-]*:(?!\s)\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
                      r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)  # fmt: skip
 
 

@@ -10,18 +10,27 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from feeds.interpretation import prose
 from feeds.interpretation.doubts import Doubts
+from feeds.interpretation.keys import words_of
 from feeds.interpretation.links import address
+from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
 from feeds.interpretation.prose import inline
 from feeds.interpretation.vocabulary import Found, Lexicon, Row
-from feeds.model import Link
+from feeds.model import Link, Origin
 from feeds.slugs import fold
 
 _SIGN_UP = re.compile(
     r"\b(?:(?:pre ?)?inscri\w*|s enregistrer|enregistrez vous|billet(?:s|terie)?|reserv(?:er|ez|ation)s?\b|"
     r"(?:pre ?)?regist(?:er|ration)\w*|sign ?up|rsvp|tickets?|book (?:a|your)|enrol\w*|anmeld\w*|iscri\w+)"
 )
+_JOIN = re.compile(r"\b(?:join|attend|participe?\w*|rejoindre|book|save your (?:seat|spot))\b")
+_KEY_WORDS = frozenset(
+    "registration register inscription inscriptions signup rsvp ticket tickets billetterie billet anmeldung booking form "
+    "formulaire reservation".split()
+)
+_NOT_KEYS = frozenset("deadline limite date status open ouverture image logo email text label feedback survey".split())
 _TERMS = re.compile(r"^(?:modalites?|conditions?|participation|participer|how to (?:join|attend)|s inscrire)\b")
 _ELSEWHERE = re.compile(
     r"\b(?:plus d info\w*|en savoir plus|pour (?:tout )?savoir|know more|learn more|more info\w*|further info\w*|programme complet|"
@@ -38,7 +47,7 @@ _REQUIRED = re.compile(r"\b(?:inscriptions? \w*|sur inscription|registration) ?(
                        r"\binscription obligatoire|registration required\b")  # fmt: skip
 _HOSTS = re.compile(
     r"(?:^|\.)(?:eventbrite\.\w+|framaforms\.org|helloasso\.com|weezevent\.com|billetweb\.fr|tally\.so|forms\.gle|"
-    r"typeform\.com|meetup\.com|eventdrive\.com|ti\.to|lu\.ma|luma\.com|inwink\.com|my\.weezevent\.com|"
+    r"typeform\.com|meetup\.com|eventdrive\.com|ti\.to|tito\.io|getinvited\.to|splashthat\.com|evenium\.\w+|lu\.ma|luma\.com|inwink\.com|my\.weezevent\.com|"
     r"yurplan\.com|shotgun\.live|pretix\.eu|eventzilla\.net|forms\.office\.com|demarches-simplifiees\.fr|sondages\.\w+\.\w+)$"
 )
 _PAGE_HOSTS = re.compile(r"docs\.google\.com/forms|zoom\.us/(?:meeting|webinar)/register")
@@ -69,31 +78,58 @@ class Candidate:
 def read_registration(page: Page, doubts: Doubts) -> tuple[Link, ...]:
     """Return the links to sign up with, the one to click first; none where the text says that none is needed."""
     if any(_NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text)) for row in page.rows):
+        _say_not_needed(page.rows, doubts)
         return ()
     for heuristic in HEURISTICS:
-        links = _links(heuristic(page), doubts)
+        links = _links(heuristic(page), page, doubts, heuristic.__name__.replace("_", "-"))
         if links:
             return links
+    doubts.because("registration", "", origin("unsaid"))
     _report_missing(page.rows, doubts)
     return ()
 
 
-def _links(candidates: Iterable[Candidate], doubts: Doubts) -> tuple[Link, ...]:
+def _say_not_needed(rows: Iterable[Row], doubts: Doubts) -> None:
+    said = [row for row in rows if _NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text))]
+    for row in said[:1]:
+        doubts.because("registration", "", origin("not-needed", row.key, row.line, f"{row.label} {row.text}"))
+
+
+def _links(candidates: Iterable[Candidate], page: Page, doubts: Doubts, reason: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for candidate in candidates:
         target = address(candidate.typed)
         if target.doubt:
             doubts.add(target.doubt, candidate.line, found=candidate.typed[:120], used=target.href)
-        if target.href:
-            found.setdefault(target.href, Link(target.href, inline(candidate.label)[:120]))
+        if target.href and target.href not in found:
+            found[target.href] = Link(target.href, inline(candidate.label)[:120])
+            doubts.because("registration", target.href, *_origins(candidate, page, reason))
     return tuple(found.values())
 
 
+def _origins(candidate: Candidate, page: Page, reason: str) -> Iterator[Origin]:
+    """Yield where a link stands, and the words beside it that say what it is for."""
+    if candidate.key == "body":
+        yield of_body(page.lexicon.document, candidate.typed, reason, candidate.label)
+        return
+    typed = candidate.typed.strip()
+    found = next((found for found in page.lexicon.leaves() if found.text.strip() == typed), None)
+    key, line = (found.key, found.line) if found else (candidate.key, candidate.line)
+    yield origin(reason, key, line, typed)
+    if candidate.label and (key, line) != (candidate.key, candidate.line):
+        yield origin("its-words", candidate.key, candidate.line, candidate.label)
+
+
 def by_key(page: Page) -> Iterator[Candidate]:
-    """A key that says so: ``registration_url``, ``inscription_lien``, ``signup.url``."""
-    for found in page.lexicon.all("registration"):
+    """A key that says so: ``registration_url``, ``inscription_lien``, ``signup.url``, or prose with a link in it."""
+    for found in (*page.lexicon.all("registration"), *_named(page.lexicon)):
+        if found.text and _NO_NEED.search(fold(found.text)):
+            continue
+        label = _label(found)
+        if label and not _SIGN_UP.search(fold(label)) and not _JOIN.search(fold(label)):
+            continue
         for typed in _targets(found):
-            yield Candidate(typed, "", found.key, found.line)
+            yield Candidate(typed, label, found.key, found.line)
 
 
 def by_row(page: Page) -> Iterator[Candidate]:
@@ -104,6 +140,13 @@ def by_row(page: Page) -> Iterator[Candidate]:
         if row.targets and speaks and not _ELSEWHERE.search(fold(row.label)):
             for target in row.targets:
                 yield Candidate(target, row.text or row.label, row.key, row.line)
+
+
+def by_key_host(page: Page) -> Iterator[Candidate]:
+    """A key of whatever name whose link leads to a host that does nothing but sign people up."""
+    for found in page.lexicon.leaves():
+        if found.text.startswith("http") and _is_ticketing(found.text):
+            yield Candidate(found.text, "", found.key, found.line)
 
 
 def by_words(page: Page) -> Iterator[Candidate]:
@@ -125,17 +168,50 @@ def by_sentence(page: Page) -> Iterator[Candidate]:
 def by_host(page: Page) -> Iterator[Candidate]:
     """The first link to a host that does nothing but sign people up."""
     for words, href, before in _anchors(page.body):
-        parts = urlsplit(href) if href.startswith("http") else None
-        known = parts and (_HOSTS.search(parts.netloc.lower()) or _PAGE_HOSTS.search(href))
-        if known and not _ELSEWHERE.search(fold(f"{before} {words}")):
+        if _is_ticketing(href) and not _ELSEWHERE.search(fold(f"{before} {words}")):
             yield Candidate(href, words, "body", 0)
             return
 
 
-HEURISTICS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (by_key, by_row, by_words, by_sentence, by_host)
+HEURISTICS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (
+    by_key,
+    by_row,
+    by_key_host,
+    by_words,
+    by_sentence,
+    by_host,
+)
+
+
+def _is_ticketing(href: str) -> bool:
+    try:
+        host = urlsplit(href).netloc.lower()
+    except ValueError:
+        return False
+    return href.startswith("http") and bool(_HOSTS.search(host) or _PAGE_HOSTS.search(href))
+
+
+def _named(lexicon: Lexicon) -> Iterator[Found]:
+    """Yield the links under keys whose words speak of signing up: ``formulaire_inscription``, ``ticketUrl``."""
+    listed = tuple(found.path for found in lexicon.all("registration"))
+    for found in lexicon.leaves():
+        words = {word for part in found.path if isinstance(part, str) for word in words_of(part)}
+        if any(found.path[: len(path)] == path for path in listed):
+            continue
+        if words & _KEY_WORDS and not words & _NOT_KEYS and is_target(found.text):
+            yield found
+
+
+def _label(found: Found) -> str:
+    """Return the words of the button of a mapping: ``{url: …, title: Join on Meetup}``."""
+    values = found.value if isinstance(found.value, dict) else {}
+    texts = (value for value in values.values() if isinstance(value, str) and not is_target(value))
+    return next((text for text in texts if not re.match(r"\d", text)), "")
 
 
 def _targets(found: Found) -> Iterator[str]:
+    if isinstance(found.value, str) and not is_target(found.value):
+        yield from (href for _, href in prose.links(prose.html(found.value)))
     values = found.value if isinstance(found.value, list) else [found.value]
     for value in values:
         items = value.values() if isinstance(value, dict) else [value]

@@ -3,8 +3,10 @@
 import re
 
 from feeds.interpretation import dates
+from feeds.interpretation.doubts import Doubts
+from feeds.interpretation.origins import at, origin
 from feeds.interpretation.vocabulary import Lexicon
-from feeds.model import Status
+from feeds.model import Origin, Status
 from feeds.slugs import fold
 
 _WORDS = {
@@ -12,11 +14,13 @@ _WORDS = {
     Status.TENTATIVE: r"report[ée]e?s?|postponed|verschoben|aplazad[oa]s?|rinviat[oa]",
 }
 _STATES = {
-    "cancelled": Status.CANCELLED, "canceled": Status.CANCELLED, "annule": Status.CANCELLED,
-    "annulee": Status.CANCELLED, "postponed": Status.TENTATIVE, "reporte": Status.TENTATIVE,
-    "reportee": Status.TENTATIVE, "tentative": Status.TENTATIVE,
-}  # fmt: skip
-_HIDDEN = frozenset({"hidden", "draft", "brouillon", "private", "prive", "unpublished"})
+    Status.CANCELLED: re.compile(r"\b(?:event ?)?(?:cancell?ed|annulee?|abgesagt|cancelad[oa]|annullat[oa])\b"),
+    Status.TENTATIVE: re.compile(
+        r"\b(?:event ?)?(?:postponed|rescheduled|reportee?|tentative|verschoben|aplazad[oa])\b"
+    ),
+}
+_HIDDEN = re.compile(r"\b(?:hidden|drafts?|brouillons?|private|prive|unpublished|non publie|masque)\b")
+_DRAFT_FOLDERS = frozenset({"drafts", "draft", "brouillons", "brouillon"})
 
 
 def _in_title(words: str) -> re.Pattern[str]:
@@ -28,16 +32,34 @@ def _in_title(words: str) -> re.Pattern[str]:
 _TITLES = {status: _in_title(words) for status, words in _WORDS.items()}
 
 
-def read_status(lexicon: Lexicon, summary: str) -> Status:
+_ANYWHERE = re.compile(rf"\b(?:{'|'.join(_WORDS.values())}|annulation|report)\b", re.IGNORECASE)
+
+
+def read_status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
     """Return STATUS: CANCELLED when a key or the title says so, TENTATIVE when it is put off without a new date."""
+    status = _status(lexicon, summary, doubts)
+    if status is Status.CONFIRMED and is_mentioned(summary):
+        doubts.add("status-unclear", lexicon.line("summary"), found=summary[:80])
+    return status
+
+
+def _status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
     for name, status in (("cancelled", Status.CANCELLED), ("postponed", Status.TENTATIVE)):
         if lexicon.is_true(name):
+            doubts.because("status", status, *(at(found) for found in lexicon.all(name)))
             return status
-    said = _STATES.get(fold(lexicon.text("state")))
-    if said:
-        return said
+    for found in lexicon.all("state"):
+        said = next((status for status, words in _STATES.items() if words.search(fold(found.text))), None)
+        if said:
+            doubts.because("status", said, at(found))
+            return said
     told = told_in(summary)
-    return Status.CONFIRMED if told is Status.TENTATIVE and dates.find(summary) else told
+    if told is Status.CONFIRMED or (told is Status.TENTATIVE and dates.find(summary)):
+        doubts.because("status", Status.CONFIRMED, origin("assumed" if told is Status.CONFIRMED else "new-date"))
+        return Status.CONFIRMED
+    title = lexicon.first("summary")
+    doubts.because("status", told, at(title, "title-word") if title else origin("title-word", "file name"))
+    return told
 
 
 def told_in(summary: str) -> Status:
@@ -45,7 +67,29 @@ def told_in(summary: str) -> Status:
     return next((status for status, pattern in _TITLES.items() if pattern.search(summary)), Status.CONFIRMED)
 
 
-def is_draft(lexicon: Lexicon) -> bool:
-    """Whether the document says that it is not published, or not any more."""
-    hidden = any(fold(found.text) in _HIDDEN for found in lexicon.all("state"))
-    return hidden or lexicon.is_true("draft") or lexicon.is_false("public") or lexicon.is_true("expired")
+def is_mentioned(summary: str) -> bool:
+    """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
+    return _ANYWHERE.search(summary) is not None
+
+
+def is_draft(lexicon: Lexicon, doubts: Doubts) -> bool:
+    """Whether the document says that it is not published, or not any more; what cannot be understood is a draft."""
+    draft, because = _draft(lexicon, doubts)
+    doubts.because("draft", str(draft).lower(), because)
+    return draft
+
+
+def _draft(lexicon: Lexicon, doubts: Doubts) -> tuple[bool, Origin]:
+    if any(fold(part) in _DRAFT_FOLDERS for part in lexicon.document.source.split("/")[:-1]):
+        return True, origin("draft-folder", "file name", quote=lexicon.document.source)
+    for found in lexicon.all("state"):
+        if _HIDDEN.search(fold(found.text)):
+            return True, at(found)
+    for found in lexicon.all("draft"):
+        if not lexicon.is_false("draft") and not lexicon.is_true("draft"):
+            doubts.add("draft-unclear", found.line, key=found.key, found=found.text[:60])
+        return not lexicon.is_false("draft"), at(found)
+    for name, says in (("hidden", lexicon.is_true), ("public", lexicon.is_false), ("expired", lexicon.is_true)):
+        if says(name):
+            return True, next(map(at, lexicon.all(name)))
+    return False, next(map(at, lexicon.all("public")), origin("assumed"))

@@ -4,8 +4,10 @@ Order is precedence. A dot reaches into nested keys; case, ``-``, ``_``, spaces 
 ``Date-Début`` is found as ``date_debut``. To teach a spelling, add one string.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from feeds.interpretation import placeholders
 from feeds.reading import Document, Path, Value
@@ -24,18 +26,41 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "event_end_date", "event_end", "end_date", "date_end", "end", "dtend", "event.end", "date_fin", "fin",
         "evenement_date_fin", "ends_at",
     ),
-    "published": ("date", "published_at", "publish_date", "date_publication"),
+    "day": ("date", "jour", "day", "datum", "fecha", "data"),
+    "published": (
+        "published_at", "publish_date", "pub_datetime", "pub_date", "pubdate", "date_publication", "publication_date",
+        "date",
+    ),
+    "all_day": ("all_day", "allday", "journee_entiere", "toute_la_journee", "full_day"),
+    "layout": ("layout", "type", "content_type"),
     "created": ("created", "created_at", "date_creation"),
     "last_modified": ("last_modified_at", "lastmod", "updated", "updated_at", "modified", "date_modification"),
-    "venue": ("lieu", "venue.name", "venue", "place.name", "place", "location.name", "location", "salle"),
-    "address": ("adresse", "address", "location.address", "venue.address", "place.address", "lieu_adresse"),
+    "venue": (
+        "lieu", "venue", "place", "location", "event_location", "where", "ou", "locations", "lieux", "salle", "ort",
+        "lugar", "luogo", "venue_name", "location_name", "place_name", "nom_lieu", "lieu_nom",
+    ),
+    "room": ("room", "salle", "raum", "sala"),
+    "address": ("adresse", "address", "lieu_adresse", "venue_address", "location_address", "street", "rue", "direccion"),
+    "address2": ("address2", "adresse2", "complement_adresse"),
+    "postcode": ("postcode", "postalcode", "postal_code", "zip", "zipcode", "code_postal", "cp", "plz"),
+    "city": ("city", "ville", "town", "commune", "stadt", "ciudad", "citta", "locality"),
+    "province": ("state", "province"),
+    "region": ("region",),
+    "country": ("country", "pays", "land", "pais", "paese"),
     "online": ("online", "en_ligne", "virtual", "is_online"),
     "registration": (
         "registration_url", "registration_link", "registration.link", "registration.url", "registration",
         "inscription_lien", "lien_inscription", "url_inscription", "inscription.lien", "inscription", "inscriptions",
         "signup.url", "signup_url", "signup", "rsvp_url", "rsvp", "form_url", "tickets_url", "tickets", "billetterie",
     ),
-    "categories": ("categories", "categorie", "category", "event_type", "type_evenement"),
+    "categories": (
+        "categories", "event_categories", "categorie", "category", "topics", "topic", "themes", "thematiques", "event_type",
+        "type_evenement", "kategorien", "kategorie", "categorias", "categorie_evenement",
+    ),
+    "attendance": (
+        "mode", "event_type", "format", "modalite", "attendance", "attendance_mode", "event_platform", "platform",
+        "plateforme", "type_evenement", "location_type",
+    ),
     "tags": ("tags", "mots_cles", "keywords"),
     "abstract": (
         "chapeau_text", "chapeau", "abstract", "excerpt", "description", "resume", "intro", "introduction", "accroche",
@@ -43,19 +68,43 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "image": ("image", "une_ou_diaporama", "cover", "banner", "visuel", "thumbnail"),
     "rows": ("champs_informations", "informations", "infos_pratiques"),
     "access": ("acces", "access"),
-    "hours": ("horaires", "horaire", "heure", "heures", "hours", "time"),
-    "geo": ("geo", "coordinates", "coordonnees", "latlng"),
-    "draft": ("draft", "brouillon"),
-    "public": ("published", "is_published", "publie"),
-    "state": ("status", "statut", "state", "event_status"),
+    "hours": (
+        "horaires", "horaire", "heure", "heures", "hours", "time", "times", "dates", "dates_text", "date_text", "when",
+        "quand", "uhrzeit", "horario", "orario", "event_dates",
+    ),
+    "rrule": ("rrule", "recurrence", "recurrence_rule", "recurring", "repeat", "repeats", "frequency", "frequence"),
+    "exdates": ("exdate", "exdates", "except", "excluded_dates", "sauf", "dates_exclues"),
+    "rdates": ("rdate", "rdates", "extra_dates"),
+    "repeats_until": ("repeat_until", "repeats_until", "recurrence_end", "until", "jusquau", "expires"),
+    "geo": ("geo", "event_geo", "location.geo", "coordinates", "coordonnees", "latlng", "gps"),
+    "draft": ("draft", "brouillon", "is_draft"),
+    "hidden": ("hidden", "private", "prive", "masque", "unlisted"),
+    "public": ("published", "is_published", "publie", "publish", "visible"),
+    "state": ("status", "statut", "state", "event_status", "visibility", "visibilite"),
     "cancelled": ("cancelled", "canceled", "is_cancelled", "annule"),
     "postponed": ("postponed", "reporte"),
     "expired": ("expired",),
 }  # fmt: skip
 
+# The parts of a place that is written as a mapping, by the last word of their keys.
+PLACE_PARTS: dict[str, tuple[str, ...]] = {
+    "venue": ("name", "nom", "venue_name", "venue", "title", "titre", "lieu", "label", "location_name", "place"),
+    "room": ("room", "salle", "raum"),
+    "address": ("address", "adresse", "address1", "street", "street_address", "rue", "addr"),
+    "address2": ("address2", "adresse2"),
+    "postcode": ("postcode", "postalcode", "postal_code", "zip", "zipcode", "code_postal", "cp"),
+    "city": ("city", "ville", "town", "locality", "commune"),
+    "province": ("state", "province"),
+    "region": ("region",),
+    "country": ("country", "pays"),
+}
+
 ROW_LABELS = ("intitule", "label", "titre", "title", "name", "nom")
 
+_MOST_LEAVES, _DEEPEST = 2_000, 6
+_DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _FOLDED = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in SPELLINGS.items()}
+_PARTS = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in PLACE_PARTS.items()}
 _ROW_LABELS = frozenset(fold_key(label) for label in ROW_LABELS)
 
 
@@ -95,7 +144,7 @@ class Lexicon:
     """The front matter of one document, looked up by property instead of by key."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         self._index: dict[str, tuple[Value, Path]] = {}
         for path, value in _walk(document.metadata, ()):
             name = ".".join(fold_key(str(part).replace(".", " ")) for part in path)
@@ -108,11 +157,16 @@ class Lexicon:
             if spelling in self._index:
                 value, path = self._index[spelling]
                 if not placeholders.is_empty(value):
-                    yield Found(value, path, self._document.line(path))
+                    yield Found(value, path, self.document.line(path))
 
     def first(self, name: str) -> Found | None:
         """Return the first of ``all``."""
         return next(self.all(name), None)
+
+    def line(self, name: str) -> int:
+        """Return the line of the first value of ``name``, 0 without one."""
+        found = self.first(name)
+        return found.line if found else 0
 
     def text(self, name: str) -> str:
         """Return the first value of ``name`` that is text; empty when there is none."""
@@ -125,6 +179,19 @@ class Lexicon:
     def is_false(self, name: str) -> bool:
         """Whether any spelling of ``name`` says no."""
         return any(found.text.strip().casefold() in _NO for found in self.all(name))
+
+    def leaves(self) -> Iterator[Found]:
+        """Yield every value that is text, wherever it is nested; a bound keeps a hostile document cheap."""
+        for path, text in islice(_leaves(self.document.metadata, ()), _MOST_LEAVES):
+            if not placeholders.is_empty(text):
+                yield Found(text, path, self.document.line(path))
+
+    def part(self, found: Found, name: str) -> str:
+        """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it."""
+        values = found.value if isinstance(found.value, dict) else {}
+        folded = {fold_key(key): value for key, value in values.items() if not placeholders.is_empty(value)}
+        texts = (folded.get(spelling) for spelling in _PARTS[name])
+        return next((text for text in texts if isinstance(text, str)), "")
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows of practical information, in the writer's order."""
@@ -148,7 +215,7 @@ class Lexicon:
             else:
                 words.append(value.strip())
                 where = (*path, key)
-        return Row(label, "\n".join(words), tuple(targets), spell(where), self._document.line(where))
+        return Row(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
 
 
 _YES = frozenset({"true", "yes", "oui", "1", "vrai", "on", "y"})
@@ -158,6 +225,33 @@ _NO = frozenset({"false", "no", "non", "0", "faux", "off", "n"})
 def spell(path: Path) -> str:
     """Return a path as its writer sees it: ``("rows", 0, "text")`` is ``rows[0].text``."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+_PROPERTIES = {spelling: name for name in reversed(_FOLDED) for spelling in _FOLDED[name]}
+_PART_NAMES = {spelling: name for name in reversed(_PARTS) for spelling in _PARTS[name]}
+
+
+def property_of(keys: Sequence[str]) -> str | None:
+    """Return the property that the last of nested ``keys`` spells; None when no spelling is listed."""
+    folded = [fold_key(key.replace(".", " ")) for key in keys]
+    listed = _PROPERTIES.get(".".join(folded))
+    if listed is None and len(folded) > 1 and _PROPERTIES.get(folded[0]) == "venue":
+        return _PART_NAMES.get(folded[-1])
+    return listed
+
+
+def _leaves(value: "Value | Mapping[str, Value]", path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield texts with their paths; under a key that is a date, the key is the text."""
+    if path and isinstance(path[-1], str) and _DATE_KEY.match(path[-1]):
+        yield path, path[-1]
+    elif isinstance(value, dict) and len(path) < _DEEPEST:
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, list) and len(path) < _DEEPEST:
+        for number, item in enumerate(value):
+            yield from _leaves(item, (*path, number))
+    elif isinstance(value, str):
+        yield path, value
 
 
 def _walk(value: Mapping[str, Value], path: Path) -> Iterator[tuple[Path, Value]]:

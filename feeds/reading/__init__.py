@@ -4,7 +4,8 @@ The only room that imports frontmatter and yaml.
 """
 
 from feeds.reading.documents import Document, Folder, read_document, read_folder
-from feeds.reading.history import Dates, History, read_history
+from feeds.reading.history import Dates, History, read_changed, read_history
+from feeds.reading.references import find_references
 from feeds.reading.values import Path, Value, Values, YamlError, read_values
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Value",
     "Values",
     "YamlError",
+    "find_references",
+    "read_changed",
     "read_document",
     "read_folder",
     "read_history",

@@ -8,13 +8,15 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
 
 from feeds.errors import FeedsError
 from feeds.model import Problem
-from feeds.reading.fences import split
+from feeds.reading.fences import Parts, split
+from feeds.reading.headers import read_header
+from feeds.reading.ignoring import read_ignored, without
 from feeds.reading.values import Path, Value, YamlError, read_values
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".qmd", ".html"})
@@ -24,7 +26,10 @@ _PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file: where it is, its front matter as it was typed, its body, and the line of every value."""
+    """One file: where it is, its front matter as it was typed, its body, and the place of every value.
+
+    ``ignored`` are the codes of problems of which its writer does not want to be told.
+    """
 
     source: str
     metadata: Mapping[str, Value]
@@ -32,12 +37,18 @@ class Document:
     body: str
     body_line: int
     modified: datetime
+    columns: Mapping[Path, int] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
 
     def line(self, path: Path) -> int:
         """Return the line of the value at ``path``, or of the nearest thing around it; 0 when nothing is known."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 0)
+
+    def column(self, path: Path) -> int:
+        """Return the column of the value at ``path``; 0 when it is not known."""
+        return self.columns.get(path, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,9 @@ def read_folder(root: FilePath) -> Folder:
         raise FeedsError(f"{root}: not a folder. Name the folder that holds the event documents.")
     documents, problems = [], []
     for path in sorted(_files(root), key=lambda path: path.as_posix()):
+        if path.name.startswith("_"):
+            problems.append(Problem(source_of(path, root), 0, "underscore-file"))
+            continue
         document, found = read_document(path, root)
         problems.extend(found)
         if document:
@@ -79,19 +93,34 @@ def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list
 def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:
     """Read the bytes of the document ``source``: the Document, unless it has none, and what was wrong with it."""
     parts, problems = split(data, source)
+    ignored, unknown = read_ignored(parts.front_matter or "", parts.front_matter_line, source)
+    document, problems = _parse(parts, problems, source, modified)
+    return document and replace(document, ignored=ignored), without([*problems, *unknown], ignored)
+
+
+def _parse(
+    parts: Parts, problems: list[Problem], source: str, modified: datetime
+) -> tuple[Document | None, list[Problem]]:
     if parts.front_matter is None:
-        return None, problems
+        header = read_header(parts.body) if problems and problems[-1].code == "no-front-matter" else None
+        if header is None:
+            return None, problems
+        values, body, body_line = header
+        assert isinstance(values.root, dict)
+        return Document(source, values.root, values.lines, body, body_line, modified), problems[:-1]
     try:
         values = read_values(parts.front_matter, parts.front_matter_line)
     except YamlError as error:
-        return None, [*problems, Problem(source, error.line, error.code, tuple(error.values.items()))]
+        told = tuple(error.values.items())
+        return None, [*problems, Problem(source, error.line, error.code, told, error.column)]
     problems.extend(
-        Problem(source, line, "duplicate-key", (("key", key), ("first", str(first))))
-        for key, first, line in values.duplicates
+        Problem(source, place.line, "duplicate-key", (("key", key), ("first", str(first))), place.column)
+        for key, first, place in values.duplicates
     )
     if not isinstance(values.root, dict):
         return None, [*problems, _not_keys(values.root, source, parts.front_matter_line)]
-    return Document(source, values.root, values.lines, parts.body, parts.body_line, modified), problems
+    document = Document(source, values.root, values.lines, parts.body, parts.body_line, modified, values.columns)
+    return document, problems
 
 
 def _not_keys(root: Value, source: str, line: int) -> Problem:
@@ -104,24 +133,37 @@ def _not_keys(root: Value, source: str, line: int) -> Problem:
 def source_of(path: FilePath, root: FilePath) -> str:
     """Return the name of a document: its path below ``root`` with ``/``, composed (NFC), always encodable."""
     relative = os.fsencode(path.relative_to(root).as_posix())
-    return unicodedata.normalize("NFC", relative.decode("utf-8", "replace"))
+    return unicodedata.normalize("NFC", relative.decode("utf-8", "backslashreplace"))
 
 
 def _files(root: FilePath) -> Iterator[FilePath]:
-    """Yield the documents below ``root`` without following a link out of it or in a circle."""
+    """Yield the documents below ``root``; a link only where it leads inside, to a file that is not among them."""
     inside = root.resolve()
+    plain: set[FilePath] = set()
+    links: list[FilePath] = []
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith((".", "_site")) and name not in _PASSED_OVER]
         for name in names:
             path = FilePath(folder, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith(".") and _is_ours(path, inside):
+            if path.suffix.lower() not in SUFFIXES or name.startswith("."):
+                continue
+            if path.is_symlink():
+                links.append(path)
+            elif _is_file(path):
+                plain.add(path.resolve())
                 yield path
+    yield from (
+        path for path in links if _is_file(path) and _leads_inside(path, inside) and path.resolve() not in plain
+    )
 
 
-def _is_ours(path: FilePath, inside: FilePath) -> bool:
-    """Whether ``path`` is a plain file of this folder; a broken link and a vanished file are not."""
+def _is_file(path: FilePath) -> bool:
+    """Whether ``path`` is, or leads to, a plain file; a pipe would make its reader wait for ever."""
     try:
-        target = path.resolve(strict=True)
-        return target.is_relative_to(inside) and stat.S_ISREG(target.stat().st_mode)
+        return stat.S_ISREG(path.stat().st_mode)
     except (OSError, RuntimeError):
         return False
+
+
+def _leads_inside(path: FilePath, inside: FilePath) -> bool:
+    return path.resolve().is_relative_to(inside)

@@ -6,11 +6,14 @@ shallow clone hides who changed what behind its oldest commits: what these touch
 
 import os
 import subprocess
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.errors import FeedsError
 from feeds.model import Problem
 
 _RECORD = "\x1e"
@@ -79,3 +82,36 @@ def _parse(output: str) -> History:
             else:
                 dates[file] = Dates(when, known.last_modified if known else when)
     return History(dates, newest, (Problem("", 0, "history-shallow"),) if shallow else ())
+
+
+def read_changed(root: Path, revision: str) -> frozenset[str]:
+    """Return the sources below ``root`` that are not as they were at ``revision``, untracked files too.
+
+    Of a branch that has gone on meanwhile, only what was changed here counts. Raises FeedsError where there is no
+    such revision.
+    """
+    try:
+        known = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+    except FeedsError as error:
+        raise FeedsError(f"“{revision}” is no revision that git knows in {root} ({error})") from None
+    with suppress(FeedsError):  # two histories, or a clone too shallow to see where they part
+        known = _git(root, "merge-base", known, "HEAD").strip()
+    changed = _git(root, "diff", "-z", "--name-only", "--no-renames", "--relative", known, "--", ".")
+    untracked = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+    return frozenset(unicodedata.normalize("NFC", name) for name in (changed + untracked).split("\0") if name)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """Return what git says; where it refuses, a FeedsError with its reason."""
+    command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
+    environ = {**os.environ, "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=120, stdin=subprocess.DEVNULL, env=environ, check=False
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise FeedsError(f"git: {error}") from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise FeedsError(f"git: {said[0] if said else '?'}")
+    return done.stdout.decode("utf-8", "replace")

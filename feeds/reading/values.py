@@ -1,4 +1,4 @@
-"""YAML → values as they were typed, each with its line.
+"""YAML → values as they were typed, each with its line and column.
 
 YAML 1.1 turns ``10:30`` into 630, ``no`` into False and a stamp with an offset into another hour. Here every
 scalar stays the text that its writer typed; only an empty value, ``~`` and ``null`` become None. What a text means
@@ -6,9 +6,10 @@ is decided by whoever knows what the key is for. Values are built from the event
 of our own, so neither depth nor aliases can take the process down, and no tag constructs anything.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
@@ -20,35 +21,48 @@ MAX_VALUES = 50_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What libyaml complains of, in the order in which to look for it, and the kind of Problem that it is.
+_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))  # YAML 1.1 ends a line there, no editor does
+
+# What libyaml complains of and what its line looks like up to there, in the order in which to look for it, and the
+# kind of Problem that it is.
 _COMPLAINTS = (
-    ("cannot start any token", "yaml-tab"),
-    ("found a tab", "yaml-tab"),
-    ("mapping values are not allowed", "yaml-colon"),
-    ("while scanning a quoted scalar", "yaml-quote"),
-    ("control characters are not allowed", "yaml-control"),
-    ("special characters are not allowed", "yaml-control"),
-    ("did not find expected key", "yaml-indent"),
-    ("did not find expected '-' indicator", "yaml-indent"),
-    ("could not find expected ':'", "yaml-indent"),
+    ("cannot start any token", r"\s*\t", "yaml-tab"),
+    ("found a tab", "", "yaml-tab"),
+    ("mapping values are not allowed", r"\s*(?:- +)*[^\s:]+", "yaml-indent"),
+    ("mapping values are not allowed", "", "yaml-colon"),
+    ("while scanning a quoted scalar", "", "yaml-quote"),
+    ("did not find expected", r".*[\"'] *", "yaml-quote"),
+    ("control characters are not allowed", "", "yaml-control"),
+    ("special characters are not allowed", "", "yaml-control"),
+    ("did not find expected key", "", "yaml-indent"),
+    ("did not find expected '-' indicator", "", "yaml-indent"),
+    ("could not find expected ':'", "", "yaml-indent"),
 )
 
 
-class YamlError(ValueError):
-    """The text is not YAML that can be read: ``code`` of errors.KINDS, ``line`` from 1, ``values`` of the sentence."""
+class _Place(NamedTuple):
+    """Where something begins, counted from 1."""
 
-    def __init__(self, code: str, line: int, **values: str) -> None:
+    line: int
+    column: int
+
+
+class YamlError(ValueError):
+    """The text is not YAML: ``code`` of errors.KINDS, ``line`` and ``column`` from 1, ``values`` of the sentence."""
+
+    def __init__(self, code: str, line: int, column: int = 0, **values: str) -> None:
         super().__init__(code)
-        self.code, self.line, self.values = code, line, values
+        self.code, self.line, self.column, self.values = code, line, column, values
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a YAML text holds: the values, the line of each path, and the keys that were given twice."""
+    """What a YAML text holds: the values, the line and column of each path, and the keys that were given twice."""
 
     root: Value
     lines: Mapping[Path, int]
-    duplicates: tuple[tuple[str, int, int], ...] = ()
+    duplicates: tuple[tuple[str, int, _Place], ...] = ()
+    columns: Mapping[Path, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,6 +71,7 @@ class _Open:
 
     value: list[Value] | dict[str, Value]
     path: Path
+    anchor: str | None = None
     key: str | None = None
     size: int = 1
     first_lines: dict[str, int] = field(default_factory=dict)
@@ -67,27 +82,32 @@ def read_values(text: str, first_line: int = 1) -> Values:
 
     Raises YamlError when the text is not YAML, too deep, or unfolds to too many values.
     """
-    builder = _Builder(first_line)
+    text, builder = text.translate(_LINE_ENDS), _Builder(first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.DocumentEndEvent):
                 break
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise _explained(error, first_line) from None
+        raise _explained(error, text, first_line) from None
     except yaml.YAMLError as error:
-        raise YamlError("yaml-control", first_line, reason=str(error).splitlines()[0]) from None
-    return Values(builder.root, builder.lines, tuple(builder.duplicates))
+        before = text.encode()[: getattr(error, "position", 0)]  # libyaml counts octets
+        place = _Place(first_line + before.count(b"\n"), len(before.split(b"\n")[-1].decode(errors="replace")) + 1)
+        raise YamlError("yaml-control", *place, reason=str(error).splitlines()[0]) from None
+    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns)
 
 
-def _explained(error: yaml.MarkedYAMLError, first_line: int) -> YamlError:
+def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlError:
+    """Tell a writer what libyaml means, at the line to mend: where a quote was opened, not where the text ended."""
     said = f"{error.context or ''} {error.problem or ''}".strip()
     mark = error.problem_mark or error.context_mark
-    line = first_line + (mark.line if mark else 0)
-    code = next((code for words, code in _COMPLAINTS if words in said), "yaml-syntax")
-    if code == "yaml-tab" and "'\\t'" not in said and "tab" not in said:
-        code = "yaml-syntax"
-    return YamlError(code, line, reason=said)
+    if error.context_mark and error.context in ("while scanning a quoted scalar", "while scanning a simple key"):
+        mark = error.context_mark
+    number, column = (mark.line, mark.column) if mark else (0, 0)
+    shown = "".join(text.splitlines()[number : number + 1])[: column + ("token" in said)]
+    code = next((code for words, seen, code in _COMPLAINTS if words in said and (not seen or re.fullmatch(seen, shown))),
+                "yaml-syntax")  # fmt: skip
+    return YamlError(code, first_line + number, column + 1, reason=said)
 
 
 class _Builder:
@@ -96,82 +116,86 @@ class _Builder:
     def __init__(self, first_line: int) -> None:
         self.root: Value = None
         self.lines: dict[Path, int] = {}
-        self.duplicates: list[tuple[str, int, int]] = []
+        self.columns: dict[Path, int] = {}
+        self.duplicates: list[tuple[str, int, _Place]] = []
         self._first_line = first_line
         self._stack: list[_Open] = []
         self._anchors: dict[str, tuple[Value, int]] = {}
 
     def take(self, event: yaml.Event) -> None:
-        line = self._first_line + (event.start_mark.line if event.start_mark else 0)
+        mark = event.start_mark
+        place = _Place(self._first_line + mark.line, mark.column + 1) if mark else _Place(self._first_line, 1)
         if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event, line)
+            self._scalar(event, place)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self._start([] if isinstance(event, yaml.SequenceStartEvent) else {}, event.anchor, line)
+            self._start([] if isinstance(event, yaml.SequenceStartEvent) else {}, event.anchor, place)
         elif isinstance(event, yaml.CollectionEndEvent):
             closed = self._stack.pop()
             self._merge(closed)
             if self._stack:
-                self._grow(closed.size, line)
+                self._grow(closed.size, place)
         elif isinstance(event, yaml.AliasEvent):
-            value, size = self._anchors.get(event.anchor or "", (None, 1))
-            self._add(value, size, line)
+            if event.anchor not in self._anchors:
+                raise YamlError(
+                    "yaml-syntax", *place, reason=f"“*{event.anchor}” repeats a value, but none is named so"
+                )
+            self._add(*self._anchors[event.anchor], place)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        top = self._stack[-1] if self._stack else None
-        if top and isinstance(top.value, dict) and top.key is None:
-            self._key(top, event.value, line)
-            return
+    def _scalar(self, event: yaml.ScalarEvent, place: _Place) -> None:
         plain = event.style in (None, "")
         value = None if plain and event.value in _NULLS else event.value
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
-        self._add(value, 1, line)
+        top = self._stack[-1] if self._stack else None
+        if top and isinstance(top.value, dict) and top.key is None:
+            self._key(top, event.value, place)
+        else:
+            self._add(value, 1, place)
 
-    def _key(self, top: _Open, key: str, line: int) -> None:
+    def _key(self, top: _Open, key: str, place: _Place) -> None:
         if key in top.first_lines and key != "<<":
-            self.duplicates.append((key, top.first_lines[key], line))
-        top.first_lines.setdefault(key, line)
+            self.duplicates.append((key, top.first_lines[key], place))
+        top.first_lines.setdefault(key, place.line)
         top.key = key
 
-    def _start(self, value: list[Value] | dict[str, Value], anchor: str | None, line: int) -> None:
+    def _start(self, value: list[Value] | dict[str, Value], anchor: str | None, place: _Place) -> None:
         if len(self._stack) >= MAX_DEPTH:
-            raise YamlError("yaml-too-deep", line, limit=str(MAX_DEPTH))
-        path = self._add(value, 1, line)
-        self._stack.append(_Open(value, path))
+            raise YamlError("yaml-too-deep", *place, limit=str(MAX_DEPTH))
+        path = self._add(value, 1, place)
+        self._stack.append(_Open(value, path, anchor))
         if anchor:
             self._anchors[anchor] = (value, MAX_VALUES)  # until it is closed: an alias to itself is a bomb
 
-    def _add(self, value: Value, size: int, line: int) -> Path:
+    def _add(self, value: Value, size: int, place: _Place) -> Path:
         if not self._stack:
             self.root = value
             return ()
         top = self._stack[-1]
-        self._grow(size, line)
+        self._grow(size, place)
         if isinstance(top.value, list):
             path: Path = (*top.path, len(top.value))
             top.value.append(value)
         else:
             if top.key is None:  # a list or mapping as a key: nothing that a writer means
-                raise YamlError("yaml-syntax", line, reason="a list or mapping stands where a key is expected")
+                raise YamlError("yaml-syntax", *place, reason="a list or mapping stands where a key is expected")
             path = (*top.path, top.key)
             top.value[top.key] = value
             top.key = None
-        self.lines[path] = line
+        self.lines[path], self.columns[path] = place
         return path
 
-    def _grow(self, size: int, line: int) -> None:
+    def _grow(self, size: int, place: _Place) -> None:
         top = self._stack[-1]
         top.size += size
         if top.size > MAX_VALUES:
-            raise YamlError("yaml-too-many", line, limit=str(MAX_VALUES))
+            raise YamlError("yaml-too-many", *place, limit=str(MAX_VALUES))
 
     def _merge(self, closed: _Open) -> None:
         """Close a collection: remember the size of what an anchor names, and follow ``<<: *defaults``."""
-        for name, (value, _) in self._anchors.items():
-            if value is closed.value:
-                self._anchors[name] = (value, closed.size)
-        if isinstance(closed.value, dict) and isinstance(closed.value.get("<<"), dict):
+        if closed.anchor:
+            self._anchors[closed.anchor] = (closed.value, closed.size)
+        if isinstance(closed.value, dict) and isinstance(closed.value.get("<<"), dict | list):
             defaults = closed.value.pop("<<")
-            assert isinstance(defaults, dict)
-            for key, value in defaults.items():
-                closed.value.setdefault(key, value)
+            for mapping in defaults if isinstance(defaults, list) else [defaults]:
+                for key, value in mapping.items() if isinstance(mapping, dict) else ():
+                    closed.value.setdefault(key, value)

@@ -49,7 +49,7 @@ def _site(settings: Settings, collection: Collection | None, clock: Clock) -> Si
 
 def _blueprint(site: Site) -> Blueprint:
     routes = Blueprint(requests.NAME, __name__)
-    for rule, name, view in views.ROUTES:
+    for rule, name, view in views.routes(site.settings):
         routes.add_url_rule(
             rule, name, partial(view, site), methods=["GET", "OPTIONS"], provide_automatic_options=False
         )

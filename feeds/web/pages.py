@@ -8,12 +8,13 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from feeds import words
 from feeds.collection import moment
+from feeds.explaining import STATUSES, explain
 from feeds.formats import FORMATS, Addresses
-from feeds.i18n import LANGUAGES, N_, translator
+from feeds.i18n import LANGUAGES, translator
 from feeds.model import Event, Feed, Link, Status
 from feeds.slugs import fold
-from feeds.web import words
 from feeds.web.files import versioned
 from feeds.web.requests import Language
 from feeds.web.site import Site
@@ -21,7 +22,6 @@ from feeds.web.subscribing import CLIENTS, webcal
 
 PAST_SHOWN = 50
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
-STATUS_LABELS = {Status.CANCELLED: N_("Cancelled"), Status.TENTATIVE: N_("Postponed or to be confirmed")}
 
 # An environment of its own: a site that mounts the blueprint may have an index.html and filters too.
 _templates = Environment(
@@ -95,6 +95,16 @@ class Pages:
             registration=[self._labelled(link) for link in event.registration],
             categories=[self._category(feeds[name]) for name in event.categories if name in feeds],
             alternate=f"{self.root}/events/{event.slug}.{FORMATS[0].suffix}",
+            explained=self._page(f"/events/{event.slug}/explain") if self.site.settings.explain else "",
+        )
+
+    def explanation(self, event: Event) -> str:
+        """Return the page that tells where the values of an event come from."""
+        return self._render(
+            "explain.html",
+            event=event,
+            explained=explain(event, self.language.tag),
+            page=self._page(f"/events/{event.slug}"),
         )
 
     def failure(self, title: str, sentence: str, *, with_feeds: bool) -> str:
@@ -155,8 +165,7 @@ class Pages:
         return Link(link.href, link.label or self._("Register"))
 
     def _status(self, event: Event) -> str:
-        label = STATUS_LABELS.get(event.status, "")
-        return self._(label) if label else ""
+        return "" if event.status is Status.CONFIRMED else self._(STATUSES[event.status])
 
     def _file(self, feed: Feed) -> str:
         return f"{self.root}/{feed.path}.{FORMATS[0].suffix}"

@@ -8,9 +8,11 @@ from functools import partial
 
 from flask import Response, abort, request
 
+from feeds import words
 from feeds.errors import Severity
 from feeds.formats import FORMATS, Addresses, Format
-from feeds.web import requests, responses, words
+from feeds.settings import Settings
+from feeds.web import requests, responses
 from feeds.web.files import MEDIA_TYPES, static_file
 from feeds.web.pages import Pages
 from feeds.web.rendered import Rendered
@@ -50,6 +52,14 @@ def event_page(site: Site, slug: str) -> Response:
     """The page of one event."""
     found, language = site.event(slug) or abort(404), _language(site)
     return _page(language, Rendered.of(_octets(_pages(site, language).event(found))))
+
+
+def explanation(site: Site, slug: str) -> Response:
+    """The page that tells where the values of one event come from; no search engine needs it."""
+    found, language = site.event(slug) or abort(404), _language(site)
+    response = _page(language, Rendered.of(_octets(_pages(site, language).explanation(found))))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def health(site: Site) -> Response:
@@ -124,3 +134,8 @@ ROUTES: tuple[Route, ...] = (
     *((f"/events/<slug>.{form.suffix}", f"event_{form.suffix}", partial(event_file, form=form)) for form in FORMATS),
     *((f"/<path:path>.{form.suffix}", f"feed_{form.suffix}", partial(feed, form=form)) for form in FORMATS),
 )
+
+
+def routes(settings: Settings) -> tuple[Route, ...]:
+    """Return every address that an application with these settings answers."""
+    return (*ROUTES, ("/events/<slug>/explain", "explanation", explanation)) if settings.explain else ROUTES

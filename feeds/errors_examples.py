@@ -1,0 +1,169 @@
+"""For each kind of Problem an example that is told so, and the same lines as they should be typed.
+
+``DOCUMENTS`` are shown as documents, and tests prove both halves; a comment such as ``<!-- events/a.md -->`` names
+the file where its name or its neighbours count. ``SITUATIONS`` lie outside of any document and are told in words.
+"""
+
+TITLE = "title: Workshop"
+START = "event_start_date: 2027-05-18 14:30"
+END = "event_end_date: 2027-05-18 18:00"
+TABLE = "informations:"
+
+
+def _page(*lines: str, body: str = "") -> str:
+    return "\n".join(("---", *lines, "---", *([body] if body else []), ""))
+
+
+def _named(*pages: tuple[str, str]) -> str:
+    return "\n".join(f"<!-- {name} -->\n{page}" for name, page in pages)
+
+
+def _start(typed: str, *more: str) -> str:
+    return _page(TITLE, f"event_start_date: {typed}", *more)
+
+
+def _end(typed: str) -> str:
+    return _page(TITLE, START, f"event_end_date: {typed}")
+
+
+def _row(label: str, text: str, *more: str) -> str:
+    return _page(TITLE, START, *more, TABLE, f"- label: {label}", f"  text: {text}")
+
+
+def _category(*categories: str) -> str:
+    return _named(*((f"{number}.md", _page(f"title: {number}", START, END, f"categories: [{category}]"))
+                    for number, category in enumerate(categories, 1)))  # fmt: skip
+
+
+def _registrations(number: int) -> str:
+    form = "registration_url: https://example.org/form"
+    pages = (
+        _page(f"title: {at}", START, END, "categories: [Course]", *([form] if at <= number else []))
+        for at in range(1, 5)
+    )
+    return _named(*((f"{at}.md", page) for at, page in enumerate(pages, 1)))
+
+
+_GOOD = _page(TITLE, START, END)
+_LONG = "Workshop in which we mend bicycles, toasters, radios and trousers, sharpen knives, swap seeds and drink tea together"
+_BOMB = ("a: &a [x, x, x, x, x, x, x, x, x, x]", *(f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]"
+         for before, one in ("ab", "bc", "cd", "de", "ef")))  # fmt: skip
+
+_READING = {
+    "not-utf-8": (_page("title: Caf\udce9", START, END), _page("title: Café", START, END)),
+    "byte-order-mark": (f"\ufeff{_GOOD}", _GOOD),
+    "crlf": (_GOOD.replace("\n", "\r\n"), _GOOD),
+    "blank-before-fence": (f"\n\n{_GOOD}", _GOOD),
+    "underscore-file": (_named(("_workshop.md", _GOOD)), _named(("workshop.md", _GOOD))),
+    "no-front-matter": ("# Workshop\n\nTuesday at half past two.\n", _page(TITLE, START, END, body="Tuesday at half past two.")),
+    "fence-not-closed": (f"---\n{TITLE}\n{START}\n{END}\n\nBring a pencil.\n", _page(TITLE, START, END, body="Bring a pencil.")),
+    "front-matter-empty": (_page(body="Bring a pencil."), _page(TITLE, START, END, body="Bring a pencil.")),
+    "front-matter-not-keys": (_page("- Workshop", "- 2027-05-18 14:30"), _GOOD),
+    "yaml-tab": (_page(TITLE, START, TABLE, "\t- label: Hours", "\t  text: 14:30-18:00"),
+                 _page(TITLE, START, TABLE, "  - label: Hours", "    text: 14:30-18:00")),
+    "yaml-colon": (_page("title: Workshop: the sequel", START, END), _page('title: "Workshop: the sequel"', START, END)),
+    "yaml-quote": (_page("title: 'L'atelier'", START, END), _page("title: \"L'atelier\"", START, END)),
+    "yaml-indent": (_page(TITLE, START, f"  {END}"), _GOOD),
+    "yaml-syntax": (_page("title: @home workshop", START, END), _page('title: "@home workshop"', START, END)),
+    "yaml-control": (_page("title: Work\x0bshop", START, END), _GOOD),
+    "yaml-too-deep": (_page(TITLE, START, END, f"tags: {'[' * 41}tools{']' * 41}"), _page(TITLE, START, END, "tags: [tools]")),
+    "yaml-too-many": (_page(TITLE, START, END, *_BOMB), _page(TITLE, START, END, "a: [x, x, x]")),
+    "duplicate-key": (_page(TITLE, START, END, "title: Mending"), _page("title: Mending", START, END)),
+    "ignore-unknown": (_page(TITLE, START, "# feeds: ignore=end-assume"), _page(TITLE, START, "# feeds: ignore=end-assumed")),
+}  # fmt: skip
+
+_WHEN = {
+    "no-date": (_page(TITLE), _GOOD),
+    "date-invalid": (_start("next Tuesday"), _GOOD),
+    "date-typo": (_page("title: Workshop of 18 May 2027", "event_start_date: 0027-05-18 14:30"), _GOOD),
+    "date-lost": (_start("0027-05-18 14:30"), _GOOD),
+    "date-from-text": (_named(("a.md", _page("title: Workshop of Tuesday 18 May 2027")), ("b.md", _GOOD)),
+                       _named(("a.md", _GOOD), ("b.md", _GOOD))),
+    "date-from-name": (_named(("events/2027-05-18-workshop.md", _page(TITLE))), _named(("events/workshop.md", _GOOD))),
+    "last-day-from-text": (_page("title: Fair from 18 to 20 May 2027", "event_start_date: 2027-05-18"),
+                           _page("title: Fair", "event_start_date: 2027-05-18", "event_end_date: 2027-05-20")),
+    "end-from-duration": (_page(TITLE, START, "duration: 2h"), _page(TITLE, START, "event_end_date: 2027-05-18 16:30")),
+    "zone-unknown": (_page(TITLE, START, END, "timezone: Pariss"), _page(TITLE, START, END, "timezone: Europe/Paris")),
+    "zone-from-place": (_page(TITLE, START, END, "location: 12 Fleet Street, London, United Kingdom"),
+                        _page(TITLE, START, END, "location: 12 Fleet Street, London, United Kingdom",
+                              "# feeds: ignore=zone-from-place")),
+    "zulu-is-utc": (_start("2027-05-18T12:30:00Z", END), _GOOD),
+    "no-hour": (_start("2027-05-18"), _GOOD),
+    "recurrence-from-text": (_page("title: Workshop, every Tuesday", START, END),
+                             _page("title: Workshop, every Tuesday", START, END, "rrule: FREQ=WEEKLY;BYDAY=TU")),
+    "recurrence-invalid": (_page(TITLE, START, END, "rrule: now and then"), _page(TITLE, START, END, "rrule: FREQ=WEEKLY;BYDAY=TU")),
+    "zulu-is-local": (_page(TITLE, "event_start_date: 2027-05-18T14:30:00Z", TABLE, "- label: Hours", "  text: 14:30-18:00"),
+                      _page(TITLE, "event_start_date: 2027-05-18T14:30:00+02:00", TABLE, "- label: Hours", "  text: 14:30-18:00")),
+    "order-from-neighbours": (
+        _named(("a.md", _page(TITLE, "event_start_date: 07/08/2027")), ("b.md", _page(TITLE, "event_start_date: 07/28/2027"))),
+        _named(("a.md", _page(TITLE, "event_start_date: 2027-07-08")), ("b.md", _page(TITLE, "event_start_date: 2027-07-28")))),
+    "year-contradicted": (_page(TITLE, "event_start_date: 2026-05-18 14:30", "event_end_date: 2026-05-18 18:00",
+                                "abstract: See you on 18 May 2027."),
+                          _page(TITLE, START, END, "abstract: See you on 18 May 2027.")),
+    "several-dates": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
+    "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
+                             _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),
+    "hours-contradicted": (_page(TITLE, "event_start_date: 2027-05-18 06:30", TABLE, "- label: Hours", "  text: 18:30-20:00"),
+                           _page(TITLE, "event_start_date: 2027-05-18 18:30", TABLE, "- label: Hours", "  text: 18:30-20:00")),
+    "hours-from-text": (_page(TITLE, "event_start_date: 2027-05-18", TABLE, "- label: Hours", "  text: 14:30-18:00"), _GOOD),
+    "end-from-text": (_row("Hours", "14:30-18:00"), _row("Hours", "14:30-18:00", END)),
+    "end-assumed": (_page(TITLE, START), _GOOD),
+    "end-invalid": (_end("about six"), _GOOD),
+    "end-before-start": (_end("2027-05-17 18:00"), _GOOD),
+    "end-clock-slip": (_page(TITLE, "event_start_date: 2027-05-18 10:30", "event_end_date: 2027-05-18 00:30"),
+                       _page(TITLE, "event_start_date: 2027-05-18 10:30", "event_end_date: 2027-05-18 12:30")),
+    "date-ambiguous": (_start("07/08/2027"), _start("2027-08-07")),
+    "end-next-day": (_page(TITLE, "event_start_date: 2027-05-18 19:00", TABLE, "- label: Hours", "  text: 19:00-01:00"),
+                     _page(TITLE, "event_start_date: 2027-05-18 19:00", "event_end_date: 2027-05-19 01:00")),
+    "end-hour-unknown": (_end("2027-05-20"), _end("2027-05-20 18:00")),
+    "offset-other-season": (_start("2027-05-18 14:30 +01:00", END), _start("2027-05-18 14:30 +02:00", END)),
+    "offset-foreign": (_start("2027-05-18 10:30 -04:00", END), _start("2027-05-18 16:30 +02:00", END)),
+    "hour-skipped": (_start("2027-03-28 02:30", "event_end_date: 2027-03-28 05:00"),
+                     _start("2027-03-28 03:30", "event_end_date: 2027-03-28 05:00")),
+    "hour-twice": (_start("2027-10-31 02:30", "event_end_date: 2027-10-31 05:00"),
+                   _start("2027-10-31 02:30 +01:00", "event_end_date: 2027-10-31 05:00")),
+}  # fmt: skip
+
+_WHAT = {
+    "no-title": (_page(START, END), _GOOD),
+    "placeholder-page": (_page(TITLE, START, END, body="Lorem ipsum dolor sit amet."),
+                         _page(TITLE, START, END, body="Bring a pencil.")),
+    "draft-unclear": (_page(TITLE, START, END, "draft: nearly"), _page(TITLE, START, END, "draft: false")),
+    "status-unclear": (_page("title: Workshop cancelled", START, END), _page(TITLE, START, END, "status: cancelled")),
+    "place-unknown": (_page(TITLE, START, END, "location: /places/town-hal"), _page(TITLE, START, END, "location: Town hall")),
+    "duplicate-event": (_named(("a.md", _GOOD), ("b.md", _GOOD)), _named(("a.md", _GOOD), ("b.md", _page("draft: true", TITLE, START, END)))),
+    "link-scheme-added": (_page(TITLE, START, END, "registration_url: www.example.org/form"),
+                          _page(TITLE, START, END, "registration_url: https://www.example.org/form")),
+    "link-refused": (_page(TITLE, START, END, "registration_url: ftp://example.org/form"),
+                     _page(TITLE, START, END, "registration_url: https://example.org/form")),
+    "registration-missing": (_row("Terms", "Free, registration required", END),
+                             _row("Terms", "Free, registration required", END, "registration_url: https://example.org/form")),
+    "uid-clash": (_named(("a.md", _page(TITLE, START, END, "uid: workshop")), ("b.md", _page(TITLE, START, END, "uid: workshop"))),
+                  _named(("a.md", _page(TITLE, START, END, "uid: workshop")), ("b.md", _page(TITLE, START, END, "uid: mending")))),
+    "category-alone": (_category("Webinars", "Webinars", "Webinar"), _category("Webinars", "Webinars", "Webinars")),
+    "registration-unlike-others": (_registrations(3), _registrations(4)),
+    "title-long": (_page(f"title: {_LONG}", START, END), _page(TITLE, START, END, body=f"{_LONG}.")),
+}  # fmt: skip
+
+DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
+
+SITUATIONS = {
+    "unreadable": ("-rw------- 1 root root workshop.md", "chmod a+r workshop.md"),
+    "too-large": ("![](data:image/png;base64,…)   a picture of 3 MB within the text", "![](pictures/workshop.png)"),
+    "front-matter-too-large": ("abstract: a whole book, above the second “---”", "The book below the second “---”."),
+    "description-cut": (
+        "description_length: 1500, and a text of three pages",
+        "The same text, with hour, place and price first.",
+    ),
+    "feed-too-large": (
+        "all.ics with 4,000 events",
+        "Subscribe to categories/… or to archive.ics; or a shorter description_length.",
+    ),
+    "history-shallow": ("actions/checkout without fetch-depth", "actions/checkout with fetch-depth: 0"),
+    "history-unreadable": (
+        "fatal: detected dubious ownership in repository",
+        "git config --global --add safe.directory /srv/site",
+    ),
+}
+
+EXAMPLES = {**DOCUMENTS, **SITUATIONS}

@@ -1,0 +1,86 @@
+"""Where the plain values of an event come from: those that a reader takes as a key has them, or makes without a doubt.
+
+What takes deciding (when, where, whether online, the links, the state) tells its origin where it is decided.
+"""
+
+from collections.abc import Iterator
+
+from feeds.interpretation.language import guess
+from feeds.interpretation.origins import among, at, named, of_body, of_text, origin
+from feeds.interpretation.vocabulary import Lexicon
+from feeds.model import Event, Origin
+from feeds.settings import Settings
+
+
+def plain_origins(event: Event, lexicon: Lexicon, settings: Settings, *, with_categories: bool) -> Iterator[Origin]:
+    """Yield the origins of the values of ``event`` that its document simply has."""
+    file = origin("file-name", "file name", quote=event.source)
+    yield from named("summary", event.summary, [of_text(lexicon, "summary") or file])
+    yield from named("categories", ", ".join(event.categories), [_categories(event, lexicon, with_categories)])
+    yield from named("tags", ", ".join(event.tags), [_list(lexicon, "tags")])
+    yield from named("description", "", _description(event, lexicon))
+    yield from named("language", event.language, [_language(event, lexicon, settings)])
+    yield from named("geo", _point(event), [_geo(event, lexicon)])
+    yield from named("image", event.image, [_image(event, lexicon)])
+    yield from named("url", event.url, [_url(event, settings)])
+    made = origin("made-from-path", "file name", quote=event.source)
+    yield from named("uid", event.uid, [of_text(lexicon, "uid") or made])
+    yield from named("slug", event.slug, [of_text(lexicon, "slug") or made])
+
+
+def _list(lexicon: Lexicon, name: str, reason: str = "key") -> Origin:
+    found = list(lexicon.all(name))
+    return among(found[0], found, reason) if found else origin("unsaid")
+
+
+def _categories(event: Event, lexicon: Lexicon, with_categories: bool) -> Origin:
+    if not event.categories:
+        return origin("unsaid")
+    return _list(lexicon, "categories") if with_categories else _list(lexicon, "tags", "tags-as-categories")
+
+
+def _description(event: Event, lexicon: Lexicon) -> Iterator[Origin]:
+    abstract = next((found for found in lexicon.all("abstract") if found.text), None)
+    if abstract:
+        yield at(abstract)
+    if any(row.text for row in lexicon.rows()):
+        yield from (at(found, "row") for found in [lexicon.first("rows")] if found)
+    body = lexicon.document.body.strip()
+    if body:
+        yield of_body(lexicon.document, body.split("\n")[0], "body")
+    elif not event.description:
+        yield origin("unsaid")
+
+
+def _language(event: Event, lexicon: Lexicon, settings: Settings) -> Origin:
+    said = of_text(lexicon, "language")
+    if said:
+        return said
+    if guess(f"{event.summary} {event.description}") == event.language:
+        return origin("words")
+    return origin("settings", "settings.language", quote=settings.language) if settings.language else origin("assumed")
+
+
+def _geo(event: Event, lexicon: Lexicon) -> Origin:
+    if not event.geo:
+        return origin("unsaid")
+    found = lexicon.first("geo") or lexicon.first("venue")
+    return at(found) if found else origin("unsaid")
+
+
+def _point(event: Event) -> str:
+    return f"{event.geo[0]}, {event.geo[1]}" if event.geo else ""
+
+
+def _image(event: Event, lexicon: Lexicon) -> Origin:
+    if not event.image:
+        return origin("unsaid")
+    found = lexicon.first("image")
+    name = event.image.rsplit("/", 1)[-1]
+    return at(found) if found else of_body(lexicon.document, name, "picture-in-text")
+
+
+def _url(event: Event, settings: Settings) -> Origin:
+    if event.url:
+        return origin("settings", "settings.permalink", quote=settings.permalink)
+    return origin("own-page")

@@ -1,0 +1,201 @@
+"""Events that repeat: rules that keys store (RFC 5545 §3.3.10) and rules in words ("last Friday of the month").
+
+A rule is checked part by part before it leaves: one wrong RRULE makes some calendars refuse the whole feed. A rule
+in words without an end would go on for ever; it is given a year, and the writer is told.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from feeds.interpretation import moments, origins
+from feeds.interpretation.dates import WEEKDAYS
+from feeds.interpretation.doubts import Doubts
+from feeds.interpretation.moments import NotADate
+from feeds.interpretation.passages import Kind, Passage
+from feeds.interpretation.vocabulary import Lexicon
+from feeds.interpretation.when import When
+from feeds.reading import Value
+from feeds.slugs import fold
+from feeds.zones import localize
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NTH = {
+    **dict.fromkeys(("first", "1st", "premier", "premiers", "1er", "ersten", "primer", "primo"), 1),
+    **dict.fromkeys(("second", "2nd", "deuxieme", "deuxiemes", "2e", "2eme", "seconds", "zweiten", "segundo"), 2),
+    **dict.fromkeys(("third", "3rd", "troisieme", "troisiemes", "3e", "3eme", "dritten", "tercer"), 3),
+    **dict.fromkeys(("fourth", "4th", "quatrieme", "quatriemes", "4e", "4eme", "vierten", "cuarto"), 4),
+    **dict.fromkeys(("last", "dernier", "derniers", "letzten", "ultimo"), -1),
+}
+_COUNTS = {
+    **dict.fromkeys(("other", "second", "2nd", "deux"), 2),
+    **dict.fromkeys(("third", "3rd"), 3),
+    **dict.fromkeys(("fourth", "4th"), 4),
+    **dict.fromkeys(("fifth", "5th"), 5),
+    **dict.fromkeys(("sixth", "6th"), 6),
+    **dict.fromkeys(("tenth", "10th"), 10),
+}
+_DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_MONTHLY = re.compile(
+    rf"\b(?P<nth>{'|'.join(_NTH)}) (?P<day>{_DAY})s? (?:(?:of|in|im) )?(?:the |each |every |a |du |de |del |des |di |chaque |jedes? |cada |ogni )*"
+    r"(?:months?|mois|monats?|mes|mese)\b"
+)
+_WEEKLY = re.compile(
+    rf"\b(?:(?:every|each|jeden|cada|ogni)(?: (?P<count>{'|'.join(_COUNTS)}))?|tous les|toutes les|chaque|todos los|tutti i) (?P<day>{_DAY})s?\b"
+)
+_ALTERNATE = re.compile(rf"\bun (?P<day>{_DAY}) sur deux\b")
+_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+\-]+)")
+_FORMS = {
+    "FREQ": r"YEARLY|MONTHLY|WEEKLY|DAILY",
+    "INTERVAL": r"[1-9]\d{0,3}",
+    "COUNT": r"[1-9]\d{0,3}",
+    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
+    "BYDAY": r"(?:[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU),?)+",
+    "BYMONTHDAY": r"(?:[+-]?\d{1,2},?)+",
+    "BYMONTH": r"(?:\d{1,2},?)+",
+    "BYSETPOS": r"(?:[+-]?\d{1,3},?)+",
+    "WKST": r"MO|TU|WE|TH|FR|SA|SU",
+}
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """RRULE, EXDATE and RDATE of an event; all empty for one that does not repeat."""
+
+    rrule: str = ""
+    exdates: tuple[date | datetime, ...] = ()
+    rdates: tuple[date | datetime, ...] = field(default=())
+
+
+def read_recurrence(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> Recurrence:
+    """Return how the event that starts at ``when`` repeats."""
+    exdates, rdates = _dates(lexicon, "exdates", when), _dates(lexicon, "rdates", when)
+    for found in lexicon.all("rrule"):
+        lines = list(_lines(found.value))
+        rule = next((rule for line in lines if (rule := _rule(line, when))), "")
+        if rule:
+            doubts.because("rrule", rule, origins.at(found))
+            listed = tuple(moment for line in lines for moment in _listed(line, "EXDATE", when))
+            return Recurrence(rule, tuple(sorted({*exdates, *listed}, key=str)), rdates)
+        if lines and not lexicon.is_false("rrule"):
+            doubts.add("recurrence-invalid", found.line, key=found.key, found=lines[0][:80])
+    rule = _told(lexicon, when, passages, doubts)
+    return Recurrence(rule, exdates if rule else (), rdates)
+
+
+def _lines(value: Value) -> Iterator[str]:
+    """Yield the lines of a rule, whether it is text, a list of lines or a mapping of its parts."""
+    if isinstance(value, str):
+        yield from value.splitlines()
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+    elif isinstance(value, dict):
+        texts = (
+            (key, ",".join(map(str, item)) if isinstance(item, list) else str(item)) for key, item in value.items()
+        )
+        yield ";".join(f"{fold(key).replace(' ', '').upper()}={text.upper()}" for key, text in texts)
+
+
+def _rule(line: str, when: When) -> str:
+    """Return the checked rule of a line, with an UNTIL of the kind that DTSTART asks for; empty when it is wrong."""
+    text = re.sub(r"^\s*RRULE[:=]?\s*", "", line.strip().upper())
+    parts = dict(_PART.findall(text))
+    aliases = {"FREQUENCY": "FREQ", "BYWEEKDAY": "BYDAY"}
+    parts = {aliases.get(name, name): value for name, value in parts.items()}
+    if "FREQ" not in parts or ("COUNT" in parts and "UNTIL" in parts):
+        return ""
+    if not all(name in _FORMS and re.fullmatch(_FORMS[name], value) for name, value in parts.items()):
+        return ""
+    if "UNTIL" in parts:
+        parts["UNTIL"] = _until(parts["UNTIL"], when)
+    order = [name for name in _FORMS if name in parts]
+    return ";".join(f"{name}={parts[name].rstrip(',')}" for name in order)
+
+
+def _until(text: str, when: When) -> str:
+    """Return UNTIL as a date for an all-day event, in UTC for one with hours (RFC 5545 §3.3.10)."""
+    if not isinstance(when.dtstart, datetime):
+        return text[:8]
+    if text.endswith("Z"):
+        return text
+    clock = text[9:] or "235959"
+    wall = datetime.strptime(f"{text[:8]}{clock}", "%Y%m%d%H%M%S")
+    return f"{localize(when.tzid, wall)[0].astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _listed(line: str, name: str, when: When) -> Iterator[date | datetime]:
+    match = re.fullmatch(rf"\s*{name}[^:]*:(.+)", line.strip(), re.IGNORECASE)
+    for text in match[1].split(",") if match else ():
+        found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\dZ?)?", text.strip())
+        if found:
+            clock = f" {found[4]}:{found[5]}" if found[4] else ""
+            yield from _moment(f"{found[1]}-{found[2]}-{found[3]}{clock}", when)
+
+
+def _dates(lexicon: Lexicon, name: str, when: When) -> tuple[date | datetime, ...]:
+    found = lexicon.first(name)
+    values = found.value if found and isinstance(found.value, list) else [found.value] if found else []
+    texts = (text for value in values if isinstance(value, str) for text in re.split(r"\s*[,;]\s*", value))
+    return tuple(sorted({moment for text in texts for moment in _moment(text, when)}, key=str))
+
+
+def _moment(text: str, when: When) -> Iterator[date | datetime]:
+    """Yield a date as one of the event's occurrences: with its hour unless another is typed."""
+    try:
+        stamp = moments.parse(text)
+    except NotADate:
+        return
+    if not isinstance(when.dtstart, datetime):
+        yield stamp.day
+    else:
+        clock = stamp.clock if stamp.clock and not stamp.is_midnight else when.dtstart.time()
+        yield localize(when.tzid, datetime.combine(stamp.day, clock))[0]
+
+
+def _told(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> str:
+    """Return the rule that title or a row about hours tells in words; bounded, since nobody says until when."""
+    for passage in passages:
+        if passage.kind not in (Kind.TITLE, Kind.HOURS):
+            continue
+        rule, quote = in_words(passage.text)
+        if rule:
+            until = _end(lexicon, when) or f"{when.dtstart + _YEAR:%Y%m%d}"
+            rule = f"{rule};UNTIL={_until(until, when)}"
+            doubts.add("recurrence-from-text", passage.line, quote=quote, used=f"RRULE:{rule}")
+            doubts.because("rrule", _ordered(rule), origins.origin("rule-in-text", passage.key, passage.line, quote))
+            return _ordered(rule)
+    return ""
+
+
+def _end(lexicon: Lexicon, when: When) -> str:
+    for found in lexicon.all("repeats_until"):
+        try:
+            stamp = moments.parse(found.text)
+        except NotADate:
+            continue
+        if f"{stamp.day}" > f"{when.dtstart:%Y-%m-%d}":
+            return f"{stamp.day:%Y%m%d}"
+    return ""
+
+
+def in_words(text: str) -> tuple[str, str]:
+    """Return the rule that ``text`` tells and its words: "every other Tuesday" is FREQ=WEEKLY;INTERVAL=2;BYDAY=TU."""
+    folded = fold(text)
+    match = _MONTHLY.search(folded)
+    if match:
+        return f"FREQ=MONTHLY;BYDAY={_NTH[match['nth']]}{_DAYS[WEEKDAYS[match['day']]]}", match.group()
+    match = _ALTERNATE.search(folded)
+    if match:
+        return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={_DAYS[WEEKDAYS[match['day']]]}", match.group()
+    match = _WEEKLY.search(folded)
+    if not match:
+        return "", ""
+    interval = f";INTERVAL={_COUNTS[match['count']]}" if match["count"] else ""
+    return f"FREQ=WEEKLY{interval};BYDAY={_DAYS[WEEKDAYS[match['day']]]}", match.group()
+
+
+def _ordered(rule: str) -> str:
+    parts = dict(part.split("=") for part in rule.split(";"))
+    return ";".join(f"{name}={parts[name]}" for name in _FORMS if name in parts)

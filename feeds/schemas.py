@@ -1,0 +1,131 @@
+"""JSON Schemas (draft 2020-12) of feeds.yaml and of the front matter, made from the tables that the readers use.
+
+Editors complete keys and mark slips with them. The front matter may hold whatever its site needs: only the keys that
+are known here are described, and in the shapes in which they are read.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from feeds.errors import KINDS
+from feeds.interpretation.vocabulary import PLACE_PARTS, SPELLINGS
+from feeds.settings import FIELDS
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_TEXT: Schema = {"type": ["string", "number", "null"]}
+_TEXTS: Schema = {"type": ["string", "number", "array", "null"], "items": _TEXT}
+_FLAG: Schema = {"type": ["boolean", "string", "null"]}
+_ANY: Schema = {}
+
+# What each property of the vocabulary is for, and the shapes in which it is read.
+PROPERTIES: Mapping[str, tuple[Schema, str]] = {
+    "uid": (_TEXT, "The identifier of the event in calendars, in place of one made from the path; never change it."),
+    "slug": (_TEXT, "The last part of the event's addresses, in place of the file's name."),
+    "summary": (_TEXT, "The title of the event."),
+    "language": (_TEXT, "The language of the document, such as fr or en."),
+    "dtstart": (_ANY, "When the event starts, such as 2027-05-18 14:30; a day alone is an all-day event unless the text tells hours."),
+    "dtend": (_ANY, "When the event ends, such as 2027-05-18 18:00."),
+    "day": (_TEXT, "The day of the event, or of publication where another key gives the start."),
+    "published": (_TEXT, "When the document was published."),
+    "all_day": (_FLAG, "Whether the event has days and no hours."),
+    "layout": (_TEXT, "The kind of page; a name such as event says that the document is one."),
+    "created": (_TEXT, "When the document was made."),
+    "last_modified": (_TEXT, "When the document last changed."),
+    "venue": (_ANY, "The place: its name, a mapping of its parts, or a reference to a document about it."),
+    "room": (_TEXT, "The room within the place."),
+    "address": (_TEXT, "The street and number of the place, or its whole address."),
+    "address2": (_TEXT, "The second line of the address."),
+    "postcode": (_TEXT, "The postal code of the place."),
+    "city": (_TEXT, "The town of the place."),
+    "province": (_TEXT, "The state or province of the place."),
+    "region": (_TEXT, "The region of the place."),
+    "country": (_TEXT, "The country of the place."),
+    "online": (_ANY, "Whether one can take part online."),
+    "registration": (_ANY, "Where to sign up: an address, or text with a link."),
+    "categories": (_TEXTS, "The categories of the event; each has a feed of its own."),
+    "attendance": (_TEXTS, "How to take part: in person, online, hybrid."),
+    "tags": (_TEXTS, "Keywords of the event."),
+    "abstract": (_TEXT, "The summary that begins the description; hours may be read from it."),
+    "image": (_ANY, "A picture: its address, or a mapping or list that holds it."),
+    "rows": ({"type": ["array", "null"]}, "Rows of practical information, each with a label and a text or link."),
+    "access": (_ANY, "How to get there, or how to join online."),
+    "hours": (_ANY, "The hours in words, such as 14h30-18h."),
+    "geo": (_ANY, "Latitude and longitude."),
+    "rrule": (_ANY, "How the event repeats: a rule of RFC 5545, or a word such as weekly."),
+    "repeats_until": (_TEXT, "The last day on which the event repeats."),
+    "rdates": (_TEXTS, "Days on which the event takes place besides."),
+    "exdates": (_TEXTS, "Days on which the event that repeats does not take place."),
+    "hidden": (_FLAG, "Whether the document is kept out of all feeds."),
+    "draft": (_FLAG, "Whether the document is a draft: in no feed."),
+    "public": (_FLAG, "Whether the document is published; false keeps it out of all feeds."),
+    "state": (_TEXT, "The state of the event: confirmed, cancelled, postponed, draft."),
+    "cancelled": (_FLAG, "Whether the event is cancelled."),
+    "postponed": (_FLAG, "Whether the event is put off without a new date."),
+    "expired": (_FLAG, "Whether the document is not published any more."),
+}  # fmt: skip
+
+_TYPES: Mapping[type, Schema] = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    str: {"type": "string"},
+    tuple: {"type": ["array", "string"], "items": {"type": "string", "enum": sorted(KINDS)}},
+}
+
+
+def settings_schema() -> Schema:
+    """Return the schema of feeds.yaml: every setting, and no other key."""
+    properties = {}
+    for name, setting in FIELDS.items():
+        meaning, expected = setting.metadata["meaning"], setting.metadata["expected"]
+        default = {"default": _plain(setting.default)} if setting.default not in ("", ()) else {}
+        described = {"description": f"{sentence(meaning)} Expected: {expected}."}
+        properties[name] = described | default | _TYPES[type(setting.default)] | setting.metadata["schema"]
+    head = {"$schema": DIALECT, "title": "The settings of feeds (feeds.yaml)", "type": "object"}
+    return head | {"properties": properties, "required": ["timezone"], "additionalProperties": False}
+
+
+def front_matter_schema() -> Schema:
+    """Return the schema of a document's front matter: every known spelling, and whatever else a site needs."""
+    properties: Schema = {}
+    for name, spellings in SPELLINGS.items():
+        shape, _ = PROPERTIES[name]
+        for spelling in spellings:
+            _put(properties, spelling.split("."), {"description": _described(name)} | shape)
+    _put_parts(properties)
+    head = {"$schema": DIALECT, "title": "The front matter of an event document for feeds", "type": "object"}
+    return head | {"properties": dict(sorted(properties.items())), "additionalProperties": True}
+
+
+def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
+    """Put a schema below nested keys; the first property that claims a spelling describes it."""
+    *around, last = keys
+    for key in around:
+        properties = properties.setdefault(key, {}).setdefault("properties", {})
+    properties[last] = schema | properties.get(last, {})
+
+
+def _put_parts(properties: Schema) -> None:
+    """Give every spelling of the place the parts that it may have as a mapping."""
+    for spelling in SPELLINGS["venue"]:
+        parts = properties[spelling].setdefault("properties", {})
+        for name, spellings in PLACE_PARTS.items():
+            for part in spellings:
+                parts.setdefault(part, {"description": PROPERTIES[name][1]} | _TEXT)
+
+
+def _described(name: str) -> str:
+    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(SPELLINGS[name])}."
+
+
+def sentence(text: str) -> str:
+    """Return words of a table as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {"settings": settings_schema, "front-matter": front_matter_schema}

@@ -1,0 +1,261 @@
+"""Where one signs up: the one link a person would click, and what is said about the others."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from feeds.interpretation.links import address
+from feeds.interpretation.registration import HEURISTICS
+from feeds.model import Event
+
+from .support import codes, event_of
+
+LINK = "https://mairie.example/inscription"
+OTHER = "https://mairie.example/programme"
+
+
+def event(front_matter: str = "", body: str = "") -> Event:
+    return event_of(f"---\ntitle: Bal\nevent_start_date: 2027-05-18\n{front_matter}\n---\n{body}\n")
+
+
+def links(front_matter: str = "", body: str = "") -> list[str]:
+    return [link.href for link in event(front_matter, body).registration]
+
+
+def rows(*items: tuple[str, str, str]) -> str:
+    names = ("intitule", "contenu", "lien")
+    lines = [f"{'- ' if not number else '  '}{name}: {text}" for item in items
+             for number, (name, text) in enumerate((name, text) for name, text in zip(names, item, strict=True) if text)]  # fmt: skip
+    return "\n".join(["champs_informations:", *lines])
+
+
+def test_the_order_of_the_heuristics() -> None:
+    """A key comes before a row, a row before the body, words before a sentence, a known host last."""
+    names = [heuristic.__name__ for heuristic in HEURISTICS]
+    expected = ["by_key", "by_row", "by_words", "by_sentence", "by_host"]
+    assert [name for name in names if name in expected] == expected
+
+
+class TestByKey:
+    """A key that says so."""
+
+    @pytest.mark.parametrize(
+        "front_matter",
+        [
+            f"registration_url: {LINK}", f"registration: {LINK}", f"inscription_lien: {LINK}", f"inscription: {LINK}", f"form_url: {LINK}",
+            f"signup:\n  url: {LINK}", f"registration:\n  link: {LINK}", f"registration:\n  deadline: 2027-05-01\n  link: {LINK}",
+            f"Registration-URL: {LINK}", f"billetterie: {LINK}", f"rsvp: ' {LINK} '", f"inscription: Formulaire sur {LINK}, ouvert",
+            f"inscription: '[Je viens]({LINK}).'",
+        ],
+    )  # fmt: skip
+    def test_a_key_holds_the_link(self, front_matter: str) -> None:
+        """Any spelling of the key, nested or not, and a link among words."""
+        assert links(front_matter) == [LINK]
+
+    def test_a_key_wins_over_rows_and_body(self) -> None:
+        """What a key says is not asked of the body again."""
+        front_matter = f"registration_url: {LINK}\n{rows(('Inscription', 'ici', OTHER))}"
+        assert links(front_matter, f"[S'inscrire]({OTHER})") == [LINK]
+
+    def test_several_links_are_kept_in_order(self) -> None:
+        """A list keeps all its links, each once; the first is the one to click."""
+        assert links(f"registration_url: [{LINK}, {OTHER}, {LINK}]") == [LINK, OTHER]
+
+    @pytest.mark.parametrize(
+        "empty",
+        ["", "null", "à venir", "lien à ajouter", "TBD", "link to come", "#", "/inscription", "À l'accueil"],
+    )
+    def test_a_placeholder_is_no_link(self, empty: str) -> None:
+        """Words that keep the field filled, and what leads nowhere from a calendar, are no link; the body is asked."""
+        assert links(f'registration_url: "{empty}"') == []
+        assert links(f'registration_url: "{empty}"', f"[S'inscrire]({LINK})") == [LINK]
+
+
+class TestByRow:
+    """A row of practical information that speaks of signing up."""
+
+    @pytest.mark.parametrize(
+        "item",
+        [
+            ("Inscription", "S'inscrire", LINK), ("Modalités", "Inscriptions obligatoires", LINK), ("Modalités", "Gratuit", LINK),
+            ("Inscription", LINK, ""), (LINK, "Inscription", ""), ("Register", "Save your seat", LINK), ("Billetterie", "Tarif unique", LINK),
+            ("S'inscrire", "", LINK), ("Participer", "par ici", LINK), ("Réservation", "conseillée", LINK), ("Anmeldung", "hier", LINK),
+            ("Programme", "Préinscription conseillée", LINK),
+        ],
+    )  # fmt: skip
+    def test_the_link_is_found_wherever_the_editor_put_it(self, item: tuple[str, str, str]) -> None:
+        """Label, text or link: whichever speaks of it, whichever holds the address."""
+        assert links(rows(item)) == [LINK]
+
+    @pytest.mark.parametrize(
+        "item",
+        [
+            ("En savoir plus", "Le programme", LINK), ("En savoir plus", "inscriptions et programme", LINK), ("Know more", "register", LINK),
+            ("Contact presse", "Accréditations", LINK), ("Programme", "Télécharger", LINK), ("Appel à projets", "Inscrivez votre projet", LINK),
+            ("Comment y aller", "Réserver un taxi", LINK), ("Édition précédente", "Inscriptions 2026", LINK),
+        ],
+    )  # fmt: skip
+    def test_other_rows_are_no_registration(self, item: tuple[str, str, str]) -> None:
+        """To know more, to reach the press, the place or last year's edition is not to sign up."""
+        assert links(rows(item)) == []
+
+    def test_rows_of_several_forums_are_all_kept(self) -> None:
+        """One form to take part online, one on the spot: both are kept, with the words of the writer."""
+        found = event(
+            rows(("Forum en ligne", "S'inscrire en ligne", LINK), ("Forum à Paris", "S'inscrire à Paris", OTHER))
+        )
+        assert [(link.href, link.label) for link in found.registration] == [
+            (LINK, "S'inscrire en ligne"),
+            (OTHER, "S'inscrire à Paris"),
+        ]
+
+    @pytest.mark.parametrize(
+        "text", ["Entrée libre, sans inscription", "Sans réservation", "No registration required", "no sign-up needed"]
+    )
+    def test_where_none_is_needed_there_is_none(self, text: str) -> None:
+        """A row that says that nobody has to sign up ends the search."""
+        assert links(rows(("Modalités", text, LINK)), f"[S'inscrire]({LINK})") == []
+
+    @pytest.mark.parametrize("text", ["Inscriptions à venir", "Inscription bientôt ouverte", "Registration opens soon"])
+    def test_where_it_is_not_open_yet_there_is_none(self, text: str) -> None:
+        """A form that does not exist yet is not replaced by another link."""
+        assert links(rows(("Inscription", text, "")), f"[Le programme et les inscriptions de 2026]({OTHER})") == []
+
+
+class TestInTheBody:
+    """Links and buttons of the text."""
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"[S'inscrire]({LINK})", f"[Je m’inscris]({LINK})", f"Lire [le programme]({OTHER}) et [s'inscrire]({LINK}).",
+            f'<a class="bouton" href="{LINK}">Réservez vos places</a>', f"[**Register now**]({LINK})", f"[Sign up]({LINK})",
+            f'[Inscription]({LINK}){{:target="_blank"}}', f'<a href="{LINK}"><button>Billetterie</button></a>',
+        ],
+    )  # fmt: skip
+    def test_the_words_of_a_link_say_so(self, body: str) -> None:
+        """The first link whose own words speak of signing up."""
+        assert links(body=body) == [LINK]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"Préinscrivez-vous via [ce formulaire]({LINK}).", f"Inscription : <{LINK}>", f"Inscription obligatoire : {LINK}",
+            f"Lire [le programme]({OTHER}). Pour s'inscrire, c'est [ici]({LINK}).", f"- Inscriptions\n  [ici]({LINK})",
+        ],
+    )  # fmt: skip
+    def test_the_sentence_of_a_link_says_so(self, body: str) -> None:
+        """The first link in a sentence that speaks of signing up."""
+        assert links(body=body) == [LINK]
+
+    @pytest.mark.parametrize(
+        "host",
+        ["www.eventbrite.fr", "framaforms.org", "www.helloasso.com", "tally.so", "my.weezevent.com", "pretix.eu"],
+    )
+    def test_a_host_that_does_nothing_else(self, host: str) -> None:
+        """A link to a ticketing host is where one signs up, whatever its words."""
+        assert links(body=f"Lire [l'article]({OTHER}) et [voir la page](https://{host}/bal).") == [
+            f"https://{host}/bal"
+        ]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"[En savoir plus sur les inscriptions]({LINK})", f"Le programme est [ici]({LINK}).", "[Photos](https://www.eventbrite.fr.example/x)",
+            "Journalistes : [accréditation](https://framaforms.org/presse)", f"Inscriptions closes.\n\n[Le programme]({LINK})",
+            f"Inscrivez-vous à [la lettre d'information]({LINK}).", "Pas de lien pour s'inscrire.", f"![S'inscrire]({LINK}.png)",
+        ],
+    )  # fmt: skip
+    def test_other_links_are_no_registration(self, body: str) -> None:
+        """More to know, the press, a newsletter, a picture, a host that only looks like one."""
+        assert links(body=body) == []
+
+
+class TestAddresses:
+    """What a writer typed as an address."""
+
+    @pytest.mark.parametrize(
+        ("typed", "href"),
+        [
+            ("inscription@mairie.example", "mailto:inscription@mairie.example"),
+            ("mailto:inscription@mairie.example", "mailto:inscription@mairie.example"),
+            ("mailto:bal@mairie.example?subject=Bal du 18 mai", "mailto:bal@mairie.example?subject=Bal%20du%2018%20mai"),
+            ("https:/mairie.example/x", "https://mairie.example/x"), ("HTTPS://mairie.example/X", "https://mairie.example/X"),
+            ("https://mairie.example/été", "https://mairie.example/%C3%A9t%C3%A9"), ("https://évry.example/x", "https://xn--vry-9la.example/x"),
+            ("https://mairie.example/x%20y", "https://mairie.example/x%20y"), ("https://mairie.example:8443/x?a=b&c=d#e", "https://mairie.example:8443/x?a=b&c=d#e"),
+            ("https://mairie.example/a\u200bb\u202ec", "https://mairie.example/a%E2%80%8Bbc"),
+        ],
+    )  # fmt: skip
+    def test_an_address_is_made_whole(self, typed: str, href: str) -> None:
+        """A bare e-mail address, a lost slash, accents: it becomes an address that a calendar can open."""
+        assert links(f'registration_url: "{typed}"') == [href]
+
+    @pytest.mark.parametrize("typed", ["www.mairie.example/bal", "mairie.example/bal", "inscription.mairie.example"])
+    def test_a_missing_scheme_is_added_and_said(self, typed: str) -> None:
+        """What has no scheme is taken for https, and the writer is told."""
+        found = event(f"registration_url: {typed}")
+        assert [link.href for link in found.registration] == [f"https://{typed}"]
+        assert "link-scheme-added" in codes(found)
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "javascript:alert(1)", "JavaScript:alert(1)", "vbscript:x", "data:text/html,x", "ftp://mairie.example/x",
+            "file:///etc/passwd", "tel:0102030405", "https://localhost/x", "https://mairie.example:99999/x", "https://[::1", "webcal://mairie.example/x",
+        ],
+    )  # fmt: skip
+    def test_another_scheme_is_refused_and_said(self, typed: str) -> None:
+        """Only http, https and mailto leave the house; the next link is taken and the writer is told of the first."""
+        found = event(f"registration_url: '{typed}'", f"[S'inscrire]({LINK})")
+        assert [link.href for link in found.registration] == [LINK]
+        assert "link-refused" in codes(found)
+
+    def test_a_refused_link_beside_a_good_one(self) -> None:
+        """One bad link of a list costs that link only."""
+        found = event(f"registration_url: ['javascript:alert(1)', {LINK}]")
+        assert [link.href for link in found.registration] == [LINK]
+        assert "link-refused" in codes(found)
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from([
+        "https://", "http:", "mailto:", "javascript:", "//", "a.example", "@", "/", "?", "#", ":", "[", "]", " ", "\n", "\t", "é", "%", "\u202e", "<", "&", '"',
+    ]), max_size=10).map("".join)))  # fmt: skip
+    @example("a.example:[")
+    @example("a.example:<0")
+    @example('https://a"b<c@d.example/e')
+    @example("https://\u2100.example/x")
+    def test_any_text_leads_to_a_safe_address_or_nowhere(self, typed: str) -> None:
+        """Whatever is typed: no exception, ASCII, http, https or mailto, on one line and without a space."""
+        href = address(typed).href
+        assert href == "" or href.startswith(("https://", "http://", "mailto:"))
+        assert href.isascii()
+        assert not any(char.isspace() or char in '<>"' for char in href)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        ("Inscription", "obligatoire", ""),
+        ("Modalités", "Sur inscription obligatoire", ""),
+        ("Registration", "required", ""),
+    ],
+)
+def test_a_registration_without_a_link_is_said(item: tuple[str, str, str]) -> None:
+    """Who must sign up must be told where: the writer is asked for the link."""
+    found = event(rows(item))
+    assert found.registration == ()
+    assert "registration-missing" in codes(found)
+
+
+def test_a_registration_with_a_link_elsewhere_is_not_missing() -> None:
+    """Where the body has the link, nothing is missing."""
+    assert "registration-missing" not in codes(
+        event(rows(("Modalités", "Sur inscription obligatoire", "")), f"[S'inscrire]({LINK})")
+    )
+
+
+def test_labels_are_the_writers_words() -> None:
+    """A link carries its words, in plain text and not too long."""
+    found = event(body=f"[**S'inscrire** & venir]({LINK})")
+    assert found.registration[0].label == "S'inscrire & venir"
+    assert len(event(rows(("Inscription", "mot " * 200, LINK))).registration[0].label) <= 120
