@@ -258,8 +258,9 @@ def _unique(events: Sequence[Event]) -> list[Event]:
     uids: dict[str, str] = {}
     slugs: set[str] = set()
     renamed: dict[int, Event] = {}
-    for event in sorted(events, key=lambda event: (event.draft, event.created, event.source, str(event.dtstart))):
-        fresh = _with_new_uid(event, uids) if event.uid in uids else event
+    for event in sorted(events, key=_seniority):
+        clash = event.uid in uids and not (event.recurrence_id and uids[event.uid] == event.source)
+        fresh = _with_new_uid(event, uids) if clash else event
         fresh = _with_new_slug(fresh, slugs) if fresh.slug in slugs else fresh
         uids[fresh.uid] = fresh.source
         slugs.add(fresh.slug)
@@ -270,6 +271,11 @@ def _unique(events: Sequence[Event]) -> list[Event]:
 def _with_new_slug(event: Event, taken: Container[str]) -> Event:
     slug = _free(event.slug, event.source, taken, "")
     return replace(event, slug=slug, origins=_decided(event, "slug", slug, "another-slug"))
+
+
+def _seniority(event: Event) -> tuple[bool, datetime, str, bool, str]:
+    moved = event.recurrence_id is not None
+    return event.draft, event.created, event.source, moved, str(event.dtstart)
 
 
 def _with_new_uid(event: Event, taken: Mapping[str, str]) -> Event:

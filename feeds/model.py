@@ -119,6 +119,7 @@ class Event:
     rrule: str = ""
     exdates: tuple[date | datetime, ...] = ()
     rdates: tuple[date | datetime, ...] = ()
+    recurrence_id: date | datetime | None = None
     related: tuple[str, ...] = ()
     status: Status = Status.CONFIRMED
     draft: bool = False

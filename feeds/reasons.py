@@ -71,7 +71,6 @@ ASSUMED = {
     "unsaid": N_("nothing says it"),
     "assumed": N_("assumed: nothing says otherwise"),
     "one-day": N_("assumed: one whole day, no hour and no last day is given"),
-    "whole-days": N_("whole days: no hour is given"),
     "default-duration": N_("assumed: nothing tells the end"),
     "end-of-last-day": N_("assumed: the end of the last day"),
     "end-dropped": N_("an end before the start, left out"),

@@ -29,7 +29,7 @@ def when(event: Event, language: str) -> str:
     first, last = first_day(event), last_day(event)
     if first == last:
         return ", ".join(filter(None, (day(first, language), hours(event, language))))
-    begin = day(first, language, with_year=first.year != last.year or not event.all_day)
+    begin = day(first, language, with_year=first.year != last.year)
     end = day(last, language)
     return _between(f"{begin}{_at(event.dtstart, language)}", f"{end}{_at(event.dtend, language)}", language)
 
@@ -54,7 +54,8 @@ def hours(event: Event, language: str) -> str:
 def day(when: date, language: str, *, with_year: bool = True) -> str:
     """Return ``mardi 28 novembre 2023``."""
     pattern = Locale.parse(language).date_formats["full"].pattern
-    return format_date(when, pattern if with_year else _YEAR.sub("", pattern), locale=language)
+    words = format_date(when, pattern if with_year else _YEAR.sub("", pattern), locale=language)
+    return words.replace(" 1 ", " 1er ", 1) if language == "fr" else words  # the first of a month is an ordinal
 
 
 def month(when: date, language: str) -> str:

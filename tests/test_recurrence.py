@@ -139,3 +139,22 @@ def test_no_rule_however_odd_raises(rule: str) -> None:
     found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", f'rrule: "{quoted}"')
     assert found.rrule == "" or found.rrule.startswith("FREQ=")
     assert isinstance(found.dtstart, datetime)
+
+
+def test_an_occurrence_can_be_cancelled_or_moved() -> None:
+    """A cancelled date is an EXDATE; a moved one is an event of the same UID with RECURRENCE-ID."""
+    text = (
+        "---\ntitle: Chorale\nstart: 2027-05-04 18:00\nend: 2027-05-04 19:00\nrrule: FREQ=WEEKLY;COUNT=5\noverrides:\n"
+        "- date: 2027-05-11\n  cancelled: true\n- date: 2027-05-18\n  start: 2027-05-19 20:00\n  title: Chorale au parc\n---\n"
+    )
+    collection = collection_of(text)
+    first, moved = collection.events
+    assert [moment.isoformat() for moment in first.exdates] == ["2027-05-11T18:00:00+02:00"]
+    assert (moved.uid, moved.summary) == (first.uid, "Chorale au parc")
+    data = render_feed(collection.combined, collection.settings, HERE)
+    found = icalendar.Calendar.from_ical(data).walk("VEVENT")[1]
+    assert found["RECURRENCE-ID"].dt.isoformat() == "2027-05-18T18:00:00+02:00"
+    assert (found["DTSTART"].dt.isoformat(), found["DTEND"].dt.isoformat()) == (
+        "2027-05-19T20:00:00+02:00",
+        "2027-05-19T21:00:00+02:00",
+    )

@@ -500,7 +500,7 @@ def event(start: date, end: date) -> Event:
             datetime(2023, 11, 28, 14, 30, tzinfo=PARIS), datetime(2023, 11, 28, 18, tzinfo=PARIS),
             "mardi 28 novembre 2023, 14:30–18:00", "Tuesday, November 28, 2023, 2:30 PM–6:00 PM",
         ),
-        (date(2027, 5, 1), date(2027, 5, 2), "samedi 1 mai 2027", "Saturday, May 1, 2027"),
+        (date(2027, 5, 1), date(2027, 5, 2), "samedi 1er mai 2027", "Saturday, May 1, 2027"),
         (
             date(2027, 11, 23), date(2027, 11, 26),
             "mardi 23 novembre – jeudi 25 novembre 2027", "Tuesday, November 23 – Thursday, November 25, 2027",
@@ -511,7 +511,7 @@ def event(start: date, end: date) -> Event:
         ),
         (
             datetime(2028, 12, 31, 20, tzinfo=PARIS), datetime(2029, 1, 1, 2, tzinfo=PARIS),
-            "dimanche 31 décembre 2028, 20:00 – lundi 1 janvier 2029, 02:00",
+            "dimanche 31 décembre 2028, 20:00 – lundi 1er janvier 2029, 02:00",
             "Sunday, December 31, 2028, 8:00 PM – Monday, January 1, 2029, 2:00 AM",
         ),
     ],

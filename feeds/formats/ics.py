@@ -121,6 +121,8 @@ def _add_recurrence(vevent: icalendar.Event, event: Event) -> None:
     for name, moments in (("exdate", event.exdates), ("rdate", event.rdates)):
         for moment in moments:
             vevent.add(name, moment)
+    if event.recurrence_id is not None:
+        vevent.add("recurrence-id", event.recurrence_id)
     for uid in event.related:
         vevent.add("related-to", _text(uid, RELTYPE="SIBLING"))
 

@@ -22,7 +22,7 @@ from feeds.interpretation.passages import passages
 from feeds.interpretation.places import location_of, lost_reference, read_place
 from feeds.interpretation.placezones import zone_of_place
 from feeds.interpretation.provenance import plain_origins
-from feeds.interpretation.recurrence import Recurrence, read_recurrence
+from feeds.interpretation.recurrence import Override, Recurrence, read_overrides, read_recurrence
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.states import is_draft, read_status
 from feeds.interpretation.vocabulary import Lexicon, Row
@@ -71,7 +71,8 @@ def interpret(
     event = _event(lexicon, settings, evidence, history, places, whens[0], recurrence, doubts)
     plain = plain_origins(event, lexicon, settings, with_categories=evidence.with_categories)
     event = replace(event, origins=(*doubts.origins(), *plain))
-    return _occurrences(event, whens), event.problems
+    overrides = read_overrides(lexicon, whens[0]) if event.rrule else ()
+    return (*_occurrences(_without(event, overrides), whens), *_moved(event, overrides)), event.problems
 
 
 def _zone(lexicon: Lexicon, places: Places, tzid: str, doubts: Doubts) -> str:
@@ -144,6 +145,22 @@ def _event(
         draft=is_draft(lexicon, doubts),
         problems=doubts.all(),
     )
+
+
+def _without(event: Event, overrides: Sequence[Override]) -> Event:
+    """Return a repeating event without the occurrences that are cancelled."""
+    cancelled = tuple(item.recurrence_id for item in overrides if item.when is None)
+    return replace(event, exdates=(*event.exdates, *cancelled)) if cancelled else event
+
+
+def _moved(event: Event, overrides: Sequence[Override]) -> tuple[Event, ...]:
+    """Return the occurrences that are moved or renamed: the same UID, told apart by RECURRENCE-ID."""
+    return tuple(
+        replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=prose.inline(item.summary) or event.summary,
+                dtstart=item.when.dtstart, dtend=item.when.dtend, rrule="", exdates=(), rdates=(),
+                recurrence_id=item.recurrence_id)
+        for item in overrides if item.when
+    )  # fmt: skip
 
 
 def _occurrences(event: Event, whens: Sequence[When]) -> tuple[Event, ...]:

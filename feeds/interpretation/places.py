@@ -278,7 +278,8 @@ class _Said:
         return replace(of_body(self._lexicon.document, words, reason), value="true")
 
     def _origin(self, source: Row | str, reason: str, quote: str) -> Origin:
-        if isinstance(source, Row):
+        if isinstance(source, Row):  # words that begin in the label are told with the whole row
+            quote = quote if quote in source.text else source.text or source.label
             return origin(reason, source.key, source.line, quote, "true")
         found = next(self._lexicon.all(source), None)
         return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")

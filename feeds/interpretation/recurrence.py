@@ -6,7 +6,7 @@ in words without an end would go on for ever; it is given a year, and the writer
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from feeds.interpretation import moments, origins
@@ -83,6 +83,42 @@ def read_recurrence(lexicon: Lexicon, when: When, passages: Sequence[Passage], d
             doubts.add("recurrence-invalid", found.line, key=found.key, found=lines[0][:80])
     rule = _told(lexicon, when, passages, doubts)
     return Recurrence(rule, exdates if rule else (), rdates)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One occurrence that is another than the rule says: cancelled when ``when`` is None (RFC 5545 §3.8.4.4)."""
+
+    recurrence_id: date | datetime
+    when: When | None
+    summary: str = ""
+
+
+def read_overrides(lexicon: Lexicon, when: When) -> tuple[Override, ...]:
+    """Return the occurrences that ``overrides:`` lists: ``- {date: 2027-05-11, start: 2027-05-12 19:00}``."""
+    found = lexicon.first("overrides")
+    items = found.value if found and isinstance(found.value, list) else []
+    overrides = (_override(item, when) for item in items if isinstance(item, dict))
+    return tuple(override for override in overrides if override)
+
+
+def _override(item: dict[str, Value], when: When) -> Override | None:
+    texts = {fold(key): value for key, value in item.items() if isinstance(value, str)}
+    original = next(_moment(texts.get("date", ""), when), None)
+    if original is None:
+        return None
+    if texts.get("cancelled", texts.get("annule", "")).casefold() in ("true", "yes", "oui"):
+        return Override(original, None)
+    start = next(_moment(texts.get("start", ""), when), original)
+    end = next(_moment(texts.get("end", ""), replace(when, dtstart=start)), None)
+    ends = end if end is not None and str(end) > str(start) else start + _length(when)
+    return Override(original, When(start, ends, when.tzid), texts.get("title", ""))
+
+
+def _length(when: When) -> timedelta:
+    if isinstance(when.dtstart, datetime) and isinstance(when.dtend, datetime):
+        return when.dtend - when.dtstart
+    return timedelta(days=when.dtend.toordinal() - when.dtstart.toordinal())
 
 
 def _lines(value: Value) -> Iterator[str]:

@@ -46,7 +46,7 @@ def read_status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
 def _status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
     for name, status in (("cancelled", Status.CANCELLED), ("postponed", Status.TENTATIVE)):
         if lexicon.is_true(name):
-            doubts.because("status", status, *(at(found) for found in lexicon.all(name)))
+            doubts.because("status", status, at(next(lexicon.all(name))))
             return status
     for found in lexicon.all("state"):
         said = next((status for status, words in _STATES.items() if words.search(fold(found.text))), None)

@@ -74,6 +74,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "rrule": ("rrule", "recurrence", "recurrence_rule", "recurring", "repeat", "repeats", "frequency", "frequence"),
     "exdates": ("exdate", "exdates", "except", "excluded_dates", "sauf", "dates_exclues"),
+    "overrides": ("overrides", "exceptions", "modifications", "changements"),
     "rdates": ("rdate", "rdates", "extra_dates"),
     "repeats_until": ("repeat_until", "repeats_until", "recurrence_end", "until", "jusquau", "expires"),
     "geo": ("geo", "event_geo", "location.geo", "coordinates", "coordonnees", "latlng", "gps"),

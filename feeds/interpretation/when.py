@@ -78,7 +78,7 @@ def _occurrence(span: Span, texts: Sequence[Passage], lexicon: Lexicon, settings
         _refuse(start, end, doubts)
         dropped, end = _lost(end, "end-dropped"), None
     if lexicon.is_true("all_day"):
-        return _whole_days(span.tzid, start, end, *(at(found, "all-day-key") for found in lexicon.all("all_day")))
+        return _whole_days(span.tzid, start, end, at(next(lexicon.all("all_day")), "all-day-key"))
     ending = told_end(lexicon.rows()) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
