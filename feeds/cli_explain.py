@@ -111,8 +111,9 @@ class _Printer:
             self._print()
             self._print((self._("The other dates of this document"), "bold"))
         for event in others:
-            first = next(row for row in explain(event, self._language).rows if row.name == "dtstart")
-            self._print((f"{words.when(event, self._language)}  ", ""), *_pieces(first.because[0]))
+            rows = (row for row in explain(event, self._language).rows if row.name == "dtstart")
+            told = [piece for row in rows for piece in _pieces(row.because[0])]
+            self._print((f"{words.when(event, self._language)}  ", ""), *told)
 
     def no_event(self, source: str, problems: Sequence[Problem], posting: tuple[str, int] | None) -> None:
         """Print that a document is no event; the problems say why, where there are any."""

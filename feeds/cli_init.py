@@ -16,12 +16,10 @@ from feeds.errors import FeedsError
 from feeds.i18n import translator
 from feeds.interpretation import Lexicon, references
 from feeds.model import Event
-from feeds.proposal import KeyUse, Proposal, propose, shown
-from feeds.proposal_file import feeds_yaml, zone_note
+from feeds.proposing import KeyUse, Proposal, feeds_yaml, propose, read_site_config, shown, zone_note
 from feeds.reading import find_references, read_folder
 from feeds.schemas import SCHEMAS
-from feeds.settings import FILE, site_root
-from feeds.site_config import read_site_config
+from feeds.settings import FILE, default_content, site_root
 
 _MOST_KEYS = 40
 _EXISTS = "{target}: exists already and was left as it is. Replace it with --force."
@@ -34,7 +32,7 @@ _EXISTS = "{target}: exists already and was left as it is. Replace it with --for
 @format_option
 def init(content: Path | None, write: bool, force: bool, format_: str) -> None:
     """Look at documents that nobody has configured and propose a feeds.yaml."""
-    content = content or Path(os.environ.get("FEEDS_CONTENT") or "content")
+    content = content or default_content(os.environ)
     target = content / FILE
     if write and not force and os.path.lexists(target):
         raise FeedsError(_EXISTS.format(target=target))

@@ -11,6 +11,7 @@ from itertools import count
 from types import MappingProxyType
 
 from feeds.collection_checks import Finding, check
+from feeds.counting import commonest
 from feeds.i18n import translator
 from feeds.interpretation import Evidence, Lexicon, interpret, references
 from feeds.model import Event, Feed, Origin, Problem
@@ -116,7 +117,7 @@ def _collection(
     ignored = {document.source: document.ignored for document in folder.documents if document.ignored}
     everything = sorted(_with_problems(respelled, findings, settings, ignored), key=_order)
     published = tuple(event for event in everything if not event.draft)
-    language = settings.language or _commonest([event.language for event in published]) or "en"
+    language = settings.language or commonest(event.language for event in published) or "en"
     make = _FeedMaker(settings, language, _last_modified(published, folder.documents, history))
     return Collection(
         settings=settings,
@@ -290,11 +291,6 @@ def _free(name: str, source: str, taken: Container[str], ending: str) -> str:
     """Return ``name`` with digits that stand for ``source``, more of them until nobody has that name."""
     tries = (f"{name}-{digest(source + '#' * number)}{ending}" for number in count())
     return next(found for found in tries if found not in taken)
-
-
-def _commonest(values: Sequence[str]) -> str | None:
-    counts = Counter(values)
-    return min(counts, key=lambda value: (-counts[value], value), default=None)
 
 
 def _last_modified(events: Sequence[Event], documents: Sequence[Document], history: History) -> datetime:

@@ -77,7 +77,7 @@ def _is_copy(one: Event, other: Event) -> bool:
     """Whether two events of one start have nearly the same title, or documents that differ in language only."""
     if _stem(one.source) == _stem(other.source):
         return True
-    titles = fold(one.summary), fold(other.summary)
+    titles = fold(one.summary[:120]), fold(other.summary[:120])
     return titles[0] == titles[1] or SequenceMatcher(None, *titles).ratio() > _SAME_TITLE
 
 

@@ -73,6 +73,7 @@ READING = {
                             "Close it, or put the whole value in quotes of the other kind.")),
     "yaml-indent": _error(N_("The indentation does not fit the lines above. Start the keys of one level in the same column.")),
     "yaml-syntax": _error(N_("This is not valid YAML: {reason}. Put values with special characters in quotes.")),
+    "toml-syntax": _error(N_("This is not valid TOML: {reason}. Correct the line, or write the front matter in YAML.")),
     "yaml-control": _error(N_("An invisible control character stands in the front matter ({reason}). Delete it.")),
     "yaml-too-deep": _error(N_("Values are nested more than {limit} levels deep. Write a simpler front matter.")),
     "yaml-too-many": _error(N_("The front matter unfolds to more than {limit} values (aliases that repeat aliases?). "

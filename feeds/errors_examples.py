@@ -65,6 +65,7 @@ _READING = {
     "yaml-quote": (_page("title: 'L'atelier'", START, END), _page("title: \"L'atelier\"", START, END)),
     "yaml-indent": (_page(TITLE, START, f"  {END}"), _GOOD),
     "yaml-syntax": (_page("title: @home workshop", START, END), _page('title: "@home workshop"', START, END)),
+    "toml-syntax": ('+++\ntitle = "Workshop\ndate = 2027-05-18\n+++\n', '+++\ntitle = "Workshop"\ndate = 2027-05-18T14:30:00\nduration = 90\n+++\n'),
     "yaml-control": (_page("title: Work\x0bshop", START, END), _GOOD),
     "yaml-too-deep": (_page(TITLE, START, END, f"tags: {'[' * 41}tools{']' * 41}"), _page(TITLE, START, END, "tags: [tools]")),
     "yaml-too-many": (_page(TITLE, START, END, *_BOMB), _page(TITLE, START, END, "a: [x, x, x]")),

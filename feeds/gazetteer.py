@@ -1,8 +1,11 @@
 """Where in the world the end of an address is, as far as a time zone asks for it; and the countries of languages.
 
+There are two questions. ``zone_of_place`` is asked about one event, whose hours move with the answer: only names that
+leave no doubt count. ``zones_of_place`` is asked about the documents of a whole site, which outvote a wrong answer.
+
 The traps: "Georgia" is a country and a state, "DE" a country and a state, and half of the towns of Europe have a
-namesake in America. So a country's name wins where it ends a line, a state's letters want their postal code, and a
-city counts only when a zone is named after it.
+namesake in America. So a country's name wins where it ends a line, and a city counts only when a zone is named after
+it.
 """
 
 import re
@@ -13,7 +16,7 @@ from babel import Locale
 from babel.core import get_global
 
 from feeds.slugs import fold
-from feeds.zones import countries, of_country
+from feeds.zones import countries, country_zone, of_country
 
 Zones = tuple[str, ...]
 
@@ -26,7 +29,7 @@ _ALIASES = {
     "CZ": "czech republic|republique tcheque",
     "IE": "eire|republic of ireland",
 }
-_AMBIGUOUS = frozenset({"georgia", "jersey", "san marino"})
+_AMBIGUOUS = frozenset({"georgia"})
 
 # The zone in which most people of a state live.
 _STATES = {
@@ -37,12 +40,23 @@ _STATES = {
     "MO Missouri|NE Nebraska|ND North Dakota|OK Oklahoma|SD South Dakota|TN Tennessee|TX Texas|WI Wisconsin",
     "America/Denver": "CO Colorado|ID Idaho|MT Montana|NM New Mexico|UT Utah|WY Wyoming",
     "America/Phoenix": "AZ Arizona",
-    "America/Los_Angeles": "CA California|NV Nevada|OR Oregon|WA Washington",
+    "America/Los_Angeles": "CA California|NV Nevada|OR Oregon|WA Washington|WA Washington State",
     "America/Anchorage": "AK Alaska",
     "Pacific/Honolulu": "HI Hawaii",
 }
-_STATE_CODES = {state[:2]: tzid for tzid, states in _STATES.items() for state in states.split("|")}
-_STATE_NAMES = {fold(state[3:]): tzid for tzid, states in _STATES.items() for state in states.split("|")}
+_STATE_ROWS = [(state[:2], fold(state[3:]), tzid) for tzid, states in _STATES.items() for state in states.split("|")]
+_STATE_CODES = {letters: tzid for letters, _, tzid in _STATE_ROWS}
+_STATE_NAMES = {name: tzid for _, name, tzid in _STATE_ROWS}
+_TWO_CLOCKS = frozenset({"AK", "FL", "ID", "IN", "KS", "KY", "ND", "NE", "OR", "SD", "TN"})
+_RATHER_A_TOWN = frozenset({"washington"})
+_SURE_STATES = {
+    key: tzid
+    for letters, name, tzid in _STATE_ROWS
+    if letters not in _TWO_CLOCKS
+    for key in {letters, name} - _RATHER_A_TOWN
+}
+_USA = re.compile(r"(?:,\s*)?(?:USA|U\.S\.A\.|US|United States(?: of America)?|États-Unis|Etats-Unis)\.?$")
+_STATE_AT_END = re.compile(r"(?:^|[,\s])(?P<letters>[A-Z]{2}|D\.C\.)(?:,?\s+\d{5}(?:-\d{4})?)?$")
 _STATE_AND_CODE = re.compile(r"\b([A-Z]{2}),?\s+\d{5}(?:-\d{4})?\b")
 
 # Canadian postal codes begin with the letter of a province, French ones of overseas with the number of a department.
@@ -58,9 +72,11 @@ _OVERSEAS = {
     "976": "Indian/Mayotte", "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
 }  # fmt: skip
 
+_PARTED = re.compile(r"[,;|–—]|\s-\s")
+_PARTED_OR_BRACKETED = re.compile(rf"{_PARTED.pattern}|[()]")
+
 # Country domains that companies of all countries use.
 _WORLDWIDE = frozenset({"io", "me", "tv", "co", "ai", "eu", "ly", "gg", "sh", "to", "cc", "fm", "la", "am", "im", "ws"})
-
 
 # Countries of one zone, but for what is far from their mainland and says so.
 _FAR = {
@@ -72,9 +88,40 @@ _FAR = {
 }
 
 
+def zone_of_place(location: str, site: str = "") -> str | None:
+    """Return the zone of the clock at ``location``, by the country or state at its end; None where that leaves a doubt.
+
+    An event in Boston that a site in Berlin announces for "17:00" is at 17:00 in Boston. But "Berlin, DE" is no
+    Delaware: letters that are a country's, too, are a state's only before a postcode or "USA", or where the zone
+    of the ``site`` is American.
+    """
+    text = location.strip(" .,")
+    american = _USA.sub("", text).strip(" ,")
+    american_site = site in of_country("US")
+    state = _sure_state(american, sure=american_site or american != text)
+    if state or american != text:
+        return state
+    parts = _parts(text, _PARTED)
+    name = _without_digits(parts[-1]) if parts else ""
+    code = _country(name) if len(parts) > 1 or name == fold(text) else None
+    return country_zone(code) if code and not _is_far(code, text) else None
+
+
+def _sure_state(text: str, *, sure: bool) -> str | None:
+    if "," not in text:
+        return None
+    match = _STATE_AT_END.search(text)
+    if match:
+        letters = match["letters"].replace(".", "")
+        if not sure and not text[-1].isdigit() and of_country(letters):
+            return None
+        return _SURE_STATES.get(match["letters"].replace(".", ""))
+    return _SURE_STATES.get(fold(re.sub(r"\d{5}(?:-\d{4})?$", "", text).split(",")[-1]))
+
+
 def zones_of_place(lines: Sequence[str], language: str) -> Zones:
     """Return the zones in which the place that ``lines`` describe may be, the likeliest first; none when they do not tell."""
-    split = [_parts(line) for text in lines for line in text.splitlines()]
+    split = [_parts(line, _PARTED_OR_BRACKETED) for text in lines for line in text.splitlines()]
     parts = [part for line in split for part in line]
     named = next((code for line in reversed(split) if line and (code := _country(line[-1]))), None)
     if named:
@@ -83,8 +130,8 @@ def zones_of_place(lines: Sequence[str], language: str) -> Zones:
     return next(_told(parts, language, ""), ())
 
 
-def _parts(line: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[,;|()–—]", line) if part.strip()]
+def _parts(line: str, parted: re.Pattern[str]) -> list[str]:
+    return [part.strip() for part in parted.split(line) if part.strip()]
 
 
 def zones_of_language(tag: str) -> Zones:
@@ -104,8 +151,11 @@ def zones_of_host(host: str) -> Zones:
 
 
 def _mainland(country: str, text: str) -> Zones:
-    far = _FAR.get(country)
-    return of_country(country)[:1] if far and not far.search(text.casefold()) else of_country(country)
+    return of_country(country)[:1] if country in _FAR and not _is_far(country, text) else of_country(country)
+
+
+def _is_far(country: str, text: str) -> bool:
+    return country in _FAR and _FAR[country].search(text.casefold()) is not None
 
 
 def _told(parts: Sequence[str], language: str, country: str) -> Iterator[Zones]:

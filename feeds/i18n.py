@@ -23,7 +23,12 @@ def translator(language: str) -> NullTranslations:
     return translation("messages", DIRECTORY, [language.replace("-", "_")], fallback=True)
 
 
-def supported(language: str) -> str:
-    """Return the language of LANGUAGES that serves ``language`` (``fr-CA`` → ``fr``); ``en`` for all others."""
+def known(language: str) -> str:
+    """Return the language of LANGUAGES that serves ``language`` (``fr-CA`` → ``fr``); empty when none does."""
     primary = language.lower().replace("_", "-").split("-")[0]
-    return primary if primary in LANGUAGES else "en"
+    return primary if primary in LANGUAGES else ""
+
+
+def supported(language: str) -> str:
+    """Return the language of LANGUAGES that serves ``language``; ``en`` for all others."""
+    return known(language) or "en"

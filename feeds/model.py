@@ -4,7 +4,7 @@ Attributes carry the names of RFC 5545. An Event that exists is valid: it has a 
 summary; everything that was doubtful on the way is one of its problems.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -148,4 +148,4 @@ class Feed:
     last_modified: datetime
     description: str = ""
     language: str = "en"
-    category: str = field(default="")
+    category: str = ""

@@ -14,6 +14,7 @@ KEYS = {
     "days-key": N_("the number of days"),
     "duration-key": N_("no end key; a key says how long it lasts"),
     "all-day-key": N_("a key says that it takes whole days"),
+    "override": N_("this occurrence is listed as another than the rule says"),
     "end-in-value": N_("no end key; the same value tells the end"),
     "reference": N_("reference followed"),
     "place-part": N_("a part of the place"),

@@ -57,6 +57,7 @@ PROPERTIES: Mapping[str, tuple[Schema, str]] = {
     "repeats_until": (_TEXT, "The last day on which the event repeats."),
     "rdates": (_TEXTS, "Days on which the event takes place besides."),
     "exdates": (_TEXTS, "Days on which the event that repeats does not take place."),
+    "overrides": (_ANY, "Occurrences that are cancelled or moved, such as - {date: 2027-05-11, start: 2027-05-12 19:00}."),
     "hidden": (_FLAG, "Whether the document is kept out of all feeds."),
     "draft": (_FLAG, "Whether the document is a draft: in no feed."),
     "public": (_FLAG, "Whether the document is published; false keeps it out of all feeds."),

@@ -210,7 +210,7 @@ def load_settings(
     (``FEEDS_TIMEZONE`` …) win over the file. Raises SettingsError, and FeedsError for a file that cannot be read.
     """
     environ = environ if environ is not None else {}
-    content = content or Path(environ.get("FEEDS_CONTENT") or "content")
+    content = content or default_content(environ)
     config = config or (Path(environ["FEEDS_CONFIG"]) if environ.get("FEEDS_CONFIG") else None)
     path = config or next((path for path in (content / FILE, Path(FILE)) if path.is_file()), None)
     values = _from_file(path) if path else {}
@@ -219,6 +219,11 @@ def load_settings(
         where = str(path) if path else f"{content / FILE} (no such file) and the environment"
         raise SettingsError("timezone", "nothing", FIELDS["timezone"].metadata["expected"], where)
     return Settings(content=content, root=site_root(content, path), **values)
+
+
+def default_content(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the documents where no argument names it."""
+    return Path(environ.get("FEEDS_CONTENT") or "content")
 
 
 def site_root(content: Path, config: Path | None = None) -> Path:

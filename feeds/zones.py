@@ -45,17 +45,6 @@ def zone(tzid: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=tzid)
 
 
-# Countries whose people live by several clocks: their name tells no zone.
-_SEVERAL_CLOCKS = frozenset({"AU", "BR", "CA", "CD", "CL", "EC", "FM", "GL", "ID", "KI", "KZ", "MN", "MX", "PF", "PG", "RU",
-                             "UM", "US"})  # fmt: skip
-
-
-def country_zone(code: str) -> str | None:
-    """The zone that a country of that ISO 3166 code lives by; None for one with several, and for no country."""
-    names = [] if code in _SEVERAL_CLOCKS else pytz.country_timezones.get(code, [])
-    return str(names[0]) if names else None
-
-
 def localize(tzid: str, naive_wall: datetime) -> tuple[datetime, Clash | None]:
     """The moment at which clocks in the zone show this wall time, and what was doubtful about it.
 
@@ -102,6 +91,16 @@ _PROBES = tuple(
 def of_country(code: str) -> tuple[str, ...]:
     """The zones of a country, the one of most people first; none for a code that is no country's."""
     return tuple(pytz.country_timezones.get(code.upper(), ()))
+
+
+# Countries whose people live by several clocks: their name tells no zone.
+_SEVERAL_CLOCKS = frozenset({"AU", "BR", "CA", "CD", "CL", "EC", "FM", "GL", "ID", "KI", "KZ", "MN", "MX", "PF", "PG", "RU",
+                             "UM", "US"})  # fmt: skip
+
+
+def country_zone(code: str) -> str | None:
+    """The zone that a country of that ISO 3166 code lives by; None for one with several clocks, and for no country."""
+    return None if code in _SEVERAL_CLOCKS else next(iter(of_country(code)), None)
 
 
 @cache

@@ -20,7 +20,7 @@ from feeds.reasons import REASONS
 from feeds.settings import load_settings
 from feeds.web import create_app
 
-from .support import ROOT, collection_of, event_of
+from .support import ROOT, SHARED, collection_of, event_of, needs_shared
 
 FEEDS = (sys.executable, "-c", "from feeds.cli import main; main()")
 SCORED = ("dtstart", "dtend", "location", "online", "registration", "categories", "status", "draft")
@@ -65,6 +65,15 @@ class TestOrigins:
             named = {origin.name for origin in event.origins}
             assert set(SCORED) - named == set(), event.source
             assert set(LABELS) - named <= {"rrule"}, event.source
+
+    @needs_shared
+    @pytest.mark.parametrize("site", ["numerique", "usrse", "pdx-lkmu", "purduehackers"])
+    def test_every_scored_value_of_real_sites_has_an_origin(self, site: str) -> None:
+        """The documents of other people hold no value of which nobody knows where it came from."""
+        folder = SHARED / "corpus" / site
+        collection = collect(load_settings(folder / "docs", folder / "feeds.yaml"))
+        for event in (*collection.events, *collection.drafts):
+            assert set(SCORED) - {origin.name for origin in event.origins} == set(), event.source
 
     def test_every_origin_of_a_sample_is_true(self, samples: Collection) -> None:
         """What is quoted with a line stands in the document, from that line on."""
@@ -186,6 +195,13 @@ class TestOrigins:
         """Each event of a document with several dates is told by its own item of the list."""
         events = collection_of(document("dates:\n- 2027-05-04 18:30\n- 2027-06-08 18:30")).events
         assert [told(event, "dtstart")[0][:2] for event in events] == [("dates[0]", 4), ("dates[1]", 5)]
+
+    def test_an_occurrence_that_was_moved_is_told_by_its_own_item(self) -> None:
+        """A rule has its key, and each exception to it another one."""
+        listed = "overrides:\n- {date: 2027-05-11, start: 2027-05-12 19:00}"
+        text = document(f"start: 2027-05-04 18:30\nrrule: FREQ=WEEKLY;COUNT=3\n{listed}")
+        moved = next(event for event in collection_of(text).events if event.slug.endswith("20270511"))
+        assert told(moved, "dtstart") == [("overrides[0]", 6, "2027-05-12 19:00", "override")]
 
 
 class TestContradictions:

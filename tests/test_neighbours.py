@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from feeds.collection import collect
+from feeds.gazetteer import zone_of_place
 from feeds.interpretation.clockzones import named
 from feeds.interpretation.durations import find, parse
 from feeds.interpretation.keys import Role, role_of, words_of
-from feeds.interpretation.placezones import zone_of_place
 from feeds.settings import load_settings
 
 from .support import codes, collection_of, event_of
@@ -194,6 +194,8 @@ def test_a_zone_key_is_read(text: str, zone: str | None) -> None:
         ("Hefei, Anhui, China", "Asia/Shanghai"),
         ("4 rue du Port, 29200 Brest", None),
         ("Toronto, Canada", None),
+        ("Berlin, DE", None),
+        ("Toronto, CA", None),
         ("", None),
     ],
 )

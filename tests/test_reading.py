@@ -181,9 +181,18 @@ class TestFences:
         """A rule between two paragraphs is part of the body."""
         assert document("a: b", "un\n\n---\n\ndeux\n---\n").body == "un\n\n---\n\ndeux\n---\n"
 
-    @pytest.mark.parametrize(
-        "text", ["Titre\n-----\ntexte\n-----\n", "----\na: b\n----\n", "+++\na = 1\n+++\n", "", "\n"]
-    )
+    def test_toml_between_plus_signs_is_read(self) -> None:
+        """Hugo's other dialect: dates, numbers and words come back as they were typed, with their lines."""
+        text = '+++\ntitle = "Bal"\ndate = 2027-05-04T18:00:00+02:00\ntags = ["danse"]\ndraft = false\n+++\nOn danse.\n'
+        found, problems = parse_document(text.encode(), "bal.md", FILED)
+        assert found is not None
+        assert problems == []
+        assert found.metadata == {
+            "title": "Bal", "date": "2027-05-04T18:00:00+02:00", "tags": ["danse"], "draft": "false",
+        }  # fmt: skip
+        assert (found.line(("date",)), found.body.strip(), found.body_line) == (3, "On danse.", 7)
+
+    @pytest.mark.parametrize("text", ["Titre\n-----\ntexte\n-----\n", "----\na: b\n----\n", "+++\na = 1\n", "", "\n"])
     def test_other_lines_are_no_fence(self, text: str) -> None:
         """Only three hyphens alone on the first line open front matter."""
         assert told(text) == [("no-front-matter", 0)]

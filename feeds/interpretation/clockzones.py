@@ -39,6 +39,8 @@ def behind(text: str, position: int) -> tuple[str, int] | None:
         return _ZONES[match["place"]], match.end()
     if match["paris"]:
         return "Europe/Paris", match.end()
+    if match["hours"] and (int(match["hours"]) > 14 or int(match["minutes"] or 0) > 59):
+        return None
     if match["iana"]:
         return (match["iana"], match.end()) if _known(match["iana"]) else None
     return _offset_name(match), match.end()

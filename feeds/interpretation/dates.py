@@ -13,27 +13,27 @@ from itertools import pairwise
 from feeds.slugs import fold
 
 _MONTHS = (
-    "janvier janv january jan januar enero gennaio",
-    "fevrier fevr fev february feb februar febrero febbraio",
-    "mars march mar marz marzo",
+    "janvier janv january jan januar januari enero gennaio janeiro",
+    "fevrier fevr fev february feb februar februari febrero febbraio fevereiro",
+    "mars march mar marz marzo maart marco",
     "avril avr april apr abril aprile",
-    "mai may mayo maggio",
-    "juin june jun juni junio giugno",
-    "juillet juil july jul juli julio luglio",
-    "aout august aug agosto",
-    "septembre sept sep september septiembre settembre",
-    "octobre oct october oktober okt octubre ottobre",
-    "novembre nov november noviembre",
-    "decembre dec december dezember dez diciembre dicembre",
+    "mai may mayo maggio mei maio",
+    "juin june jun juni junio giugno junho",
+    "juillet juil july jul juli julio luglio julho",
+    "aout august aug agosto augustus",
+    "septembre sept sep september septiembre settembre setembro",
+    "octobre oct october oktober okt octubre ottobre outubro",
+    "novembre nov november noviembre novembro",
+    "decembre dec december dezember dez diciembre dicembre dezembro",
 )
 _WEEKDAYS = (
-    "lundi monday montag lunes lunedi mon",
-    "mardi tuesday dienstag martes martedi tue",
-    "mercredi wednesday mittwoch miercoles mercoledi wed",
-    "jeudi thursday donnerstag jueves giovedi thu",
-    "vendredi friday freitag viernes venerdi fri",
-    "samedi saturday samstag sabado sabato sat",
-    "dimanche sunday sonntag domingo domenica sun",
+    "lundi monday montag lunes lunedi mon maandag",
+    "mardi tuesday dienstag martes martedi tue dinsdag",
+    "mercredi wednesday mittwoch miercoles mercoledi wed woensdag",
+    "jeudi thursday donnerstag jueves giovedi thu donderdag",
+    "vendredi friday freitag viernes venerdi fri vrijdag",
+    "samedi saturday samstag sabado sabato sat zaterdag",
+    "dimanche sunday sonntag domingo domenica sun zondag",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
@@ -51,7 +51,7 @@ _MENTION = re.compile(
     | (?:(?P<weekday2>{_NAME})\.?,?\s+)? \b(?P<month2>{_MONTH})\.? \s+ (?P<days2>{_DAYS}) (?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)) {_YEAR.format("year2")}
     | (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d) (?!\d) (?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?
     | (?P<day3>[0-3]?\d) [/.] (?P<month3>[0-3]?\d) [/.] (?P<year3>(?:19|20)\d\d) (?!\d)
-    | (?:(?P<weekday4>{_NAME})\s+|\b(?:le|du|au|the|on|am)\s+)(?P<day4>[0-3]?\d) [/.] (?P<month4>[01]?\d) (?![\d/]|\.\d|\s?(?:h\b|€|%))
+    | (?:(?P<weekday4>{_NAME})\s+|\b(?:le|du|au|the|on|am|vom|bis|zum|del|dal|al)\s+)(?P<day4>[0-3]?\d) [/.] (?P<month4>[01]?\d)\.? (?![\d/]|\.\d|\s?(?:h\b|€|%))
     )
     """,
     re.IGNORECASE | re.VERBOSE,

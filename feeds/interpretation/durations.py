@@ -5,9 +5,9 @@ from datetime import timedelta
 
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.IGNORECASE)
 _WORDS = re.compile(
-    r"(?:(?P<days>\d+)\s*(?:j(?:ours?)?|d(?:ays?)?|tage?|d[ií]as?|giorni?)\b)?\s*"
-    r"(?:(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h(?:eures?|ours?|rs?|oras?)?|stunden?|std|ore)(?=\b|\d))?\s*"
-    r"(?:(?:et|and|und)\s*)?(?:(?P<minutes>\d+)\s*(?:m(?:in(?:utes?|uten|uti|utos)?)?\b|′|')?)?",
+    r"(?:(?P<days>\d+)\s*(?:j(?:ours?)?|d(?:ays?)?|tage?|dagen|dag|d[ií]as?|giorni?)\b)?\s*"
+    r"(?:(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h(?:eures?|ours?|rs?|oras?)?|stunden?|std|ore|uur)(?=\b|\d))?\s*"
+    r"(?:(?:et|and|und)\s*)?(?:(?P<minutes>\d+)\s*(?:m(?:in(?:s|utes?|uten|uti|utos)?)?\b|′|')?)?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
@@ -22,9 +22,12 @@ _LONGEST = timedelta(days=60)
 
 def parse(text: str) -> timedelta | None:
     """Return the duration that ``text`` is; a bare number is minutes. None when it is none, or not a sane one."""
-    text = text.strip()
+    text = re.sub(r"(\d+)\s*(?:½|1/2)", r"\1.5", text.strip())
     for read in (_bare, _iso, _clock, _words):
-        found = read(text)
+        try:
+            found = read(text)
+        except (OverflowError, ValueError):  # more digits than any duration has
+            return None
         if found is not None:
             return found if timedelta() < found <= _LONGEST else None
     return None

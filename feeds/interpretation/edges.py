@@ -9,13 +9,14 @@ from feeds.interpretation import clockzones, durations, hours, moments, origins
 from feeds.interpretation.doubts import Doubts
 from feeds.interpretation.evidence import Evidence
 from feeds.interpretation.moments import NotADate, Stamp, resolve
-from feeds.interpretation.passages import Passage
+from feeds.interpretation.passages import Kind, Passage, mentions
 from feeds.interpretation.stored import Stored, names_event, read_stored
 from feeds.interpretation.told import Told, told_days, told_last_day, told_year
 from feeds.interpretation.vocabulary import Found, Lexicon
 from feeds.model import Origin
 
 _DAY = timedelta(days=1)
+_LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 
 
@@ -64,7 +65,6 @@ class Span:
     end: Edge | None
     tzid: str
     length: timedelta | None = None
-    from_text: bool = False
     origins: tuple[Origin, ...] = ()
 
 
@@ -102,6 +102,9 @@ class Edges:
         timed = not stamp.is_midnight or bool(closing and not closing.is_midnight)
         start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock)
         end = self._end(item, stamp, closing, start, tzid, timed)
+        if end and end.day - start.day > _LONGEST:
+            self._doubts.add("end-invalid", end.line, key=end.key, found=str(end))
+            end = None
         length = self._length(item)
         if end is None and length and length % _DAY == timedelta() and start.clock is None:
             end = Edge(
@@ -122,7 +125,8 @@ class Edges:
 
     def _stamp(self, found: Found, offset: str = "") -> Stamp | None:
         try:
-            stamp = moments.parse(found.text, month_first=self._evidence.month_first(self._lexicon))
+            typed = moments.parse(found.text, month_first=self._evidence.month_first(self._lexicon))
+            stamp = moments.as_range(typed, self._tzid)
         except NotADate:
             return None
         bare = stamp.clock is not None and stamp.offset is None and not stamp.zone
@@ -197,6 +201,8 @@ class Edges:
         if stamp.last or until:
             later = until is not None and start.clock is not None and not stamp.last and until < start.clock
             because = _because_of_until(item)
+            if later:
+                self._doubts.add("end-next-day", line, found=f"{until:%H:%M}", start=f"{start.clock:%H:%M}")
             return Edge((stamp.last or start.day) + _DAY * later, until, key, line, origins=because)
         days = int(item.days.text) if item.days and re.fullmatch(r"\d{1,2}", item.days.text.strip()) else 0
         because = _because(item.days, "days-key")
@@ -207,7 +213,7 @@ class Edges:
 
     def _file_date(self) -> Found | None:
         """Return the date in the name of the file or of its folder, where nothing else gives one."""
-        if not self._evidence.name_is_date(self._lexicon):
+        if not self._evidence.name_is_date(self._lexicon) or self._title_has_date():
             return None
         parts = self._lexicon.document.source.split("/")
         for name in (parts[-1], *parts[-2:-1]):
@@ -218,15 +224,29 @@ class Edges:
                 return Found(day, (), 0)
         return None
 
+    def _title_has_date(self) -> bool:
+        """Whether the title names a whole date: it beats the date in a file's name, which may be the posting."""
+        titles = (text for text in self._passages if text.kind is Kind.TITLE)
+        return any(day.exists for text in titles for mention in mentions(text) for day in mention.days)
+
     def _from_text(self, item: Stored) -> Span | None:
         """Read the date in title or summary, only where the neighbours of the document are events."""
-        told = self._told() if self._evidence.is_event_folder(self._lexicon) else None
+        events = self._evidence.is_event_folder(self._lexicon) or self._evidence.name_is_date(self._lexicon)
+        told = self._told() if events else None
         if told is None:
-            self._doubts.add("no-date")
+            self._say_no_date()
             return None
         self._doubts.add("date-from-text", told.line, found=told.quote, used=str(told.first))
         because = origins.origin("date-in-text", told.key, told.line, told.quote)
         return _told_span(told, "", told.line, self._zone(item)[0], because)
+
+    def _say_no_date(self) -> None:
+        """Tell a start key whose value is no date from a document that has none."""
+        typed = next(self._lexicon.all("dtstart"), None)
+        if typed:
+            self._doubts.add("date-invalid", typed.line, key=typed.key, found=typed.text[:80] or "{…}")
+        else:
+            self._doubts.add("no-date")
 
     def _instead_of(self, stamp: Stamp, found: Found, tzid: str) -> Span | None:
         """Replace a stamp that no human meant by the date in the text."""
@@ -268,7 +288,7 @@ class Edges:
             return span
         self._doubts.add("last-day-from-text", told.line, quote=told.quote, used=str(told.last))
         because = origins.origin("last-day-in-text", told.key, told.line, told.quote)
-        return replace(span, end=Edge(told.last, None, "", told.line, origins=(because,)), from_text=True)
+        return replace(span, end=Edge(told.last, None, "", told.line, origins=(because,)))
 
 
 def _clock(found: Found | None, end: bool = False) -> time | None:
@@ -285,7 +305,7 @@ def _clock(found: Found | None, end: bool = False) -> time | None:
 def _told_span(told: Told, key: str, line: int, tzid: str, because: Origin) -> Span:
     last = replace(because, reason="last-day-in-text", against=())
     end = Edge(told.last, None, key, line, origins=(last,)) if told.last > told.first else None
-    return Span(Edge(told.first, None, key, line, origins=(because,)), end, tzid, from_text=True)
+    return Span(Edge(told.first, None, key, line, origins=(because,)), end, tzid)
 
 
 def _later(edge: Edge, years: int, *because: Origin) -> Edge:

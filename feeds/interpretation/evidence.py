@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from feeds.counting import commonest
 from feeds.interpretation import moments
 from feeds.interpretation.language import guess
 from feeds.interpretation.moments import NotADate
@@ -21,7 +22,9 @@ from feeds.zones import zone
 
 _POSTS = frozenset({"posts", "post", "news", "blog", "articles", "actualites", "actualite", "drafts"})
 _EVENTS = re.compile(
-    r"\b(?:events?|evenements?|agenda|calend(?:ar|rier)|rencontres?|meetups?|workshops?|ateliers?|webinaires?|webinars?)\b"
+    r"\b(?:events?|evenements?|agenda|calend(?:ar|rier)|rencontres?|meetups?|workshops?|ateliers?|webinaires?|webinars?|"
+    r"shows?|gigs?|concerts?|konzerte?|termine?|veranstaltung(?:en)?|kalender|seminars?|seminaires?|talks?|hackathons?|eventos?|"
+    r"eventi|evenementen|activiteiten|manifestations?|sorties?)\b"
 )
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
@@ -55,7 +58,9 @@ class Evidence:
 
     def date_is_event(self, lexicon: Lexicon) -> bool:
         """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
-        if _says_event(lexicon):
+        if names_event(read_stored(lexicon)):
+            return False
+        if _says_event(lexicon) or _has_event_keys(lexicon):
             return True
         return not self.is_event_folder(lexicon) and not _is_post(lexicon)
 
@@ -82,16 +87,20 @@ def _says_event(lexicon: Lexicon) -> bool:
     return any(_EVENTS.search(fold(found.text)) for found in lexicon.all("layout"))
 
 
+def _has_event_keys(lexicon: Lexicon) -> bool:
+    """Whether a document without a start key tells an end, hours or a place: then ``date`` is no mere posting."""
+    stored = read_stored(lexicon)[0]
+    timed = stored.end or stored.clock or stored.until or stored.days or stored.duration
+    return bool(timed or lexicon.first("hours") or lexicon.first("venue"))
+
+
 def _is_post(lexicon: Lexicon) -> bool:
     return any(fold(part) in _POSTS for part in lexicon.document.source.split("/")[:-1])
 
 
 def _language(lexicons: Iterable[Lexicon]) -> str:
     """Return the language that most documents look like: it is that of those too short to tell."""
-    counts = Counter(
-        language for item in lexicons if (language := guess(f"{item.text('summary')} {item.document.body}"))
-    )
-    return min(counts, key=lambda language: (-counts[language], language), default="")
+    return commonest(guess(f"{item.text('summary')} {item.document.body}") for item in lexicons)
 
 
 def _starts(lexicons: Iterable[Lexicon]) -> Iterable[tuple[Lexicon, Found]]:
@@ -132,7 +141,7 @@ def _zulu_vote(item: Lexicon, found: Found, tzid: str) -> bool | None:
     there = datetime.combine(stamp.day, stamp.clock, UTC).astimezone(zone(tzid)).time()
     if there == stamp.clock:
         return None
-    texts = passages(item.document, item)
+    texts = passages(item)
     told = {said.hours.start for text in texts for said in statements(text) if not said.hours.zone}
     typed, meant = stamp.clock.replace(second=0) in told, there.replace(second=0) in told
     return typed if typed != meant else None

@@ -22,9 +22,9 @@ _TOKEN = re.compile(
     (?<![\w.,:+]) (?:
       (?<!apr[èe]s[-‑\s]) (?P<word>{"|".join(_WORDS)}) \b
     | (?P<h12>\d{{1,2}}) (?:[:.h](?P<m12>\d{{2}}))? \s? (?P<meridiem>[ap]\.?\s?m\b\.?)
-    | (?P<hour>\d{{1,2}}) \s? (?:h(?:eures?|oras)?\b|h(?=\d)|uhr\b) (?:\s?(?P<minute>[0-5]\d(?!\d)))?
-    | (?P<clock>\d{{1,2}}) : (?P<past>[0-5]\d) (?: :[0-5]\d)? (?!\d|:\d) (?:\s?(?:h|uhr)\b)?
-    | (?P<dotted>\d{{1,2}}) \. (?P<dots>[0-5]\d) (?![\d%€$]|\.\d|\s?[€$%]) (?P<uhr>\s?(?:h|uhr)\b)?
+    | (?P<hour>\d{{1,2}}) \s? (?:h(?:eures?|oras)?\b|h(?=\d)|uhr\b|uur\b) (?:\s?(?P<minute>[0-5]\d(?!\d)))?
+    | (?P<clock>\d{{1,2}}) : (?P<past>[0-5]\d) (?: :[0-5]\d)? (?!\d|:\d) (?:\s?(?:h|uhr|uur)\b)?
+    | (?P<dotted>\d{{1,2}}) \. (?P<dots>[0-5]\d) (?![\d%€$]|\.\d|\s?[€$%]) (?P<uhr>\s?(?:h|uhr|uur)\b)?
     | (?<=\bore\s) (?P<ore>\d{{1,2}}) (?![\d.,:/])
     | (?<!\d/) (?P<bare>\d{{1,2}}) (?![\d%€$°]|[.,/:]\d|\s?[€$%°]|(?:er|e|ème|st|nd|rd|th)\b|\s?{_UNIT})
     )
@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _RANGE = re.compile(
-    r"\s:\s|\s*(?:[-–—−‑‐→~/]|,?\s*(?:à|a|(?:up )?to|until|till|through|bis|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
+    r"\s:\s|\s*(?:[-–—−‑‐→~/]|,?\s*(?:à|às|a|(?:up )?to|until|till|through|bis|tot|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
     r"(?:et\s+)?jusqu[’']\s?[àa]u?|alle)\s*",
     re.IGNORECASE,
 )
@@ -54,7 +54,10 @@ _DURATION_WORD = re.compile(r"dur[ée]e|pendant|durant|during|\bfor\b|dauer|tout
 _AT = re.compile(r"\b(?:à|a|at|um|from|de|dès|des|ab|vers|von|alle|las|partir de|ore|kl\.?)\s+$", re.IGNORECASE)
 
 
-_AT_HOUR = re.compile(r"(?:\b(?:à|at|um|from|dès|ab|vers|alle|las|partir de|ore|kl\.?)\s+|[,:/–—(]\s*)$", re.IGNORECASE)
+_AT_HOUR = re.compile(
+    r"(?:\b(?:à|at|um|from|dès|ab|vers|alle|dalle|das|às|las|partir d(?:e|alle)|ore|kl\.?)\s+|[,:/–—(]\s*)$",
+    re.IGNORECASE,
+)
 _WORD_RANGE = re.compile(r"\s*,?\s*(?:à|a|to)\s*", re.IGNORECASE)
 _OPENING = re.compile(r"(?:^|\b(?:de|from|entre|between|von|dalle|des|dès)|[,:;/(¤–—-])\s*$", re.IGNORECASE)
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from feeds.gazetteer import zone_of_place
 from feeds.i18n import translator
 from feeds.interpretation import moments, placeholders, prose
 from feeds.interpretation.doubts import Doubts
@@ -19,8 +20,7 @@ from feeds.interpretation.moments import NotADate
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.passages import passages
-from feeds.interpretation.places import location_of, lost_reference, read_place
-from feeds.interpretation.placezones import zone_of_place
+from feeds.interpretation.places import Place, location_of, lost_reference, read_place
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.recurrence import Override, Recurrence, read_overrides, read_recurrence
 from feeds.interpretation.registration import Page, read_registration
@@ -35,6 +35,7 @@ from feeds.slugs import digest, slugify
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 Places = Mapping[str, Lexicon]
 NOWHERE: Places = {}
+_NAMED = frozenset({"name", "nom", "title", "label", "slug", "id", "url", "color", "description"})
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -49,26 +50,43 @@ class _Texts:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an event is read from: one document, what is around it, and where its doubts go."""
+
+    lexicon: Lexicon
+    settings: Settings
+    evidence: Evidence
+    history: Dates | None
+    places: Places
+    doubts: Doubts
+
+    @property
+    def document(self) -> Document:
+        """The document itself."""
+        return self.lexicon.document
+
+
 def interpret(
     lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None = None, places: Places = NOWHERE
 ) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Return the events of a document and everything that was doubtful about it; never raises.
 
-    ``history`` are the document's dates in git, ``places`` the documents that references lead to. A document without the date of an event gives no event, one with
-    several dates gives one event for each.
+    ``history`` are the document's dates in git, ``places`` the documents that references lead to. A document without
+    the date of an event gives no event, one with several dates gives one event for each.
     """
-    document, doubts = lexicon.document, Doubts(lexicon.document)
-    filler = placeholders.filler(document.body)
+    doubts = Doubts(lexicon.document)
+    filler = placeholders.filler(lexicon.document.body)
     if filler:
-        doubts.add("placeholder-page", document.body_line, found=filler)
+        doubts.add("placeholder-page", lexicon.document.body_line, found=filler)
         return (), doubts.all()
     tzid = _zone(lexicon, places, settings.timezone, doubts)
-    texts = passages(document, lexicon)
+    texts = passages(lexicon)
     whens = read_when(lexicon, texts, tzid, settings, evidence, doubts)
     if not whens:
         return (), doubts.all()
     recurrence = read_recurrence(lexicon, whens[0], texts, doubts) if len(whens) == 1 else Recurrence()
-    event = _event(lexicon, settings, evidence, history, places, whens[0], recurrence, doubts)
+    event = _event(_Given(lexicon, settings, evidence, history, places, doubts), whens[0], recurrence)
     plain = plain_origins(event, lexicon, settings, with_categories=evidence.with_categories)
     event = replace(event, origins=(*doubts.origins(), *plain))
     overrides = read_overrides(lexicon, whens[0]) if event.rrule else ()
@@ -78,7 +96,7 @@ def interpret(
 def _zone(lexicon: Lexicon, places: Places, tzid: str, doubts: Doubts) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
     place = location_of(lexicon, places)
-    found = zone_of_place(place)
+    found = zone_of_place(place, tzid)
     if found and found != tzid:
         doubts.add("zone-from-place", lexicon.line("venue"), zone=found)
         named = lexicon.first("venue")
@@ -88,36 +106,18 @@ def _zone(lexicon: Lexicon, places: Places, tzid: str, doubts: Doubts) -> str:
     return tzid
 
 
-def _event(
-    lexicon: Lexicon,
-    settings: Settings,
-    evidence: Evidence,
-    history: Dates | None,
-    places: Places,
-    when: When,
-    recurrence: Recurrence,
-    doubts: Doubts,
-) -> Event:
-    document = lexicon.document
-    slug = _slug(document, lexicon)
+def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
+    lexicon, settings, doubts = given.lexicon, given.settings, given.doubts
+    slug = _slug(given.document, lexicon)
     url = settings.permalink.replace("{slug}", slug)
-    texts = _texts(document, lexicon, url, doubts)
-    rows = lexicon.rows()
-    categories = _words(lexicon, "categories" if evidence.with_categories else "tags")
-    place = read_place(lexicon, rows, (texts.summary, texts.abstract, *categories), texts.body, places)
-    if lost := lost_reference(lexicon, places):
-        doubts.add("place-unknown", lost.line, found=lost.text[:80])
-    doubts.keep(place.origins)
-    language = language_of(
-        lexicon.text("language"),
-        f"{texts.summary} {texts.abstract} {texts.body}",
-        settings.language or evidence.language,
-    )
-    created, last_modified = _dates(lexicon, settings, evidence, history, doubts)
-    registration = read_registration(Page(lexicon, rows, texts.abstract_html + texts.body_html), doubts)
+    texts = _texts(given.document, lexicon, url, doubts)
+    categories = _words(lexicon, "categories" if given.evidence.with_categories else "tags")
+    place = _place(given, texts, categories)
+    language, rows = _language(given, texts), lexicon.rows()
+    created, last_modified = _dates(given)
     return Event(
-        source=document.source,
-        uid=_uid(document, lexicon, settings),
+        source=given.document.source,
+        uid=_uid(given.document, lexicon, settings),
         slug=slug,
         summary=texts.summary,
         dtstart=when.dtstart,
@@ -136,15 +136,29 @@ def _event(
         location=place.location or (translator(language).gettext("Online") if place.online else ""),
         geo=place.geo,
         online=place.online,
-        registration=registration,
+        registration=read_registration(Page(lexicon, rows, texts.abstract_html + texts.body_html), doubts),
         url=url,
-        image=_image(document, lexicon, url),
+        image=_image(given.document, lexicon, url),
         categories=categories,
         tags=_words(lexicon, "tags"),
         status=read_status(lexicon, texts.summary, doubts),
         draft=is_draft(lexicon, doubts),
         problems=doubts.all(),
     )
+
+
+def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
+    lexicon, said = given.lexicon, (texts.summary, texts.abstract, *categories)
+    place = read_place(lexicon, lexicon.rows(), said, texts.body, given.places)
+    if lost := lost_reference(lexicon, given.places):
+        given.doubts.add("place-unknown", lost.line, found=lost.text[:80])
+    given.doubts.keep(place.origins)
+    return place
+
+
+def _language(given: _Given, texts: _Texts) -> str:
+    preferred = given.settings.language or given.evidence.language
+    return language_of(given.lexicon.text("language"), f"{texts.summary} {texts.abstract} {texts.body}", preferred)
 
 
 def _without(event: Event, overrides: Sequence[Override]) -> Event:
@@ -158,7 +172,7 @@ def _moved(event: Event, overrides: Sequence[Override]) -> tuple[Event, ...]:
     return tuple(
         replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=prose.inline(item.summary) or event.summary,
                 dtstart=item.when.dtstart, dtend=item.when.dtend, rrule="", exdates=(), rdates=(),
-                recurrence_id=item.recurrence_id)
+                recurrence_id=item.recurrence_id, origins=_with_dates(event, item.when))
         for item in overrides if item.when
     )  # fmt: skip
 
@@ -188,9 +202,9 @@ def _with_dates(event: Event, when: When) -> tuple[Origin, ...]:
 
 def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:
     abstract, body = prose.html(lexicon.text("abstract"), url), prose.html(document.body, url)
-    summary = prose.inline(lexicon.text("summary"))
+    summary = prose.inline(lexicon.text("summary") or lexicon.titled())
     if not summary:
-        summary = PurePosixPath(document.source).stem.replace("-", " ").replace("_", " ").capitalize()
+        summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
         doubts.add("no-title", used=summary)
     return _Texts(summary, abstract, body, prose.text(abstract), prose.text(body))
 
@@ -221,14 +235,21 @@ def _words(lexicon: Lexicon, name: str) -> tuple[str, ...]:
 
 
 def _name_of(value: Value) -> str:
-    named = (value.get(key) for key in ("name", "nom", "title", "label")) if isinstance(value, dict) else ()
+    if not isinstance(value, dict) or not value.keys() <= _NAMED:  # a talk with speaker and abstract is no category
+        return ""
+    named = (value.get(key) for key in ("name", "nom", "title", "label"))
     return next((name for name in named if isinstance(name, str)), "")
 
 
 def _slug(document: Document, lexicon: Lexicon) -> str:
-    path = PurePosixPath(document.source)
-    name = path.parent.name if path.stem in ("index", "_index") and path.parent.name else path.stem
+    name = _file_name(document)
     return slugify(prose.inline(lexicon.text("slug")) or name)
+
+
+def _file_name(document: Document) -> str:
+    """Return the name of the file without its suffix; that of its folder for an index."""
+    path = PurePosixPath(document.source)
+    return path.parent.name if path.stem in ("index", "_index") and path.parent.name else path.stem
 
 
 def _uid(document: Document, lexicon: Lexicon, settings: Settings) -> str:
@@ -240,22 +261,21 @@ def _uid(document: Document, lexicon: Lexicon, settings: Settings) -> str:
     return name if "@" in name else f"{name}@{settings.domain}"
 
 
-def _dates(
-    lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None, doubts: Doubts
-) -> tuple[datetime, datetime]:
+def _dates(given: _Given) -> tuple[datetime, datetime]:
     """Return CREATED and LAST-MODIFIED in UTC: what the document says, else git, else publication, else the file.
 
     CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
     """
-    posting = None if evidence.date_is_event(lexicon) else _moment(lexicon, "published", settings.timezone)
+    lexicon, history, tzid = given.lexicon, given.history, given.settings.timezone
+    posting = None if given.evidence.date_is_event(lexicon) else _moment(lexicon, "published", tzid)
     committed = (history.last_modified, origin("git", "git")) if history else None
     filed = lexicon.document.modified, origin("file-date", "file date")
-    last_modified = _moment(lexicon, "last_modified", settings.timezone) or committed or posting or filed
+    last_modified = _moment(lexicon, "last_modified", tzid) or committed or posting or filed
     first = (history.created, origin("git", "git")) if history and history.created else None
-    told = (_moment(lexicon, "created", settings.timezone), posting, first, last_modified)
+    told = (_moment(lexicon, "created", tzid), posting, first, last_modified)
     created = min(filter(None, told), key=itemgetter(0))
     for name, (at, because) in (("created", created), ("last_modified", last_modified)):
-        doubts.because(name, spelt(at), because)
+        given.doubts.because(name, spelt(at), because)
     return created[0], last_modified[0]
 
 

@@ -26,72 +26,26 @@ class Role(Enum):
 
 
 _WORDS = {
-    "start": "start starts starting begin begins beginning debut commence from von beginn inicio comienzo desde inizio dtstart",
-    "end": "end ends ending finish finishes until fin finit ende bis hasta fine dtend termine",
-    "date": "date dates day days jour jours datum fecha data datetime on when quand at dt",
-    "clock": "time times heure heures hour hours uhrzeit hora horas ora",
-    "event": "event events evenement evenements evento veranstaltung meeting session seance talk workshop info the of de du la",
-    "duration": "duration duree length dauer duracion durata",
+    "start": "start starts starting begin begins beginning debut commence from von beginn inicio comienzo desde inizio dtstart aanvang vanaf",
+    "end": "end ends ending finish finishes until fin finit ende bis hasta fine dtend termine fim to till through thru closing last eind einde tot",
+    "date": "date dates day days jour jours datum datums fecha data datetime on when quand wann at dag giorno tag",
+    "clock": "time times heure heures hour hours uhrzeit zeit hora horas ora orario horario horaire horaires tijd",
+    "event": "event events evenement evenements evento eventos veranstaltung meeting meetup session seance talk workshop webinar "
+    "webinaire conference hackathon class course show live concert gig seminar atelier rencontre reunion human display text label "
+    "local pretty readable sortable string str text texte info the of de du la p dt",
+    "duration": "duration duree length dauer duracion durata duur",
     "zone": "timezone tz zone fuseau",
 }
 _NOT_THE_EVENT = frozenset(
-    [
-        "expire",
-        "expires",
-        "expiry",
-        "expired",
-        "expiration",
-        "publish",
-        "published",
-        "pub",
-        "publication",
-        "publi",
-        "posted",
-        "post",
-        "created",
-        "creation",
-        "modified",
-        "modification",
-        "updated",
-        "update",
-        "crawled",
-        "registration",
-        "registrations",
-        "register",
-        "inscription",
-        "inscriptions",
-        "signup",
-        "rsvp",
-        "deadline",
-        "limite",
-        "limit",
-        "early",
-        "submission",
-        "submissions",
-        "cfp",
-        "call",
-        "proposals",
-        "application",
-        "applications",
-        "apply",
-        "ended",
-        "passed",
-        "past",
-        "archive",
-        "archived",
-        "embargo",
-        "sort",
-        "order",
-        "review",
-        "sale",
-        "sales",
-        "ticket",
-        "tickets",
-        "billetterie",
-        "doors",
-        "door",
-    ]
+    (
+        "expire expires expiry expired expiration publish published pub publication publi posted post created "
+        "creation modified modification updated update crawled registration registrations register inscription "
+        "inscriptions signup rsvp deadline limite limit early submission submissions cfp call proposals "
+        "application applications apply ended passed past archive archived embargo sort order review sale sales "
+        "ticket tickets billetterie doors door"
+    ).split()
 )
+_LONE_DATE = frozenset("dates when quand date day jour datum fecha data datetime dt".split())
 _KIND = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _JOINED = re.compile(
     "|".join(sorted((word for word in (*_KIND, *_NOT_THE_EVENT) if len(word) > 2), key=len, reverse=True))
@@ -126,6 +80,11 @@ def role_of(path: tuple[str, ...]) -> Role | None:
     return _role(kinds | (around & {"start", "end"}), set(own))
 
 
+def is_event(words: tuple[str, ...]) -> bool:
+    """Whether words are all about events: "talk", "seminar"."""
+    return all(_KIND.get(word) == "event" for word in words)
+
+
 def _role(kinds: set[str], own: set[str]) -> Role | None:
     if "zone" in kinds:
         return Role.ZONE
@@ -138,18 +97,6 @@ def _role(kinds: set[str], own: set[str]) -> Role | None:
             return clock if "clock" in kinds and "date" not in kinds else whole
     if "clock" in kinds and kinds <= {"clock", "event"}:
         return Role.HOURS
-    if "date" in kinds and own & {
-        "dates",
-        "when",
-        "quand",
-        "date",
-        "day",
-        "jour",
-        "datum",
-        "fecha",
-        "data",
-        "datetime",
-        "dt",
-    }:
+    if "date" in kinds and own & _LONE_DATE:
         return Role.DATE
     return None

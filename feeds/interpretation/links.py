@@ -49,6 +49,8 @@ def absolute(reference: str, base: str) -> str:
 def _has_host(text: str) -> bool:
     try:
         parts = urlsplit(text)
+        if parts.username is not None or parts.password is not None:
+            return False  # a password in a feed, or another host in disguise
         return bool(parts.hostname) and "." in (parts.hostname or "") and parts.port is not False
     except ValueError:
         return False

@@ -12,9 +12,9 @@ from feeds.interpretation import clockzones, dates, hours
 from feeds.zones import Clash, localize, zone
 
 _ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"
     r"(?:(?:[Tt]|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(?P<zulu>[Zz]|UTC|GMT)|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
+    r"(?:\s*(?P<zulu>[Zz]\b|(?:UTC|GMT)(?!\s?[+−-]))|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
 )
 _TO = re.compile(r"\s*(?:-|–|—|/|to|à|au|bis|until|\.\.)\s*", re.IGNORECASE)
 _LARGEST_OFFSET = timedelta(hours=15)
@@ -42,6 +42,7 @@ class Stamp:
     zone: str = ""
     last: date | None = None
     until: time | None = None
+    dash: time | None = None  # the second half of ``19:00-01:00``, which may be an offset or an end
 
     @property
     def is_midnight(self) -> bool:
@@ -74,11 +75,22 @@ def parse(text: str, *, month_first: bool = False) -> Stamp:
     """
     text = _normal(" ".join(text.split()))
     match = _ISO.match(text)
-    if not match:
-        return _prose(text, month_first)
+    stamp = _after_iso(match, text) if match else _prose(text, month_first)
+    if stamp.last and not EARLIEST <= stamp.last.year <= LATEST:
+        raise NotADate(text)
+    return stamp
+
+
+def _after_iso(match: re.Match[str], text: str) -> Stamp:
     stamp, rest = _iso(match), match.end()
     if rest == len(text):
         return stamp
+    hours_east = re.fullmatch(r"\s*([+-])(\d{1,2})", text[rest:]) if stamp.clock else None
+    if hours_east:  # "14:30 -5"
+        name = clockzones.named(f"UTC{hours_east[1]}{hours_east[2]}")
+        if name is None:
+            raise NotADate(text)
+        return replace(stamp, zone=name)
     zoned = clockzones.behind(text, rest)
     if zoned and zoned[1] == len(text):
         return replace(stamp, zone=zoned[0])
@@ -99,8 +111,10 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     if ending:
         end = _iso(ending)
         return replace(stamp, last=end.day, until=end.clock)
-    clocks = hours.find(f"{stamp.clock:%H:%M}{rest}" if stamp.clock else rest, bare=True)
-    if len(clocks) == 1 and (stamp.clock or clocks[0].start):
+    told = f"{stamp.clock:%H:%M}{rest}" if stamp.clock else rest
+    clocks = hours.find(told, bare=True)
+    aside = f"{told[: clocks[0].span[0]]}{told[clocks[0].span[1] :]}" if clocks else told
+    if len(clocks) == 1 and not re.sub(r"(?i)\b(?:à|at|um|from|de|a las|alle)\b", "", aside).strip(" ,.()–-"):
         return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
     raise NotADate(rest)
 
@@ -116,9 +130,25 @@ def _iso(match: re.Match[str]) -> Stamp:
             clock = time(
                 0 if midnight else int(group["hour"]), int(group["minute"]), min(int(group["second"] or 0), 59)
             )
-        return Stamp(day, clock, _offset(group), zulu=bool(group["zulu"]))
+        return Stamp(day, clock, _offset(group), zulu=bool(group["zulu"]), dash=_dash(match))
     except (ValueError, OverflowError) as error:
         raise NotADate(match.string) from error
+
+
+def _dash(match: re.Match[str]) -> time | None:
+    """Return the hour behind a hyphen that follows hours and minutes at once."""
+    hyphen = match.start("sign") if match["sign"] == "-" and not match["second"] else 0
+    glued = hyphen and match.string[hyphen - 1].isdigit() and ":" in match.string[hyphen:]
+    return time(int(match["hours"]), int(match["minutes"])) if glued and int(match["hours"]) < 24 else None
+
+
+def as_range(stamp: Stamp, tzid: str) -> Stamp:
+    """Return ``19:00-01:00`` as a range of hours, unless it ends in an offset that the zone has."""
+    if stamp.dash is None or stamp.offset in _offsets_around(
+        tzid, datetime.combine(stamp.day, stamp.clock or _MIDNIGHT)
+    ):
+        return stamp
+    return replace(stamp, offset=None, until=stamp.dash)
 
 
 def _offset(group: dict[str, str | None]) -> timedelta | None:
@@ -126,6 +156,8 @@ def _offset(group: dict[str, str | None]) -> timedelta | None:
         return timedelta()
     if not group["sign"]:
         return None
+    if int(group["minutes"] or 0) > 59:
+        raise ValueError("no offset has more than 59 minutes")
     size = timedelta(hours=int(group["hours"] or 0), minutes=int(group["minutes"] or 0))
     if size > _LARGEST_OFFSET:
         raise ValueError(f"no place has the offset {size}")

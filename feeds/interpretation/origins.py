@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from feeds.interpretation.vocabulary import Found, Lexicon
@@ -70,10 +69,12 @@ def as_typed(text: str, folded: str) -> str:
 
 def named(name: str, value: str, origins: Iterable[Origin]) -> tuple[Origin, ...]:
     """Return the origins of the value of ``name`` now that it is known."""
-    return tuple(
-        replace(item, name=name, value=value, against=tuple(replace(lost, name=name) for lost in item.against))
-        for item in origins
-    )
+    return tuple(_named(item, name, value) for item in origins)
+
+
+def _named(item: Origin, name: str, value: str) -> Origin:
+    against = tuple(_named(lost, name, lost.value) for lost in item.against)
+    return Origin(name, value, item.key, item.line, item.quote, item.reason, against)
 
 
 def spelt(moment: date | datetime) -> str:

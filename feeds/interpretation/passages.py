@@ -66,6 +66,7 @@ _OTHER_LABEL = re.compile(
     r"fees?|inscriptions?|registration|deadline|date limite|public|materiel)\b"
 )
 _END_LABEL = re.compile(r"\b(?:fin|end|ends|ende|termine)\b")
+_ARRIVAL = re.compile(r"\b(?:accueil|ouverture des portes|doors|check-in|einlass)\b[^.;]*$", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:ferm[eé]\w*|buvette|restauration|parking|navettes?|m[ée]tro|billetterie|permanence|renseignements?|standard|"
     r"t[ée]l[ée]phon\w*|secr[ée]tariat|office hours|closed)\b|\bdu lundi au|\bmonday (?:to|through)",
@@ -78,15 +79,16 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMME = re.compile(r"^[\W_]*(?:de\s+|from\s+)?\d{1,2}\s?(?:[:h.]\s?\d{0,2}|[ap]m\b)", re.IGNORECASE)
-_BODY_LABEL = re.compile(r"^[\W_]*(?:horaires?|heures?|quand|dates?(?: et heures?)?|hours?|times?|when|wann|uhrzeit)\b[^\w]{1,6}",
+_BODY_LABEL = re.compile(r"^[\W_]*(?:(?:horaires?|heures?|quand|dates?(?: et heures?)?|hours?|times?|when|wann|uhrzeit|orario|horario|cuándo|quando)\b[^\w]{1,6}|(?<=[⏰⌚🕐-🕧])\s*)",
                          re.IGNORECASE)  # fmt: skip
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\"])|\n+|;|<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _NEAR = 12  # characters: " (", ", de ", " from "
+_MAX_LINE = 4_000
 _MAX_BODY = 20_000
 
 
-def passages(document: Document, lexicon: Lexicon) -> tuple[Passage, ...]:
+def passages(lexicon: Lexicon) -> tuple[Passage, ...]:
     """Return every passage of a document, the most believable first."""
     found = [
         *_fields(lexicon, "hours", Kind.HOURS),
@@ -95,8 +97,8 @@ def passages(document: Document, lexicon: Lexicon) -> tuple[Passage, ...]:
         *(_row(row) for row in lexicon.rows()),
         *_fields(lexicon, "summary", Kind.TITLE),
         *_fields(lexicon, "abstract", Kind.ABSTRACT),
-        *_pictures(lexicon, document),
-        *_body(document),
+        *_pictures(lexicon),
+        *_body(lexicon.document),
     ]
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
@@ -106,13 +108,16 @@ def statements(passage: Passage) -> Iterator[Statement]:
     for sentence in _SENTENCES.split(passage.text):
         if not sentence or not any(char.isdigit() for char in sentence):
             continue
-        if _DEADLINE.search(sentence) or (passage.kind is Kind.BODY and _is_programme(sentence)):
+        if _DEADLINE.search(sentence) or (
+            passage.kind is Kind.BODY and not passage.labelled and _is_programme(sentence)
+        ):
             continue
         if passage.kind is not Kind.HOURS and _ASIDE.search(sentence):
             continue
         mentions = dates.find(sentence)
         for found in hours.find(dates.mask(sentence, mentions), bare=passage.kind is Kind.HOURS):
-            if found.at or passage.labelled:
+            arrival = found.end is None and _ARRIVAL.search(sentence[max(0, found.span[0] - 40) : found.span[0]])
+            if (found.at or passage.labelled) and not arrival:
                 yield Statement(found, _mention_of(found, mentions), passage)
 
 
@@ -167,11 +172,11 @@ def _row(row: Row) -> Passage:
     return Passage(kind, text.replace(" : ", " — ", 1), row.key, row.line, labelled=kind is Kind.HOURS)
 
 
-def _pictures(lexicon: Lexicon, document: Document) -> Iterator[Passage]:
+def _pictures(lexicon: Lexicon) -> Iterator[Passage]:
     for found in lexicon.all("image"):
         for text, path in _strings(found.value, found.path):
             if " " in text.strip():
-                yield Passage(Kind.PICTURE, _plain(text), spell(path), document.line(path))
+                yield Passage(Kind.PICTURE, _plain(text), spell(path), lexicon.document.line(path))
 
 
 def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -196,4 +201,4 @@ def _body(document: Document) -> Iterator[Passage]:
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub(" ", text).strip()
+    return _MARKUP.sub(" ", text[:_MAX_LINE]).strip()

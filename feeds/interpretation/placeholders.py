@@ -10,7 +10,7 @@ from feeds.slugs import fold
 
 _EMPTY = frozenset({
     "", "null", "none", "nil", "na", "n a", "tbd", "tba", "tbc", "todo", "to be announced", "to be confirmed",
-    "to be determined", "to come", "coming soon", "a venir", "a definir", "a confirmer", "a completer", "a preciser",
+    "to be determined", "to come", "coming soon", "inconnu", "unknown", "a determiner", "da definire", "por definir", "a venir", "a definir", "a confirmer", "a completer", "a preciser",
     "a renseigner", "lien a ajouter", "lien a venir", "link to be added", "link to come", "undefined",
     "adresse communiquee prochainement", "xxx",
 })  # fmt: skip

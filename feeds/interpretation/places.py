@@ -27,15 +27,34 @@ _CALL = re.compile(
     r"whereby\.com|gotomeeting\.com|livestorm\.co|bigbluebutton\.\w+)/"
 )
 _ONLINE_TAG = re.compile(r"^(?:online|en ligne|visio|remote)\b|\b(?:virtual|virtuel|webinars?|webinaires?)\b")
-_REFERENCE = re.compile(r"/?(?:[\w.-]+/)+[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:-[a-z0-9]+)*")
+_REFERENCE = re.compile(
+    r"(?:/(?:[\w.-]+/)*|(?:[a-z0-9_.-]+/)+)[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:-[a-z0-9]+)*"
+)
 _BODY_PLACE = re.compile(
-    r"^[^\w\n]*(?:where|location|venue|lieu|où|ou|adresse|address|ort|lugar|luogo)[^\w\n]{0,3}\s?:[^\w\n]*(\S[^\n]{2,160})$",
+    r"^[^\w\n]*(?:(?<=📍)\s*(?!lieu|where|adresse)(?=\w)|(?:where|location|venue|lieu|où|ou|adresse|address|ort|wo|veranstaltungsort|treffpunkt|locatie|waar|plaats|lugar|luogo|dove)[^\w\n]{0,3}\s?:)[^\w\n]*(\S[^\n]{2,160})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADED_PLACE = re.compile(
+    r"^(?:where|location|venue|lieu|où|wo|ort|veranstaltungsort|locatie|lugar|luogo|adresse|address)\s?[?:]?\n+([^\n•]{4,160})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
+# The address of a meeting itself, not of a form to register for it: whoever has it takes part online.
+_JOIN = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w)/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join|meet\.google\.com/\w|"
+    r"meet\.jit\.si/\w)"
+)
+# Said of taking part both ways; the words leave no doubt, wherever they stand.
+_HYBRID = re.compile(
+    r"\b(?:hybrid (?:event|format|meeting|conference|workshop)|(?:format|evenement|mode|reunion) hybride|en distanciel|"
+    r"(?:en )?presentiel et (?:aussi |egalement )?(?:en ligne|a distance|en visio\w*|distanciel)|"
+    r"(?:can|may) (?:also )?(?:join|attend|participate) (?:\w+ ){0,2}(?:online|remotely|virtually)|"
+    r"in person (?:and|or) (?:online|virtually|remotely)|online (?:and|or) in person)\b"
+)
 _WEBINAR = re.compile(
     r"\b(?:webinaires?|webinars?|visioconferences?|forum virtuel|virtual (?:\w+ )?(?:event|meeting|workshop|conference)|"
-    r"live ?streams?|(?:community|conference|video) calls?)\b"
+    r"live ?streams?|(?:community|conference|video) calls?|"
+    r"(?:soiree|reunion|rencontre|conference|atelier)s? (?:virtuelles?|en ligne))\b"
 )
 _LIST_ITEM = re.compile(r"^[^\w\n]*(?:en ligne|online|en visio\w*|a distance)[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
 _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
@@ -67,7 +86,7 @@ def read_place(
         row = next((row for row in rows if fold(row.label) in ("adresse", "address")), None)
         parts["address"] = _line(row.text if row else "")
     venue, address = parts["venue"], _address(parts)
-    where = join(venue, address) or _labelled(body)
+    where = join(venue, address) or _labelled(f"{_bare(lexicon.document.body)}\n{body}")
     online = _online(lexicon, where, rows, texts, body)
     located = _because(lexicon, found, row, places) if venue or address else _because_of_line(lexicon, where, online)
     because = (
@@ -103,13 +122,27 @@ def location_of(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> str:
 
 
 def _found(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> tuple[Found | None, dict[str, str]]:
-    found = next((item for item in lexicon.all("venue") if item.text or isinstance(item.value, dict)), None)
+    found = next(
+        (item for item in map(_first_item, lexicon.all("venue")) if item.text or isinstance(item.value, dict)), None
+    )
     return found, _referenced(found, places) or _parts(lexicon, found)
 
 
+def _first_item(found: Found) -> Found:
+    """Return the first of several places that are written as mappings."""
+    items = found.value if isinstance(found.value, list) else []
+    return replace(found, value=items[0], path=(*found.path, 0)) if items and isinstance(items[0], dict) else found
+
+
+def _bare(source: str) -> str:
+    """Return the lines of a body as they were typed, without marks: a soft line break ends what a label names."""
+    return re.sub(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]", "", source[:20_000])
+
+
 def _labelled(body: str) -> str:
-    """Return the place that a line of the body names: "Lieu : Salle des fêtes"."""
-    match = _BODY_PLACE.search(body[:20_000])
+    """Return the place that a line of the body names, or the line below a heading: "Lieu : Salle des fêtes"."""
+    match = next((found for line in body[:20_000].splitlines() if (found := _BODY_PLACE.search(line))), None)
+    match = match or _HEADED_PLACE.search(body[:20_000])
     return _line(match[1]) if match else ""
 
 
@@ -170,6 +203,8 @@ def _address(parts: Mapping[str, str]) -> str:
     address: list[str] = []
     for line in lines:
         line = line.strip(" ,")
+        if fold(line) in _NO_PLACE or (len(line) == 2 and address):  # a country's code says nothing to people
+            continue
         if line and not any(_says(part, line) for part in ", ".join(address).split(", ")):
             address.append(line)
     return ", ".join(address)
@@ -186,12 +221,17 @@ def join(venue: str, address: str) -> str:
         return venue or address
     if fold(venue) in fold(address):
         return address
-    return venue if fold(address) in fold(venue) else f"{venue}, {address}"
+    if fold(address) in fold(venue):
+        return venue
+    first = address.split(", ")[0]
+    rest = address[len(first) :].lstrip(", ")
+    said = any(fold(part) == fold(first) for part in venue.split(", "))
+    return f"{venue}, {rest if said and rest else address}"
 
 
 def _line(text: str) -> str:
     """Return lines as one, parted by commas."""
-    lines = (inline(line).strip(" ,") for line in text.splitlines())
+    lines = (inline(line).strip(" ,") for line in re.sub(r"<br\s*/?>", "\n", text).splitlines())
     return re.sub(r"(?:,\s*)+", ", ", ", ".join(line for line in lines if line))
 
 
@@ -204,11 +244,16 @@ def _online(lexicon: Lexicon, where: str, rows: Iterable[Row], texts: Iterable[s
         or _online_by_attendance(lexicon, where)
         or said.find(_TAKING_PART, "online-in-text")
         or said.in_body(_LIST_ITEM, "online-in-text")
+        or _online_by_call(lexicon)
+        or said.in_body(_JOIN, "online-call")
+        or said.find(_HYBRID, "online-in-text")
+        or said.in_body(_HYBRID, "online-in-text", folded=True)
         or (_at_place(lexicon, where) if where else None)
         or said.find(_WEBINAR, "online-webinar")
         or _online_by_tag(lexicon)
         or said.in_body(_TAKING_PART, "online-in-text", folded=True)
         or said.in_body(_CALL, "online-call")
+        or said.in_body(_WEBINAR, "online-webinar", folded=True)
         or origin("assumed", value="false")
     )
 
@@ -217,6 +262,11 @@ def _at_place(lexicon: Lexicon, where: str) -> Origin:
     """Return the origin of an event that is not online, since it is at a place."""
     found = lexicon.first("venue")
     return at(found, "place-named", "false") if found else origin("place-named", quote=where, value="false")
+
+
+def _online_by_call(lexicon: Lexicon) -> Origin | None:
+    """Return the key whose value is the address of a meeting."""
+    return next((at(found, "online-call", "true") for found in lexicon.leaves() if _JOIN.match(found.text)), None)
 
 
 def _online_by_key(lexicon: Lexicon) -> Origin | None:
@@ -274,7 +324,7 @@ class _Said:
         match = pattern.search(fold(start) if folded else self._body if pattern is _LIST_ITEM else start)
         if not match:
             return None
-        words = as_typed(start, match.group()) if folded else match.group().strip()
+        words = as_typed(start, match.group()) if folded else re.sub(r"^\W+|\W+$", "", match.group())
         return replace(of_body(self._lexicon.document, words, reason), value="true")
 
     def _origin(self, source: Row | str, reason: str, quote: str) -> Origin:
@@ -283,6 +333,9 @@ class _Said:
             return origin(reason, source.key, source.line, quote, "true")
         found = next(self._lexicon.all(source), None)
         return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")
+
+
+_NO_PLACE = frozenset({"online", "en ligne", "virtual", "remote", "zoom"})
 
 
 def _has_address(where: str) -> bool:

@@ -56,7 +56,8 @@ def _language(event: Event, lexicon: Lexicon, settings: Settings) -> Origin:
     said = of_text(lexicon, "language")
     if said:
         return said
-    if guess(f"{event.summary} {event.description}") == event.language:
+    texts = (event.description[:300], f"{event.summary} {event.description}")
+    if any(guess(text) == event.language for text in texts):
         return origin("words")
     return origin("settings", "settings.language", quote=settings.language) if settings.language else origin("assumed")
 

@@ -6,15 +6,16 @@ in words without an end would go on for ever; it is given a year, and the writer
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from feeds.interpretation import moments, origins
 from feeds.interpretation.dates import WEEKDAYS
 from feeds.interpretation.doubts import Doubts
 from feeds.interpretation.moments import NotADate
 from feeds.interpretation.passages import Kind, Passage
-from feeds.interpretation.vocabulary import Lexicon
+from feeds.interpretation.vocabulary import Found, Lexicon
 from feeds.interpretation.when import When
 from feeds.reading import Value
 from feeds.slugs import fold
@@ -46,15 +47,17 @@ _WEEKLY = re.compile(
 )
 _ALTERNATE = re.compile(rf"\bun (?P<day>{_DAY}) sur deux\b")
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+\-]+)")
+_MONTH_DAY = r"[+-]?(?:[1-9]|[12]\d|3[01])"
+_DAY_OF_WEEK = r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
 _FORMS = {
     "FREQ": r"YEARLY|MONTHLY|WEEKLY|DAILY",
     "INTERVAL": r"[1-9]\d{0,3}",
     "COUNT": r"[1-9]\d{0,3}",
     "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
-    "BYDAY": r"(?:[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU),?)+",
-    "BYMONTHDAY": r"(?:[+-]?\d{1,2},?)+",
-    "BYMONTH": r"(?:\d{1,2},?)+",
-    "BYSETPOS": r"(?:[+-]?\d{1,3},?)+",
+    "BYDAY": rf"{_DAY_OF_WEEK}(?:,{_DAY_OF_WEEK})*",
+    "BYMONTHDAY": rf"{_MONTH_DAY}(?:,{_MONTH_DAY})*",
+    "BYMONTH": r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*",
+    "BYSETPOS": r"[+-]?[1-9]\d{0,2}(?:,[+-]?[1-9]\d{0,2})*",
     "WKST": r"MO|TU|WE|TH|FR|SA|SU",
 }
 _YEAR = timedelta(days=365)
@@ -66,7 +69,7 @@ class Recurrence:
 
     rrule: str = ""
     exdates: tuple[date | datetime, ...] = ()
-    rdates: tuple[date | datetime, ...] = field(default=())
+    rdates: tuple[date | datetime, ...] = ()
 
 
 def read_recurrence(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> Recurrence:
@@ -98,11 +101,13 @@ def read_overrides(lexicon: Lexicon, when: When) -> tuple[Override, ...]:
     """Return the occurrences that ``overrides:`` lists: ``- {date: 2027-05-11, start: 2027-05-12 19:00}``."""
     found = lexicon.first("overrides")
     items = found.value if found and isinstance(found.value, list) else []
-    overrides = (_override(item, when) for item in items if isinstance(item, dict))
+    places = (Found(item, (*found.path, number), 0) for number, item in enumerate(items) if found)
+    overrides = (_override(place, when, lexicon) for place in places)
     return tuple(override for override in overrides if override)
 
 
-def _override(item: dict[str, Value], when: When) -> Override | None:
+def _override(place: Found, when: When, lexicon: Lexicon) -> Override | None:
+    item = place.value if isinstance(place.value, dict) else {}
     texts = {fold(key): value for key, value in item.items() if isinstance(value, str)}
     original = next(_moment(texts.get("date", ""), when), None)
     if original is None:
@@ -112,7 +117,13 @@ def _override(item: dict[str, Value], when: When) -> Override | None:
     start = next(_moment(texts.get("start", ""), when), original)
     end = next(_moment(texts.get("end", ""), replace(when, dtstart=start)), None)
     ends = end if end is not None and str(end) > str(start) else start + _length(when)
-    return Override(original, When(start, ends, when.tzid), texts.get("title", ""))
+    line = lexicon.document.line(place.path)
+    quotes = (("dtstart", start, texts.get("start") or texts["date"]), ("dtend", ends, texts.get("end", "")))
+    because = (
+        origins.named(name, origins.spelt(at), [origins.origin("override", place.key, line, quote)])
+        for name, at, quote in quotes
+    )
+    return Override(original, When(start, ends, when.tzid, tuple(chain.from_iterable(because))), texts.get("title", ""))
 
 
 def _length(when: When) -> timedelta:
@@ -144,18 +155,26 @@ def _rule(line: str, when: When) -> str:
         return ""
     if not all(name in _FORMS and re.fullmatch(_FORMS[name], value) for name, value in parts.items()):
         return ""
+    if parts["FREQ"] in ("WEEKLY", "DAILY") and re.search(r"\d", parts.get("BYDAY", "")):
+        return ""  # the second Monday of a week (RFC 5545 §3.3.10)
     if "UNTIL" in parts:
-        parts["UNTIL"] = _until(parts["UNTIL"], when)
+        try:
+            parts["UNTIL"] = _until(parts["UNTIL"], when)
+        except (ValueError, OverflowError):
+            return ""
+        if parts["UNTIL"][:8] < f"{when.dtstart:%Y%m%d}":
+            return ""
     order = [name for name in _FORMS if name in parts]
-    return ";".join(f"{name}={parts[name].rstrip(',')}" for name in order)
+    return ";".join(f"{name}={parts[name]}" for name in order)
 
 
 def _until(text: str, when: When) -> str:
     """Return UNTIL as a date for an all-day event, in UTC for one with hours (RFC 5545 §3.3.10)."""
+    day = datetime.strptime(text[:8], "%Y%m%d")  # raises for a day that does not exist
     if not isinstance(when.dtstart, datetime):
-        return text[:8]
+        return f"{day:%Y%m%d}"
     if text.endswith("Z"):
-        return text
+        return f"{datetime.strptime(text, '%Y%m%dT%H%M%SZ'):%Y%m%dT%H%M%SZ}"
     clock = text[9:] or "235959"
     wall = datetime.strptime(f"{text[:8]}{clock}", "%Y%m%d%H%M%S")
     return f"{localize(when.tzid, wall)[0].astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -182,6 +201,8 @@ def _moment(text: str, when: When) -> Iterator[date | datetime]:
     try:
         stamp = moments.parse(text)
     except NotADate:
+        return
+    if stamp.is_typo:
         return
     if not isinstance(when.dtstart, datetime):
         yield stamp.day

@@ -23,12 +23,13 @@ from feeds.slugs import fold
 
 _SIGN_UP = re.compile(
     r"\b(?:(?:pre ?)?inscri\w*|s enregistrer|enregistrez vous|billet(?:s|terie)?|reserv(?:er|ez|ation)s?\b|"
-    r"(?:pre ?)?regist(?:er|ration)\w*|sign ?up|rsvp|tickets?|book (?:a|your)|enrol\w*|anmeld\w*|iscri\w+)"
+    r"(?:pre ?)?regist(?:er|ration)\w*|sign ?up|rsvp|tickets?|book (?:a|your)|enrol\w*|anmeld\w*|apunt(?:ate|arse)\w*|iscri\w+)"
 )
 _JOIN = re.compile(r"\b(?:join|attend|participe?\w*|rejoindre|book|save your (?:seat|spot))\b")
 _KEY_WORDS = frozenset(
     "registration register inscription inscriptions signup rsvp ticket tickets billetterie billet anmeldung booking form "
-    "formulaire reservation".split()
+    "formulaire reservation inscricao inscricoes inscripcion inscripciones iscrizione iscrizioni prenotazione reserva buy "
+    "meetup eventbrite helloasso".split()
 )
 _NOT_KEYS = frozenset("deadline limite date status open ouverture image logo email text label feedback survey".split())
 _TERMS = re.compile(r"^(?:modalites?|conditions?|participation|participer|how to (?:join|attend)|s inscrire)\b")
@@ -50,7 +51,7 @@ _HOSTS = re.compile(
     r"typeform\.com|meetup\.com|eventdrive\.com|ti\.to|tito\.io|getinvited\.to|splashthat\.com|evenium\.\w+|lu\.ma|luma\.com|inwink\.com|my\.weezevent\.com|"
     r"yurplan\.com|shotgun\.live|pretix\.eu|eventzilla\.net|forms\.office\.com|demarches-simplifiees\.fr|sondages\.\w+\.\w+)$"
 )
-_PAGE_HOSTS = re.compile(r"docs\.google\.com/forms|zoom\.us/(?:meeting|webinar)/register")
+_PAGE_HOSTS = re.compile(r"docs\.google\.com/forms|goo\.gl/forms|zoom\.us/(?:meeting|webinar)/register")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
@@ -205,8 +206,10 @@ def _named(lexicon: Lexicon) -> Iterator[Found]:
 def _label(found: Found) -> str:
     """Return the words of the button of a mapping: ``{url: …, title: Join on Meetup}``."""
     values = found.value if isinstance(found.value, dict) else {}
-    texts = (value for value in values.values() if isinstance(value, str) and not is_target(value))
-    return next((text for text in texts if not re.match(r"\d", text)), "")
+    texts = {fold(key): value for key, value in values.items() if isinstance(value, str) and not is_target(value)}
+    return next(
+        (texts[name] for name in ("label", "title", "text", "name", "button", "cta", "caption") if name in texts), ""
+    )
 
 
 def _targets(found: Found) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Whether an event takes place, and whether anybody may know of it yet."""
 
 import re
+from collections.abc import Iterator
 
 from feeds.interpretation import dates
 from feeds.interpretation.doubts import Doubts
 from feeds.interpretation.origins import at, origin
-from feeds.interpretation.vocabulary import Lexicon
+from feeds.interpretation.vocabulary import Found, Lexicon, is_no, is_yes
 from feeds.model import Origin, Status
 from feeds.slugs import fold
 
@@ -19,6 +20,7 @@ _STATES = {
         r"\b(?:event ?)?(?:postponed|rescheduled|reportee?|tentative|verschoben|aplazad[oa])\b"
     ),
 }
+_DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
 _HIDDEN = re.compile(r"\b(?:hidden|drafts?|brouillons?|private|prive|unpublished|non publie|masque)\b")
 _DRAFT_FOLDERS = frozenset({"drafts", "draft", "brouillons", "brouillon"})
 
@@ -79,16 +81,24 @@ def is_draft(lexicon: Lexicon, doubts: Doubts) -> bool:
     return draft
 
 
+def _kept_back(lexicon: Lexicon) -> Iterator[Found]:
+    """Yield what says that this is a draft, or says nothing that can be understood: ``draft: à relire``."""
+    yield from (found for found in lexicon.every("draft") if not is_no(found.text))
+    unclear = (found for found in lexicon.every("public") if not is_yes(found.text) and not is_no(found.text))
+    yield from (found for found in unclear if not _DATED.search(found.text))  # published: 2024-05-01 is a date
+
+
 def _draft(lexicon: Lexicon, doubts: Doubts) -> tuple[bool, Origin]:
     if any(fold(part) in _DRAFT_FOLDERS for part in lexicon.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=lexicon.document.source)
     for found in lexicon.all("state"):
         if _HIDDEN.search(fold(found.text)):
             return True, at(found)
-    for found in lexicon.all("draft"):
-        if not lexicon.is_false("draft") and not lexicon.is_true("draft"):
-            doubts.add("draft-unclear", found.line, key=found.key, found=found.text[:60])
-        return not lexicon.is_false("draft"), at(found)
+    kept = next(_kept_back(lexicon), None)
+    if kept:
+        if not is_yes(kept.text):
+            doubts.add("draft-unclear", kept.line, key=kept.key, found=kept.text[:60])
+        return True, at(kept)
     for name, says in (("hidden", lexicon.is_true), ("public", lexicon.is_false), ("expired", lexicon.is_true)):
         if says(name):
             return True, next(map(at, lexicon.all(name)))

@@ -17,21 +17,7 @@ _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}.*")
 _PROGRAMME = frozenset(
-    [
-        "program",
-        "programme",
-        "programmes",
-        "schedule",
-        "agenda",
-        "speakers",
-        "talks",
-        "deroule",
-        "intervenants",
-        "news",
-        "posts",
-        "links",
-        "images",
-    ]
+    "program programme programmes schedule agenda speakers talks deroule intervenants news posts links images".split()
 )
 _OF_THE_EVENT = frozenset(
     "event evenement veranstaltung datetime time dates when quand".split()
@@ -131,15 +117,23 @@ def _values(
     leaves: Iterable[tuple[Found, Role]], role: Role, lexicon: Lexicon | None = None, name: str = ""
 ) -> list[Found]:
     listed = [found for found in lexicon.all(name) if found.text] if lexicon else []
-    return [*listed, *(found for found, its in leaves if its is role)]
+    edge = role in (Role.START, Role.END)  # of a key that nobody listed, only a date or an hour is believed
+    others = (found for found, its in leaves if its is role)
+    return [*listed, *(found for found in others if not edge or _DATED.search(found.text) or _is_clock(found.text))]
 
 
 def _first(own: Iterable[Found], other: Iterable[Found], *, dated: bool) -> Found | None:
     """Return the first value with a date (or with an hour only), whichever of two kinds of key it stands under."""
     found = [item for item in (*own, *other) if bool(_DATED.search(item.text)) is dated]
     if dated:
-        precise = (item for item in found if is_stamp(item.text))
-        return next(precise, found[0] if found else next((item for item in own if not _is_clock(item.text)), None))
+        precise = [item for item in found if is_stamp(item.text)]
+        timed = (
+            item for item in precise if ":" in item.text and item.text.strip()[:10] == precise[0].text.strip()[:10]
+        )
+        return next(
+            iter((*timed, *precise)),
+            found[0] if found else next((item for item in own if not _is_clock(item.text)), None),
+        )
     return next((item for item in found if _is_clock(item.text)), None)
 
 

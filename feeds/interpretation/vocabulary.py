@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from itertools import islice
 
 from feeds.interpretation import placeholders
+from feeds.interpretation.keys import is_event, words_of
 from feeds.reading import Document, Path, Value
 from feeds.slugs import fold_key
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "uid": ("uid",),
     "slug": ("slug",),
-    "summary": ("title", "titre", "name", "nom", "summary"),
+    "summary": ("title", "titre", "titolo", "titulo", "titel", "name", "nom", "summary"),
     "language": ("lang", "language", "langue", "locale"),
     "dtstart": (
         "event_start_date", "event_start", "event_date", "date_event", "start_date", "date_start", "start", "dtstart",
-        "event.start", "event.date", "begin", "date_debut", "debut", "date_evenement", "evenement_date", "starts_at",
+        "event.start", "event.date", "dt_start", "begin", "date_debut", "debut", "date_evenement", "evenement_date", "starts_at",
     ),
     "dtend": (
         "event_end_date", "event_end", "end_date", "date_end", "end", "dtend", "event.end", "date_fin", "fin",
-        "evenement_date_fin", "ends_at",
+        "evenement_date_fin", "dt_end", "data_fim", "ends_at",
     ),
     "day": ("date", "jour", "day", "datum", "fecha", "data"),
     "published": (
@@ -37,13 +38,13 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "last_modified": ("last_modified_at", "lastmod", "updated", "updated_at", "modified", "date_modification"),
     "venue": (
         "lieu", "venue", "place", "location", "event_location", "where", "ou", "locations", "lieux", "salle", "ort",
-        "lugar", "luogo", "venue_name", "location_name", "place_name", "nom_lieu", "lieu_nom",
+        "lugar", "luogo", "local", "ubicacion", "locatie", "veranstaltungsort", "venue_name", "location_name", "place_name", "nom_lieu", "lieu_nom", "p_location",
     ),
     "room": ("room", "salle", "raum", "sala"),
-    "address": ("adresse", "address", "lieu_adresse", "venue_address", "location_address", "street", "rue", "direccion"),
+    "address": ("adresse", "address", "lieu_adresse", "venue_address", "location_address", "street", "rue", "direccion", "indirizzo", "endereco", "strasse"),
     "address2": ("address2", "adresse2", "complement_adresse"),
     "postcode": ("postcode", "postalcode", "postal_code", "zip", "zipcode", "code_postal", "cp", "plz"),
-    "city": ("city", "ville", "town", "commune", "stadt", "ciudad", "citta", "locality"),
+    "city": ("city", "ville", "town", "commune", "stadt", "ciudad", "citta", "cidade", "stad", "plaats", "locality"),
     "province": ("state", "province"),
     "region": ("region",),
     "country": ("country", "pays", "land", "pais", "paese"),
@@ -55,7 +56,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "categories": (
         "categories", "event_categories", "categorie", "category", "topics", "topic", "themes", "thematiques", "event_type",
-        "type_evenement", "kategorien", "kategorie", "categorias", "categorie_evenement",
+        "type_evenement", "kategorien", "kategorie", "categorias", "categorie_evenement", "type",
     ),
     "attendance": (
         "mode", "event_type", "format", "modalite", "attendance", "attendance_mode", "event_platform", "platform",
@@ -102,6 +103,10 @@ PLACE_PARTS: dict[str, tuple[str, ...]] = {
 
 ROW_LABELS = ("intitule", "label", "titre", "title", "name", "nom")
 
+_TITLES = frozenset({"title", "titre", "titel", "titulo", "titolo", "name", "nom"})
+_WRAPPERS = frozenset(
+    {"event", "main", "details", "info", "evenement", "veranstaltung", "evento", "meta", "params", "extra"}
+)
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _FOLDED = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in SPELLINGS.items()}
@@ -152,6 +157,18 @@ class Lexicon:
             if name not in self._index or not placeholders.is_empty(value):
                 self._index[name] = (value, path)
 
+        for name, entry in self._within_wrappers(document.metadata):
+            self._index.setdefault(name, entry)
+
+    @staticmethod
+    def _within_wrappers(metadata: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Path]]]:
+        """Yield what stands inside of ``event:`` and the like, as if it stood outside."""
+        for wrapper, inside in metadata.items():
+            if isinstance(inside, dict) and fold_key(wrapper) in _WRAPPERS:
+                for key, value in inside.items():
+                    if not placeholders.is_empty(value):
+                        yield fold_key(key.replace(".", " ")), (value, (wrapper, key))
+
     def all(self, name: str) -> Iterator[Found]:
         """Yield what the document says under each spelling of ``name``, in precedence, without empty values."""
         for spelling in _FOLDED[name]:
@@ -159,6 +176,12 @@ class Lexicon:
                 value, path = self._index[spelling]
                 if not placeholders.is_empty(value):
                     yield Found(value, path, self.document.line(path))
+
+    def every(self, name: str) -> Iterator[Found]:
+        """Yield what stands under any spelling of ``name`` at the top, also where two keys fold to the same one."""
+        for key, value in self.document.metadata.items():
+            if fold_key(key) in _FOLDED[name] and not placeholders.is_empty(value):
+                yield Found(value, (key,), self.document.line((key,)))
 
     def first(self, name: str) -> Found | None:
         """Return the first of ``all``."""
@@ -194,6 +217,14 @@ class Lexicon:
         texts = (folded.get(spelling) for spelling in _PARTS[name])
         return next((text for text in texts if isinstance(text, str)), "")
 
+    def titled(self) -> str:
+        """Return the value of a key that nobody listed and that is a title by its words: ``talk-title``."""
+        for found in self.leaves():
+            words = words_of(str(found.path[-1])) if len(found.path) == 1 else ()
+            if len(words) > 1 and words[-1] in _TITLES and is_event(words[:-1]):
+                return found.text
+        return ""
+
     def rows(self) -> tuple[Row, ...]:
         """Return the rows of practical information, in the writer's order."""
         found = self.first("rows")
@@ -221,6 +252,16 @@ class Lexicon:
 
 _YES = frozenset({"true", "yes", "oui", "1", "vrai", "on", "y"})
 _NO = frozenset({"false", "no", "non", "0", "faux", "off", "n"})
+
+
+def is_yes(text: str) -> bool:
+    """Whether a word means yes."""
+    return text.strip().casefold() in _YES
+
+
+def is_no(text: str) -> bool:
+    """Whether a word means no."""
+    return text.strip().casefold() in _NO
 
 
 def spell(path: Path) -> str:

@@ -66,6 +66,8 @@ def read_when(
     among the doubts, where no date is named.
     """
     spans = Edges(lexicon, texts, tzid, evidence, doubts).read()
+    if len(spans) == 1:
+        check_several(texts, spans[0].start.day, doubts)
     return tuple(_occurrence(span, texts, lexicon, settings, doubts) for span in spans)
 
 
@@ -73,7 +75,6 @@ def _occurrence(span: Span, texts: Sequence[Passage], lexicon: Lexicon, settings
     start, end = span.start, span.end
     dropped: tuple[Origin, ...] = ()
     check_weekdays(texts, start.day, doubts)
-    check_several(texts, start.day, doubts)
     if end and end.day < start.day:
         _refuse(start, end, doubts)
         dropped, end = _lost(end, "end-dropped"), None
@@ -86,7 +87,7 @@ def _occurrence(span: Span, texts: Sequence[Passage], lexicon: Lexicon, settings
         end = Edge(start.day, told.end or told.start, row.key, row.line, origins=because)
     clocks = told_clocks(texts, start, end.day if end else start.day, span.tzid)
     length = _length(span, texts) or _assumed_length(settings)
-    when = _When(span.tzid, length, doubts, dropped).put_together(start, end, clocks)
+    when = _Composer(span.tzid, length, doubts, dropped).put_together(start, end, clocks)
     return replace(when, origins=(*when.origins, *(item for item in span.origins if item.name == "tzid")))
 
 
@@ -138,6 +139,8 @@ def told_clocks(texts: Sequence[Passage], start: Edge, last: date, tzid: str) ->
     """Return the hours that prose gives an event from ``start`` to the day ``last``; the most believable ones."""
     stated = (item for text in texts for item in statements(text) if _applies(item, start, last))
     found = [_on_clock_of(tzid, item, start.day) for item in stated]
+    if not found and start.clock is None and last == start.day:
+        found = _only_range(texts)
     if not found:
         return None
     best = min(found, key=lambda item: (item.passage.kind, item.hours.end is None))
@@ -145,6 +148,12 @@ def told_clocks(texts: Sequence[Passage], start: Edge, last: date, tzid: str) ->
         ranges = (item for item in found if item.hours.end and item.hours.start == best.hours.start)
         best = next(ranges, best)
     return _widened(best, found)
+
+
+def _only_range(texts: Sequence[Passage]) -> list[Statement]:
+    """Return the one range of hours of a body that names no other: "live music from 10 to 16h"."""
+    found = [item for text in texts for item in statements(text) if item.hours.end and item.mention is None]
+    return found[:1] if len({(item.hours.start, item.hours.end) for item in found}) == 1 else []
 
 
 def _on_clock_of(tzid: str, item: Statement, day: date) -> Statement:
@@ -231,8 +240,8 @@ def _because_of_told(end: Edge | None, clocks: Clocks, over_midnight: bool) -> t
     return (*(end.origins if end else ()), because)
 
 
-class _When:
-    """Puts edges and clocks together."""
+class _Composer:
+    """Puts the stored edges of an event and the clocks of its prose together."""
 
     def __init__(self, tzid: str, length: Length, doubts: Doubts, dropped: tuple[Origin, ...]) -> None:
         self._tzid, self._length, self._doubts, self._dropped = tzid, length, doubts, dropped

@@ -14,14 +14,15 @@ from pathlib import Path as FilePath
 
 from feeds.errors import FeedsError
 from feeds.model import Problem
+from feeds.reading import toml
 from feeds.reading.fences import Parts, split
 from feeds.reading.headers import read_header
 from feeds.reading.ignoring import read_ignored, without
 from feeds.reading.values import Path, Value, YamlError, read_values
 
-SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".qmd", ".html"})
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mdoc", ".qmd", ".html"})
 MAX_OCTETS = 2_000_000
-_PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
+PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,13 @@ def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Docume
 def _parse(
     parts: Parts, problems: list[Problem], source: str, modified: datetime
 ) -> tuple[Document | None, list[Problem]]:
+    if (
+        parts.front_matter is None
+        and problems
+        and problems[-1].code == "no-front-matter"
+        and (found := toml.split(parts.body))
+    ):
+        return _toml_document(found, source, modified, problems[:-1])
     if parts.front_matter is None:
         header = read_header(parts.body) if problems and problems[-1].code == "no-front-matter" else None
         if header is None:
@@ -123,6 +131,18 @@ def _parse(
     return document, problems
 
 
+def _toml_document(
+    found: tuple[str, str, int], source: str, modified: datetime, problems: list[Problem]
+) -> tuple[Document | None, list[Problem]]:
+    front_matter, body, body_line = found
+    try:
+        values = toml.read(front_matter, 2)
+    except YamlError as error:
+        return None, [*problems, Problem(source, error.line, error.code, tuple(error.values.items()))]
+    assert isinstance(values.root, dict)
+    return Document(source, values.root, values.lines, body, body_line, modified), problems
+
+
 def _not_keys(root: Value, source: str, line: int) -> Problem:
     if root is None:
         return Problem(source, line, "front-matter-empty")
@@ -142,7 +162,7 @@ def _files(root: FilePath) -> Iterator[FilePath]:
     plain: set[FilePath] = set()
     links: list[FilePath] = []
     for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith((".", "_site")) and name not in _PASSED_OVER]
+        folders[:] = [name for name in folders if not name.startswith((".", "_site")) and name not in PASSED_OVER]
         for name in names:
             path = FilePath(folder, name)
             if path.suffix.lower() not in SUFFIXES or name.startswith("."):

@@ -38,17 +38,9 @@ class History:
 
 def read_history(root: Path) -> History:
     """Ask git about every file below ``root``; an empty History outside of a repository and without git."""
-    command = ["git", "-c", "core.quotePath=false", "-c", "log.showSignature=false", "-C", str(root), "log", "-z",
-               "--no-renames", "--relative", "--name-only", f"--format={_RECORD}%ct %D", "--", "."]  # fmt: skip
+    wanted = ("log", "-z", "--no-renames", "--relative", "--name-only", f"--format={_RECORD}%ct %D", "--", ".")
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            timeout=120,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "LC_ALL": "C"},
-            check=False,
-        )
+        done = _run(root, *wanted)
     except (OSError, subprocess.SubprocessError):
         return History()
     if done.returncode:
@@ -103,15 +95,18 @@ def read_changed(root: Path, revision: str) -> frozenset[str]:
 
 def _git(root: Path, *arguments: str) -> str:
     """Return what git says; where it refuses, a FeedsError with its reason."""
-    command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
-    environ = {**os.environ, "LC_ALL": "C"}
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=120, stdin=subprocess.DEVNULL, env=environ, check=False
-        )
+        done = _run(root, *arguments)
     except (OSError, subprocess.SubprocessError) as error:
         raise FeedsError(f"git: {error}") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise FeedsError(f"git: {said[0] if said else '?'}")
     return done.stdout.decode("utf-8", "replace")
+
+
+def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git in ``root``: in English, and with whatever changes its output set aside."""
+    command = ["git", "-c", "core.quotePath=false", "-c", "log.showSignature=false", "-C", str(root), *arguments]
+    environ = {**os.environ, "LC_ALL": "C"}
+    return subprocess.run(command, capture_output=True, timeout=120, stdin=subprocess.DEVNULL, env=environ, check=False)

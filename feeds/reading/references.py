@@ -8,10 +8,10 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path as FilePath
 
-from feeds.reading.documents import SUFFIXES, Document, read_document
+from feeds.reading.documents import PASSED_OVER, SUFFIXES, Document, read_document
 
 MAX_FILES = 100_000
-_PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__", "_site", "public"})
+_PASSED_OVER = PASSED_OVER | {"_site", "public"}
 
 
 def find_references(references: Collection[str], root: FilePath) -> dict[str, Document]:

@@ -85,8 +85,11 @@ def read_values(text: str, first_line: int = 1) -> Values:
     text, builder = text.translate(_LINE_ENDS), _Builder(first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.DocumentStartEvent) and builder.is_whole:
+                line = first_line + (event.start_mark.line if event.start_mark else 0)
+                raise YamlError("yaml-syntax", line, reason="a second document begins behind “---” or “...”")
             if isinstance(event, yaml.DocumentEndEvent):
-                break
+                builder.is_whole = True
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, text, first_line) from None
@@ -115,6 +118,7 @@ class _Builder:
 
     def __init__(self, first_line: int) -> None:
         self.root: Value = None
+        self.is_whole = False
         self.lines: dict[Path, int] = {}
         self.columns: dict[Path, int] = {}
         self.duplicates: list[tuple[str, int, _Place]] = []

@@ -1,4 +1,4 @@
-"""Events over HTTP: the feeds that calendars ask for, and two plain pages for people.
+"""Events over HTTP: the feeds that calendars ask for, and plain pages for people.
 
 ``create_app`` makes a whole application; ``blueprint`` the same routes for a Flask site that exists, under any
 ``url_prefix``. Nothing here reads documents or writes calendars: it answers with what the other rooms made.

@@ -1,4 +1,4 @@
-"""The two pages for people, as text: what they show, put together here and laid out in ``templates/``."""
+"""The pages for people, as text: what they show, put together here and laid out in ``templates/``."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

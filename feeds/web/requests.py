@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, request, url_for
 
-from feeds.i18n import LANGUAGES
+from feeds.i18n import LANGUAGES, known
 from feeds.settings import Settings
 
 NAME = "feeds"
@@ -69,15 +69,10 @@ class Language:
 
 def language(settings: Settings, default: str) -> Language:
     """Choose the language of a page: ``?lang=``, the settings, Accept-Language, ``default``, English."""
-    if asked := _known(request.args.get("lang", "")):
+    if asked := known(request.args.get("lang", "")):
         return Language(asked, asked=True)
-    if settled := _known(settings.language):
+    if settled := known(settings.language):
         return Language(settled)
     # Best first; Werkzeug's best_match would put "fr" before "en-GB" in "en-GB, fr;q=0.5".
-    wanted = (_known(tag) for tag, quality in request.accept_languages if quality > 0)
-    return Language(next(filter(None, wanted), "") or _known(default) or LANGUAGES[0], negotiated=True)
-
-
-def _known(tag: str) -> str:
-    primary = tag.lower().replace("_", "-").split("-")[0]
-    return primary if primary in LANGUAGES else ""
+    wanted = (known(tag) for tag, quality in request.accept_languages if quality > 0)
+    return Language(next(filter(None, wanted), "") or known(default) or LANGUAGES[0], negotiated=True)
