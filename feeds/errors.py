@@ -153,6 +153,9 @@ WHAT = {
     "place-unknown": _warning(
         N_("“{found}” refers to no document that is there; it was taken for a name. Correct it, or type the place.")
     ),
+    "deadline-after-start": _warning(
+        N_("{key} says {found}, after the start {start}: nobody registers for what has begun. Correct one of both.")
+    ),
     "duplicate-event": _warning(
         N_("This looks like {other} again (same start, similar title); both are in the calendar. "
            "Delete one, or mark it draft: true.")

@@ -132,6 +132,10 @@ _WHAT = {
     "draft-unclear": (_page(TITLE, START, END, "draft: nearly"), _page(TITLE, START, END, "draft: false")),
     "status-unclear": (_page("title: Workshop cancelled", START, END), _page(TITLE, START, END, "status: cancelled")),
     "place-unknown": (_page(TITLE, START, END, "location: /places/town-hal"), _page(TITLE, START, END, "location: Town hall")),
+    "deadline-after-start": (
+        _page(TITLE, START, END, "registration_deadline: 2027-05-19"),
+        _page(TITLE, START, END, "registration_deadline: 2027-05-17"),
+    ),
     "duplicate-event": (_named(("a.md", _GOOD), ("b.md", _GOOD)), _named(("a.md", _GOOD), ("b.md", _page("draft: true", TITLE, START, END)))),
     "link-scheme-added": (_page(TITLE, START, END, "registration_url: www.example.org/form"),
                           _page(TITLE, START, END, "registration_url: https://www.example.org/form")),

@@ -112,6 +112,7 @@ class Event:
     geo: tuple[float, float] | None = None
     online: bool = False
     registration: tuple[Link, ...] = ()
+    deadline: date | datetime | None = None
     url: str = ""
     image: str = ""
     categories: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from feeds.formats.notes import Notes
 from feeds.interpretation.links import address
 from feeds.interpretation.registration import HEURISTICS
 from feeds.model import Event
@@ -259,3 +260,30 @@ def test_labels_are_the_writers_words() -> None:
     found = event(body=f"[**S'inscrire** & venir]({LINK})")
     assert found.registration[0].label == "S'inscrire & venir"
     assert len(event(rows(("Inscription", "mot " * 200, LINK))).registration[0].label) <= 120
+
+
+@pytest.mark.parametrize(
+    ("line", "deadline"),
+    [
+        ("registration: {link: 'https://example.org/a', deadline: 2027-05-10}", "2027-05-10"),
+        ("date_limite_inscription: 2027-05-10 12:00", "2027-05-10 12:00:00+02:00"),
+        ("inscriptionDeadline: 10/05/2027", "2027-05-10"),
+        ("registration_closes: 2027-05-10", "2027-05-10"),
+        ("cfp_deadline: 2027-05-10", "None"),
+        ("registration_opens: 2027-05-10", "None"),
+    ],
+)
+def test_the_last_day_to_register_is_kept(line: str, deadline: str) -> None:
+    """A deadline that a key states is kept, as a day or as a moment; that of a call for papers is another thing."""
+    event = event_of(f"---\ntitle: Bal\nstart: 2027-05-18 18:00\nend: 2027-05-18 20:00\n{line}\n---\n")
+    assert str(event.deadline) == deadline
+
+
+def test_the_notes_tell_until_when() -> None:
+    """The deadline stands right below the link to register, where calendars show it."""
+    text = (
+        "---\ntitle: Bal\nlang: fr\nstart: 2027-05-18 18:00\nend: 2027-05-18 20:00\n"
+        "registration: {link: 'https://example.org/a', deadline: 2027-05-10 12:00}\n---\nOn danse.\n"
+    )
+    lines = Notes(event_of(text), "", 500).text.splitlines()
+    assert lines[:2] == ["Inscription : https://example.org/a", "Inscription jusqu’au 10/05/2027 12:00"]

@@ -4,6 +4,7 @@ Google and Outlook hide URL, so the addresses are lines of the text (plain for a
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 
 from feeds.i18n import translator
@@ -35,12 +36,14 @@ class Notes:
     def html(self) -> str:
         """The same as sanitised HTML, in at most about twice as many octets."""
         head = "".join(f"<p>{self._anchor(link)}</p>" for link in self._shown())
+        head += "".join(f"<p>{escape(line)}</p>" for line in self._deadline())
         tail = f'<p><a href="{escape(self.page)}">{escape(self.page)}</a></p>' if self.page else ""
         body = shorten_html(self.event.html, 2 * self.length)
         return f"<html><body>{head}{body}{tail}</body></html>"
 
     def _around(self) -> tuple[str, str]:
-        return "\n".join(self._registration(link) for link in self._shown()), self._more() if self.page else ""
+        head = (*(self._registration(link) for link in self._shown()), *self._deadline())
+        return "\n".join(head), self._more() if self.page else ""
 
     def _room(self) -> int:
         return max(0, self.length - sum(len(part) + 2 for part in self._around() if part))
@@ -53,6 +56,14 @@ class Notes:
         if len(self.event.registration) > 1 and link.label:
             return _("Registration ({label}): {address}").format(label=link.label, address=link.href)
         return _("Registration: {address}").format(address=link.href)
+
+    def _deadline(self) -> tuple[str, ...]:
+        """Return the line that says until when; digits only, since words for dates differ from library to library."""
+        limit, _ = self.event.deadline, translator(self.event.language).gettext
+        if limit is None:
+            return ()
+        pattern = _("%Y-%m-%d") + (" %H:%M" if isinstance(limit, datetime) else "")
+        return (_("Register by {day}").format(day=limit.strftime(pattern)),)
 
     def _anchor(self, link: Link) -> str:
         label = self._registration(link).removesuffix(link.href)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from operator import itemgetter
 from pathlib import PurePosixPath
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from feeds.gazetteer import zone_of_place
 from feeds.i18n import translator
 from feeds.interpretation import moments, placeholders, prose
+from feeds.interpretation.deadlines import read_deadline
 from feeds.interpretation.doubts import Doubts
 from feeds.interpretation.evidence import Evidence
 from feeds.interpretation.language import language_of
@@ -137,6 +138,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         geo=place.geo,
         online=place.online,
         registration=read_registration(Page(lexicon, rows, texts.abstract_html + texts.body_html), doubts),
+        deadline=read_deadline(lexicon, when.tzid, _day(when.dtstart), doubts),
         url=url,
         image=_image(given.document, lexicon, url),
         categories=categories,
@@ -159,6 +161,10 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
 def _language(given: _Given, texts: _Texts) -> str:
     preferred = given.settings.language or given.evidence.language
     return language_of(given.lexicon.text("language"), f"{texts.summary} {texts.abstract} {texts.body}", preferred)
+
+
+def _day(when: date | datetime) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _without(event: Event, overrides: Sequence[Override]) -> Event:

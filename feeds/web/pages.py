@@ -92,11 +92,18 @@ class Pages:
             status=self._status(event),
             over=over,
             open_to_register=not over and event.status is not Status.CANCELLED,
+            deadline=self._deadline(event),
             registration=[self._labelled(link) for link in event.registration],
             categories=[self._category(feeds[name]) for name in event.categories if name in feeds],
             alternate=f"{self.root}/events/{event.slug}.{FORMATS[0].suffix}",
             explained=self._page(f"/events/{event.slug}/explain") if self.site.settings.explain else "",
         )
+
+    def _deadline(self, event: Event) -> str:
+        """Return until when one may sign up, in words."""
+        if event.deadline is None:
+            return ""
+        return self._("until {day}").format(day=words.day(event.deadline, self.language.tag))
 
     def explanation(self, event: Event) -> str:
         """Return the page that tells where the values of an event come from."""

@@ -1,0 +1,35 @@
+"""Until when one may sign up, where a key says so: ``registration.deadline``, ``date_limite_inscription``."""
+
+from datetime import date, datetime
+
+from feeds.interpretation import moments
+from feeds.interpretation.doubts import Doubts
+from feeds.interpretation.keys import words_of
+from feeds.interpretation.moments import NotADate
+from feeds.interpretation.origins import at
+from feeds.interpretation.vocabulary import Lexicon
+
+_LIMITS = frozenset("deadline limite limit closes closing cloture until end fin ferme".split())
+_SIGNING_UP = frozenset(
+    "registration registrations register inscription inscriptions signup rsvp anmeldung reservation".split()
+)
+_OTHERS = frozenset(
+    "cfp call submission submissions proposals abstract paper early start opens open debut ouverture".split()
+)
+
+
+def read_deadline(lexicon: Lexicon, tzid: str, start: date, doubts: Doubts) -> date | datetime | None:
+    """Return the last day or moment to sign up; one after ``start`` is doubted, and kept."""
+    for found in lexicon.leaves():
+        words = {word for part in found.path if isinstance(part, str) for word in words_of(part)}
+        if not words & _SIGNING_UP or not words & _LIMITS or words & _OTHERS:
+            continue
+        try:
+            stamp = moments.parse(found.text)
+        except NotADate:
+            continue
+        if stamp.day > start:
+            doubts.add("deadline-after-start", found.line, key=found.key, found=str(stamp), start=str(start))
+        doubts.because("deadline", str(stamp), at(found))
+        return stamp.day if stamp.is_midnight else moments.resolve(stamp, tzid).at
+    return None
