@@ -7,7 +7,6 @@ from dataclasses import replace
 from feeds.interpretation.origins import as_typed, at, of_body, origin
 from feeds.interpretation.vocabulary import Lexicon, Row
 from feeds.model import Origin
-from feeds.reading import Value
 from feeds.slugs import fold
 
 _ONLINE = re.compile(
@@ -152,10 +151,4 @@ def _has_address(where: str) -> bool:
 
 
 def _access(lexicon: Lexicon) -> str:
-    return " ".join(_strings(found.value) for found in lexicon.all("access"))
-
-
-def _strings(value: Value) -> str:
-    if isinstance(value, dict):
-        return " ".join(_strings(item) for item in value.values())
-    return " ".join(_strings(item) for item in value) if isinstance(value, list) else value or ""
+    return " ".join(found.words for found in lexicon.all("access"))

@@ -51,7 +51,7 @@ def _status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
             doubts.because("status", status, at(next(lexicon.all(name))))
             return status
     for found in lexicon.all("state"):
-        said = next((status for status, words in _STATES.items() if words.search(fold(found.text))), None)
+        said = next((status for status, words in _STATES.items() if words.search(fold(found.words))), None)
         if said:
             doubts.because("status", said, at(found))
             return said
@@ -92,7 +92,7 @@ def _draft(lexicon: Lexicon, doubts: Doubts) -> tuple[bool, Origin]:
     if any(fold(part) in _DRAFT_FOLDERS for part in lexicon.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=lexicon.document.source)
     for found in lexicon.all("state"):
-        if _HIDDEN.search(fold(found.text)):
+        if _HIDDEN.search(fold(found.words)):
             return True, at(found)
     kept = next(_kept_back(lexicon), None)
     if kept:

@@ -6,7 +6,7 @@ with starts of their own is one occurrence each, unless the document has a start
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds.interpretation import hours
 from feeds.interpretation.keys import Role, role_of, words_of
@@ -109,8 +109,19 @@ def _stored(leaves: Sequence[tuple[Found, Role]], lexicon: Lexicon | None) -> St
         until=_first(untils, ends, dated=False),
         duration=next(iter(_values(leaves, Role.DURATION)), None),
         days=next(iter(_values(leaves, Role.DAYS)), None),
-        zone=next(iter(_values(leaves, Role.ZONE)), None),
+        zone=next(iter(_values(leaves, Role.ZONE)), _zone_in_parts(lexicon) if lexicon else None),
     )
+
+
+def _zone_in_parts(lexicon: Lexicon) -> Found | None:
+    """Return a zone that is written as a list or a mapping, as one text: a zone passed over is a wrong hour."""
+    document = lexicon.document
+    named = (
+        Found(value, (key,), document.line((key,)))
+        for key, value in document.metadata.items()
+        if not isinstance(value, str) and role_of((key,)) is Role.ZONE
+    )
+    return next((replace(found, value=found.words) for found in named if found.words), None)
 
 
 def _values(

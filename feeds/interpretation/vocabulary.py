@@ -134,6 +134,11 @@ class Found:
             return ", ".join(item for item in self.value if isinstance(item, str))
         return self.value if isinstance(self.value, str) else ""
 
+    @property
+    def words(self) -> str:
+        """Every text of the value, whatever it is nested in: ``status: {value: draft}`` says draft."""
+        return ", ".join(text for _, text in islice(_leaves(self.value, ()), _MOST_LEAVES))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
