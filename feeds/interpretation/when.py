@@ -253,7 +253,8 @@ class _Composer:
             start = replace(start, day=start.day + clocks.shift * _DAY)
             end = replace(end, day=end.day + clocks.shift * _DAY) if end and end.clock is None else end
         told_start = self._told_start(start, clocks)
-        if told_start.clock is None and (end is None or end.clock is None):
+        ends_at_hour = end is not None and end.clock is not None
+        if told_start.clock is None and not (told_start.midnight and ends_at_hour):
             self._doubts.add("no-hour", start.line, key=start.key or "date")
             return _whole_days(self._tzid, start, end)
         if end is None or end.day == start.day:
