@@ -100,6 +100,7 @@ WHEN = {
     "recurrence-invalid": _warning(
         N_("{key} says “{found}”, which is no rule; only the first date is used. Type it as FREQ=WEEKLY;BYDAY=TU.")
     ),
+    "occurrence-invalid": _warning(N_("{key} says “{found}”, which is no date; it was left out. Type it as 2027-05-18.")),
     "zone-unknown": _warning(
         N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
     ),

@@ -93,6 +93,8 @@ _WHEN = {
     "recurrence-from-text": (_page("title: Workshop, every Tuesday", START, END),
                              _page("title: Workshop, every Tuesday", START, END, "rrule: FREQ=WEEKLY;BYDAY=TU")),
     "recurrence-invalid": (_page(TITLE, START, END, "rrule: now and then"), _page(TITLE, START, END, "rrule: FREQ=WEEKLY;BYDAY=TU")),
+    "occurrence-invalid": (_page(TITLE, START, END, "rrule: FREQ=WEEKLY;BYDAY=TU;COUNT=9", "exdates: [next week]"),
+                           _page(TITLE, START, END, "rrule: FREQ=WEEKLY;BYDAY=TU;COUNT=9", "exdates: [2027-05-25]")),
     "zulu-is-local": (_page(TITLE, "event_start_date: 2027-05-18T14:30:00Z", TABLE, "- label: Hours", "  text: 14:30-18:00"),
                       _page(TITLE, "event_start_date: 2027-05-18T14:30:00+02:00", TABLE, "- label: Hours", "  text: 14:30-18:00")),
     "order-from-neighbours": (

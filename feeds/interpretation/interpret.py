@@ -87,10 +87,10 @@ def interpret(
     if not whens:
         return (), doubts.all()
     recurrence = read_recurrence(lexicon, whens[0], texts, doubts) if len(whens) == 1 else Recurrence()
+    overrides = read_overrides(lexicon, whens[0], doubts) if recurrence.rrule else ()
     event = _event(_Given(lexicon, settings, evidence, history, places, doubts), whens[0], recurrence)
     plain = plain_origins(event, lexicon, settings, with_categories=evidence.with_categories)
     event = replace(event, origins=(*doubts.origins(), *plain))
-    overrides = read_overrides(lexicon, whens[0]) if event.rrule else ()
     return (*_occurrences(_without(event, overrides), whens), *_moved(event, overrides)), event.problems
 
 

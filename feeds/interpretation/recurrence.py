@@ -74,7 +74,7 @@ class Recurrence:
 
 def read_recurrence(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> Recurrence:
     """Return how the event that starts at ``when`` repeats."""
-    exdates, rdates = _dates(lexicon, "exdates", when), _dates(lexicon, "rdates", when)
+    exdates, rdates = (_dates(lexicon, name, when, doubts) for name in ("exdates", "rdates"))
     for found in lexicon.all("rrule"):
         lines = list(_lines(found.value))
         rule = next((rule for line in lines if (rule := _rule(line, when))), "")
@@ -97,30 +97,28 @@ class Override:
     summary: str = ""
 
 
-def read_overrides(lexicon: Lexicon, when: When) -> tuple[Override, ...]:
+def read_overrides(lexicon: Lexicon, when: When, doubts: Doubts) -> tuple[Override, ...]:
     """Return the occurrences that ``overrides:`` lists: ``- {date: 2027-05-11, start: 2027-05-12 19:00}``."""
-    found = lexicon.first("overrides")
-    items = found.value if found and isinstance(found.value, list) else []
-    places = (Found(item, (*found.path, number), 0) for number, item in enumerate(items) if found)
-    overrides = (_override(place, when, lexicon) for place in places)
+    overrides = (_override(place, when, doubts) for place in _items(lexicon, "overrides"))
     return tuple(override for override in overrides if override)
 
 
-def _override(place: Found, when: When, lexicon: Lexicon) -> Override | None:
-    item = place.value if isinstance(place.value, dict) else {}
-    texts = {fold(key): value for key, value in item.items() if isinstance(value, str)}
-    original = next(_moment(texts.get("date", ""), when), None)
+def _override(place: Found, when: When, doubts: Doubts) -> Override | None:
+    item = place.value if isinstance(place.value, dict) else {"date": place.value}
+    given = {fold(key): Found(value, (*place.path, key), place.line) for key, value in item.items()}
+    original = _told_moment(given.get("date", Found("", place.path, place.line)), when, doubts)
     if original is None:
         return None
+    texts = {name: found.text for name, found in given.items()}
     if texts.get("cancelled", texts.get("annule", "")).casefold() in ("true", "yes", "oui"):
         return Override(original, None)
-    start = next(_moment(texts.get("start", ""), when), original)
-    end = next(_moment(texts.get("end", ""), replace(when, dtstart=start)), None)
+    start = _told_moment(given["start"], when, doubts) if given.get("start") else None
+    start = original if start is None else start
+    end = _told_moment(given["end"], replace(when, dtstart=start), doubts) if given.get("end") else None
     ends = end if end is not None and str(end) > str(start) else start + _length(when)
-    line = lexicon.document.line(place.path)
     quotes = (("dtstart", start, texts.get("start") or texts["date"]), ("dtend", ends, texts.get("end", "")))
     because = (
-        origins.named(name, origins.spelt(at), [origins.origin("override", place.key, line, quote)])
+        origins.named(name, origins.spelt(at), [origins.origin("override", place.key, place.line, quote)])
         for name, at, quote in quotes
     )
     return Override(original, When(start, ends, when.tzid, tuple(chain.from_iterable(because))), texts.get("title", ""))
@@ -189,11 +187,33 @@ def _listed(line: str, name: str, when: When) -> Iterator[date | datetime]:
             yield from _moment(f"{found[1]}-{found[2]}-{found[3]}{clock}", when)
 
 
-def _dates(lexicon: Lexicon, name: str, when: When) -> tuple[date | datetime, ...]:
+def _dates(lexicon: Lexicon, name: str, when: When, doubts: Doubts) -> tuple[date | datetime, ...]:
+    texts = (
+        replace(item, value=text)
+        for item in _items(lexicon, name)
+        for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
+    )
+    told = (_told_moment(found, when, doubts) for found in texts)
+    return tuple(sorted({moment for moment in told if moment is not None}, key=str))
+
+
+def _items(lexicon: Lexicon, name: str) -> Iterator[Found]:
+    """Yield what a list holds, or the one value that stands in its place, each with its own line."""
     found = lexicon.first(name)
-    values = found.value if found and isinstance(found.value, list) else [found.value] if found else []
-    texts = (text for value in values if isinstance(value, str) for text in re.split(r"\s*[,;]\s*", value))
-    return tuple(sorted({moment for text in texts for moment in _moment(text, when)}, key=str))
+    if found is None or not isinstance(found.value, list):
+        yield from [found] if found else []
+        return
+    for number, item in enumerate(found.value):
+        path = (*found.path, number)
+        yield Found(item, path, lexicon.document.line(path))
+
+
+def _told_moment(found: Found, when: When, doubts: Doubts) -> date | datetime | None:
+    """Return the occurrence that a value names; the writer is told of one that cannot be read."""
+    moment = next(_moment(found.text, when), None)
+    if moment is None and found.value not in (None, ""):
+        doubts.add("occurrence-invalid", found.line, key=found.key, found=str(found.value)[:80])
+    return moment
 
 
 def _moment(text: str, when: When) -> Iterator[date | datetime]:

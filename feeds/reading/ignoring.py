@@ -6,18 +6,22 @@ from the text, not from the values: a front matter that is no YAML may have one 
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from feeds.errors import KINDS, similar
 from feeds.model import Problem
 
+_MOST_TOLD = 20  # unknown codes of one document: looking for what each is spelt like takes its time
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*feeds:\s*ignore\s*=\s*(?P<codes>[^\s,#]+(?:\s*,\s*[^\s,#]+)*)", re.MULTILINE)
 
 
 def read_ignored(front_matter: str, first_line: int, source: str) -> tuple[frozenset[str], list[Problem]]:
     """Return the codes that a document's comments name, and a Problem for each that does not exist."""
-    named = list(_named(front_matter))
-    unknown = [_unknown(code, place, front_matter, first_line, source) for code, place in named if code not in KINDS]
-    return frozenset(code for code, _ in named), unknown
+    named: dict[str, int] = {}
+    for code, place in _named(front_matter):
+        named.setdefault(code, place)
+    unknown = islice(((code, place) for code, place in named.items() if code not in KINDS), _MOST_TOLD)
+    return frozenset(named), [_unknown(code, place, front_matter, first_line, source) for code, place in unknown]
 
 
 def without(problems: Iterable[Problem], ignored: frozenset[str]) -> list[Problem]:
