@@ -6,7 +6,7 @@ Categories that differ only in case, accents or punctuation are one feed under t
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from itertools import count
 from types import MappingProxyType
 
@@ -15,10 +15,10 @@ from feeds.counting import commonest
 from feeds.i18n import translator
 from feeds.interpretation import Evidence, Lexicon, interpret, references
 from feeds.model import Event, Feed, Origin, Problem
+from feeds.occurrences import moment
 from feeds.reading import Document, Folder, History, find_references, read_folder, read_history
 from feeds.settings import Settings
 from feeds.slugs import digest, fold, fold_name, slugify
-from feeds.zones import zone
 
 Progress = Callable[[int, int], None]
 
@@ -45,10 +45,6 @@ class Collection:
     def feed(self, path: str) -> Feed | None:
         """Return the feed of that path (``all``, ``categories/atelier``, ``archive``)."""
         return next((feed for feed in self.feeds if feed.path == path), None)
-
-    def event(self, slug: str) -> Event | None:
-        """Return the published event of that slug."""
-        return next((event for event in self.events if event.slug == slug), None)
 
     def told(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems that neither the settings nor a comment in their document says to ignore."""
@@ -202,11 +198,6 @@ class _FeedMaker:
             last_modified=self.last_modified,
             language=self.language,
         )
-
-
-def moment(when: date | datetime, tzid: str) -> datetime:
-    """Return the instant of a start or end: itself, or the first moment of an all-day date in ``tzid``."""
-    return when if isinstance(when, datetime) else datetime.combine(when, time(), zone(tzid))
 
 
 def _order(event: Event) -> tuple[datetime, str]:

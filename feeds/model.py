@@ -140,7 +140,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A calendar that people subscribe to: ``path`` is its address without suffix, such as ``categories/atelier``."""
+    """A calendar that people subscribe to: ``path`` is its address without suffix, such as ``categories/atelier``.
+
+    ``query`` is the rest of the address of a feed that somebody put together: ``category=atelier&online=1``.
+    """
 
     path: str
     name: str
@@ -150,3 +153,4 @@ class Feed:
     description: str = ""
     language: str = "en"
     category: str = ""
+    query: str = ""

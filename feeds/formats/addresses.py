@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from feeds.model import Event, Feed
 
+_PAGES = {"all": "/", "archive": "/?past=1"}
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -21,7 +23,11 @@ class Addresses:
 
     def feed(self, feed: Feed, suffix: str = "ics") -> str:
         """The address of a feed."""
-        return f"{self.base}/{feed.path}.{suffix}" if self.base else ""
+        return f"{self.base}/{feed.path}.{suffix}{_query(feed)}" if self.base else ""
+
+    def feed_page(self, feed: Feed) -> str:
+        """The page where people subscribe to a feed; that of all events is the first page."""
+        return f"{self.base}{_PAGES.get(feed.path, f'/{feed.path}')}{_query(feed)}" if self.base else ""
 
     def event(self, event: Event, suffix: str = "ics") -> str:
         """The address of the file of one event."""
@@ -30,3 +36,7 @@ class Addresses:
     def page(self, event: Event) -> str:
         """The public page of an event: the site's own, else this application's."""
         return event.url or (f"{self.base}/events/{event.slug}" if self.base else "")
+
+
+def _query(feed: Feed) -> str:
+    return f"?{feed.query}" if feed.query else ""

@@ -9,11 +9,11 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feeds import words
-from feeds.collection import moment
 from feeds.explaining import STATUSES, explain
 from feeds.formats import FORMATS, Addresses
 from feeds.i18n import LANGUAGES, translator
 from feeds.model import Event, Feed, Link, Status
+from feeds.occurrences import moment
 from feeds.slugs import fold
 from feeds.web.files import versioned
 from feeds.web.requests import Language

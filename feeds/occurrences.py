@@ -1,0 +1,103 @@
+"""Events that repeat → the single times at which they take place, for pages and for formats that know no RRULE.
+
+The trap: a rule repeats the hour on the clock, so it is unrolled without a zone, and each time gets its own offset.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from itertools import islice, takewhile
+from typing import cast
+
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from feeds.model import Event
+from feeds.zones import localize, zone
+
+MOST = 400  # times of one event: more than a year of every day
+_STEPS = 20_000  # times that are passed over on the way to the first that is wanted
+
+
+def moment(when: date | datetime, tzid: str) -> datetime:
+    """Return the instant of a start or end: itself, or the first moment of an all-day date in ``tzid``."""
+    return when if isinstance(when, datetime) else datetime.combine(when, time(), zone(tzid))
+
+
+def ends(event: Event) -> datetime:
+    """Return the instant at which an event is over."""
+    return moment(event.dtend, event.tzid)
+
+
+def repeats(event: Event) -> bool:
+    """Whether an event takes place more than once."""
+    return bool(event.rrule or event.rdates)
+
+
+def unrolled(events: Sequence[Event], since: datetime, until: datetime) -> list[Event]:
+    """Return the events that take place between two instants, by start; one that repeats is there once for each time.
+
+    A time that an own document or override moves (RECURRENCE-ID) is left to that one.
+    """
+    moved = {(event.uid, str(event.recurrence_id)) for event in events if event.recurrence_id is not None}
+    found = [each for event in events for each in _within(event, since, until) if not _is_moved(each, moved)]
+    return sorted(found, key=_start)
+
+
+def occurrences(event: Event, most: int = MOST) -> list[Event]:
+    """Return the first times of an event, at most ``most``: the event itself when it does not repeat."""
+    return list(islice(_times(event), most))
+
+
+def _within(event: Event, since: datetime, until: datetime) -> Iterable[Event]:
+    if not repeats(event):
+        return (event,) if ends(event) > since and _start(event) < until else ()
+    begun = takewhile(lambda each: _start(each) < until, islice(_times(event), _STEPS))
+    return islice((each for each in begun if ends(each) > since), MOST)
+
+
+def _is_moved(event: Event, moved: set[tuple[str, str]]) -> bool:
+    return bool(moved) and event.recurrence_id is None and (event.uid, str(event.dtstart)) in moved
+
+
+def _times(event: Event) -> Iterator[Event]:
+    if not repeats(event):
+        yield event
+        return
+    first, length = _wall(event.dtstart), _wall(event.dtend) - _wall(event.dtstart)
+    for start in _starts(event, first):
+        yield replace(event, dtstart=_typed(event, start), dtend=_typed(event, start + length))
+
+
+def _starts(event: Event, first: datetime) -> Iterable[datetime]:
+    """Return the starts on the clock of the event's zone, without a zone."""
+    starts = rruleset()
+    starts.rdate(first)
+    if event.rrule:
+        starts.rrule(cast(rrule, rrulestr(_with_wall_until(event), dtstart=first)))
+    for when in event.rdates:
+        starts.rdate(_wall(when))
+    for when in event.exdates:
+        starts.exdate(_wall(when))
+    return starts
+
+
+def _with_wall_until(event: Event) -> str:
+    """Return the rule with an UNTIL on the clock as well: dateutil compares it with starts that have no zone."""
+    parts = dict(part.split("=", 1) for part in event.rrule.split(";"))
+    until = parts.get("UNTIL", "")
+    if until.endswith("Z"):
+        instant = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        parts["UNTIL"] = f"{instant.astimezone(zone(event.tzid)):%Y%m%dT%H%M%S}"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _wall(when: date | datetime) -> datetime:
+    return when.replace(tzinfo=None) if isinstance(when, datetime) else datetime.combine(when, time())
+
+
+def _typed(event: Event, wall: datetime) -> date | datetime:
+    return wall.date() if event.all_day else localize(event.tzid, wall)[0]
+
+
+def _start(event: Event) -> datetime:
+    return moment(event.dtstart, event.tzid)
