@@ -5,7 +5,7 @@ The trap: a rule repeats the hour on the clock, so it is unrolled without a zone
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import cast
 
@@ -15,6 +15,7 @@ from feeds.model import Event
 from feeds.zones import localize, zone
 
 MOST = 400  # times of one event: more than a year of every day
+_YEAR = timedelta(days=366)
 _STEPS = 20_000  # times that are passed over on the way to the first that is wanted
 
 
@@ -46,6 +47,19 @@ def unrolled(events: Sequence[Event], since: datetime, until: datetime) -> list[
 def occurrences(event: Event, most: int = MOST) -> list[Event]:
     """Return the first times of an event, at most ``most``: the event itself when it does not repeat."""
     return list(islice(_times(event), most))
+
+
+def coming(events: Sequence[Event], now: datetime) -> list[Event]:
+    """Return what is not over at ``now``, by start; of an event that repeats, the times of a year."""
+    later = (event for event in events if not repeats(event) and _start(event) >= now + _YEAR)
+    return sorted([*unrolled(events, now, now + _YEAR), *later], key=_start)
+
+
+def past(events: Sequence[Event], now: datetime) -> list[Event]:
+    """Return what is over at ``now``, the latest first; of an event that repeats, the times of a year and the first."""
+    before = (event for event in events if ends(event) <= now - _YEAR)
+    recent = (event for event in unrolled(events, now - _YEAR, now) if ends(event) <= now)
+    return sorted([*recent, *before], key=_start, reverse=True)
 
 
 def _within(event: Event, since: datetime, until: datetime) -> Iterable[Event]:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import webcolors
 
+from feeds import clients
 from feeds.errors import KINDS, FeedsError, similar
 from feeds.i18n import N_
 from feeds.reading import Value, YamlError, read_values
@@ -32,6 +33,10 @@ _DOMAIN = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 # A URI that calendars can read: a host in ASCII (IDNs in their xn-- form), no user, no query.
 _ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/(?:[\w.~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2})*)*",
                       re.ASCII)  # fmt: skip
+
+
+# Where pages of ours may be framed (CSP frame-ancestors): a scheme and a host, with a wildcard for its subdomains.
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?")
 
 
 class SettingsError(FeedsError):
@@ -101,16 +106,49 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-class _UnknownCode(ValueError):
-    """A code that no problem has; its text names those that are spelt most like it."""
+class _Unknown(ValueError):
+    """A word that is none of those known; its text names those that are spelt most like it."""
 
 
 def _codes(text: str) -> tuple[str, ...]:
     codes = tuple(filter(None, re.split(r"[\s,]+", text)))
     for code in codes:
         if code not in KINDS:
-            raise _UnknownCode(f"{code} is none; near it: {similar(code)}")
+            raise _Unknown(f"{code} is none; near it: {similar(code)}")
     return codes
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(filter(None, re.split(r"[\s,]+", text)))
+    if origins not in (("*",), ("none",)) and not all(map(_ORIGIN.fullmatch, origins)):
+        raise ValueError
+    return origins
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of ``old=new`` words; lines where a mapping was typed, since its values may hold spaces."""
+    pairs = [pair.partition("=") for pair in re.split(r"\n+" if "\n" in text else r"\s+", text.strip(" ")) if pair]
+    if not all(key.strip() and value.strip() for key, _, value in pairs):
+        raise ValueError
+    return tuple((key.strip(), value.strip()) for key, _, value in pairs)
+
+
+def _aliases(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((slugify(old), slugify(new)) for old, new in _pairs(text))
+
+
+def _subscribe_links(text: str) -> tuple[tuple[str, str], ...]:
+    links = _pairs(text)
+    for key, pattern in links:
+        if key not in clients.KEYS:
+            raise _Unknown(f"{key} is no calendar program; known are {', '.join(clients.KEYS)}")
+        if not re.match(r"https://|http://|webcal:", pattern):
+            raise _Unknown(f"{pattern[:60]} does not begin with https:// or webcal:")
+        try:
+            pattern.format(**dict.fromkeys(clients.PLACEHOLDERS, ""))
+        except (KeyError, IndexError, ValueError, AttributeError):
+            raise _Unknown(f"{pattern[:60]} may hold only {{{'}, {'.join(clients.PLACEHOLDERS)}}}") from None
+    return links
 
 
 def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: str, **schema: Any) -> Any:
@@ -173,7 +211,20 @@ class Settings:
     ignore: tuple[str, ...] = _setting(
         (), _codes, "codes of problems, such as end-assumed, no-title",
         N_("the problems of which nobody wants to be told; docs/problems.md lists all"),
-        examples=[["end-assumed", "no-title"]])  # fmt: skip
+        items={"type": "string", "enum": sorted(KINDS)}, examples=[["end-assumed", "no-title"]])  # fmt: skip
+    aliases: tuple[tuple[str, str], ...] = _setting(
+        (), _aliases, "former and present slugs of categories, such as ateliers: atelier",
+        N_("the categories that were renamed: their old addresses give the new feed"),
+        type=["object", "string"], additionalProperties={"type": "string"}, examples=[{"ateliers": "atelier"}])  # fmt: skip
+    subscribe_links: tuple[tuple[str, str], ...] = _setting(
+        (), _subscribe_links, "calendar programs and their link with {url}, {webcal}, {raw}, {address} or {name} in it",
+        N_("the links to subscribe that are others than those of feeds/clients.py"),
+        type=["object", "string"], propertyNames={"enum": list(clients.KEYS)}, additionalProperties={"type": "string"},
+        examples=[{"google": "https://calendar.google.com/calendar/r?cid={url}"}])  # fmt: skip
+    embed_origins: tuple[str, ...] = _setting(
+        ("*",), _origins, "* (all sites), none, or origins such as https://www.example.org",
+        N_("the sites whose pages may show the embedded calendars"),
+        items={"type": "string"}, examples=[["https://www.example.org", "https://*.example.org"]])  # fmt: skip
     explain: bool = _setting(
         False, _boolean, "true or false",
         N_("whether each event has a page that tells where its values come from (/events/<slug>/explain)"))  # fmt: skip
@@ -252,6 +303,15 @@ def _from_file(path: Path) -> dict[str, Any]:
     }
 
 
+def _in_one(value: Value) -> Value:
+    """Return a list or a mapping of texts as the text that its setting is read from."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return "".join(f"{key}={item}\n" for key, item in value.items())
+    return value
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     named = {key: value for key, value in environ.items() if key.startswith(PREFIX) and _is_meant(key)}
     return {key.removeprefix(PREFIX).lower(): _read(key.removeprefix(PREFIX).lower(), value, key)
@@ -271,13 +331,14 @@ def _read(key: str, value: Value, where: str) -> Any:
         known = f"“{near[0]}”?" if near else ", ".join(FIELDS)
         raise SettingsError(key, "a setting that does not exist", known, where)
     expected = setting.metadata["expected"]
-    if isinstance(value, list) and isinstance(setting.default, tuple):
-        value = ", ".join(item for item in value if isinstance(item, str))
+    value = value.strip() if isinstance(value, str) else value
+    if isinstance(setting.default, tuple):
+        value = _in_one(value)
     if not isinstance(value, str):
         raise SettingsError(key, "a list or several keys", expected, where)
     try:
-        return setting.metadata["read"](value.strip())
-    except (UnknownZone, _UnknownCode) as error:
+        return setting.metadata["read"](value)
+    except (UnknownZone, _Unknown) as error:
         raise SettingsError(key, f"“{value}” ({error})", expected, where) from None
     except (ValueError, KeyError):
         raise SettingsError(key, f"“{value}”", expected, where) from None

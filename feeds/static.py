@@ -10,13 +10,13 @@ from pathlib import Path
 
 from feeds.collection import Collection
 from feeds.errors import FeedsError
-from feeds.formats import FORMATS, Addresses
+from feeds.formats import FORMATS, Addresses, Format
 
 _FOLDERS = ("", "categories", "events")
 
 
 def build(collection: Collection, target: Path) -> list[Path]:
-    """Write every feed and every event of ``collection`` below ``target``; return the files, sorted.
+    """Write every feed of ``collection`` in every format, and every event, below ``target``; return the files, sorted.
 
     Links to the feeds themselves need ``base_url`` in the settings. Raises FeedsError when a file cannot be written.
     """
@@ -35,8 +35,9 @@ def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
     for format_ in FORMATS:
         for feed in collection.feeds:
             yield f"{feed.path}.{format_.suffix}", format_.render_feed(feed, settings, addresses)
-        for event in collection.events:
-            yield f"events/{event.slug}.{format_.suffix}", format_.render_event(event, settings, addresses)
+        if format_.render_event:
+            for event in collection.events:
+                yield f"events/{event.slug}.{format_.suffix}", format_.render_event(event, settings, addresses)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -56,10 +57,10 @@ def _remove_others(target: Path, names: set[str]) -> None:
     for folder in _FOLDERS:
         for format_ in FORMATS:
             for path in (target / folder).glob(f"*.{format_.suffix}"):
-                if path.relative_to(target).as_posix() not in names and _is_ours(path):
+                if path.relative_to(target).as_posix() not in names and _is_ours(path, format_):
                     path.unlink()
 
 
-def _is_ours(path: Path) -> bool:
+def _is_ours(path: Path, format_: Format) -> bool:
     with path.open("rb") as file:
-        return b"PRODID:-//feeds//" in file.read(200)
+        return format_.signature in file.read(400)

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_interval, format_time, get_timezone_location
 
 from feeds.i18n import translator
 from feeds.model import Event
@@ -25,7 +25,7 @@ def first_day(event: Event) -> date:
 
 
 def when(event: Event, language: str) -> str:
-    """Return date and hours in full: ``mardi 28 novembre 2023, 14:30–18:00``."""
+    """Return date and hours in full: ``mardi 28 novembre 2023, 14h30–18h``."""
     first, last = first_day(event), last_day(event)
     if first == last:
         return ", ".join(filter(None, (day(first, language), hours(event, language))))
@@ -35,7 +35,7 @@ def when(event: Event, language: str) -> str:
 
 
 def briefly(event: Event, language: str) -> str:
-    """Return what a leaf of the calendar leaves to say: ``mardi, 14:30–18:00``, or the days it goes on."""
+    """Return what a leaf of the calendar leaves to say: ``mardi, 14h30–18h``, or the days it goes on."""
     first, last = first_day(event), last_day(event)
     if first != last and event.all_day:
         return str(format_interval(first, last, "yMMMMd", locale=language))
@@ -45,10 +45,10 @@ def briefly(event: Event, language: str) -> str:
 
 
 def hours(event: Event, language: str) -> str:
-    """Return ``14:30–18:00``; nothing for whole days."""
+    """Return ``14h30–18h``; nothing for whole days."""
     if not isinstance(event.dtstart, datetime) or not isinstance(event.dtend, datetime):
         return ""
-    return f"{_time(event.dtstart, language)}–{_time(event.dtend, language)}"
+    return f"{hour(event.dtstart, language)}–{hour(event.dtend, language)}"
 
 
 def day(when: date, language: str, *, with_year: bool = True) -> str:
@@ -74,8 +74,30 @@ def _between(begin: str, end: str, language: str) -> str:
 
 
 def _at(when: date | datetime, language: str) -> str:
-    return f", {_time(when, language)}" if isinstance(when, datetime) else ""
+    return f", {hour(when, language)}" if isinstance(when, datetime) else ""
 
 
-def _time(when: datetime, language: str) -> str:
+def weekdays(language: str) -> tuple[tuple[str, str], ...]:
+    """Return each day of the week, Monday first as in ISO 8601, in short and in full: ``("lun.", "lundi")``."""
+    week = (date(2024, 1, number) for number in range(1, 8))  # a Monday and the days behind it
+    return tuple((format_date(day, "EEE", locale=language), format_date(day, "EEEE", locale=language)) for day in week)
+
+
+def place_of_clock(tzid: str, language: str) -> str:
+    """Return the town whose clock a zone is: ``Paris`` for Europe/Paris; the name itself for zones of no place."""
+    area, _, _ = tzid.partition("/")
+    if area == tzid or area == "Etc":
+        return tzid.removeprefix("Etc/")
+    return str(get_timezone_location(tzid, locale=language, return_city=True))
+
+
+def start_hour(event: Event, language: str) -> str:
+    """Return the hour at which an event starts, ``14h30``; nothing for whole days."""
+    return hour(event.dtstart, language) if isinstance(event.dtstart, datetime) else ""
+
+
+def hour(when: datetime, language: str) -> str:
+    """Return an hour as people write it: in French ``14h30`` and ``18h``, elsewhere as CLDR has it."""
+    if language == "fr":
+        return f"{when.hour}h{when:%M}" if when.minute else f"{when.hour}h"
     return format_time(when.replace(tzinfo=None), "short", locale=language)

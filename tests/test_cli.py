@@ -96,7 +96,8 @@ def test_build_writes_every_feed_and_event(site: Path, tmp_path: Path) -> None:
     done = run("build", site, "-o", out)
     assert done.returncode == 0, done.stderr
     names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-    assert names == ["all.ics", "archive.ics", "events/carte.ics"]
+    assert names == ["all.atom", "all.ics", "all.json", "archive.atom", "archive.ics", "archive.json",
+                     "events/carte.ics"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

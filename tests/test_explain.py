@@ -271,7 +271,7 @@ class TestCommand:
         """Title, date in words, rows and problems, without colours, not wrapped, whatever the width."""
         done = run(CONTENT / "heure-enregistree-contredite.md", CONTENT)
         assert done.returncode == 0
-        assert done.stdout.startswith("Soirée des bricoleurs du service public\njeudi 8 octobre 2026, 18:30–21:00")
+        assert done.stdout.startswith("Soirée des bricoleurs du service public\njeudi 8 octobre 2026, 18h30–21h")
         assert "le texte l’emporte sur un horodatage qui le contredit" in done.stdout
         assert done.stdout.splitlines()[-1].endswith("[hours-contradicted]")
         assert "\x1b" not in done.stdout

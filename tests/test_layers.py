@@ -11,14 +11,14 @@ from .support import ROOT
 # Each room imports only from rooms above it; what stands in one line stands side by side.
 ROOMS = (
     ("feeds.counting", "feeds.errors_examples", "feeds.i18n"),
-    ("feeds.errors", "feeds.reasons"),
+    ("feeds.clients", "feeds.errors", "feeds.reasons"),
     ("feeds.model", "feeds.slugs", "feeds.zones"),
     ("feeds.reading",),
     ("feeds.gazetteer", "feeds.settings"),
     ("feeds.interpretation", "feeds.occurrences"),
     ("feeds.collection_checks",),
     ("feeds.collection",),
-    ("feeds.formats", "feeds.words"),
+    ("feeds.formats", "feeds.selection", "feeds.words"),
     ("feeds.feed_checks", "feeds.reports", "feeds.schemas", "feeds.static"),
     ("feeds.explaining", "feeds.proposing"),
     ("feeds.cli_tools", "feeds.web"),

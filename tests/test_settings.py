@@ -39,6 +39,9 @@ WRONG = {
     "zulu": ["zulu", "paris"],
     "trust_proxy": ["maybe", "tru"],
     "ignore": ["end-assume", "end-assumed, no-titel"],
+    "aliases": ["ateliers", "=atelier", "ateliers="],
+    "subscribe_links": ["gogle=https://a.example/{url}", "google=javascript:alert(1)", "google=https://a.example/{adress}", "google=https://a.example/{url"],
+    "embed_origins": ["www.example.org", "https://example.org/page", "*, https://a.org", "'self'; script-src *"],
 }  # fmt: skip
 
 
@@ -55,7 +58,9 @@ def test_a_wrong_value_is_told_with_key_found_expected_and_place(content: Path, 
         assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("key", sorted(FIELDS.keys() - {"ignore"}))
+@pytest.mark.parametrize(
+    "key", sorted(name for name, setting in FIELDS.items() if not isinstance(setting.default, tuple))
+)
 def test_a_list_is_no_setting(content: Path, key: str) -> None:
     """A setting is one value; a list or several keys under it are told."""
     lines = "" if key == "timezone" else "timezone: Europe/Paris\n"
@@ -70,6 +75,29 @@ def test_ignored_codes_are_a_list(content: Path) -> None:
         assert set(load(content, f"timezone: Europe/Paris\nignore: {typed}\n").ignore) == {"end-assumed", "no-title"}
     with pytest.raises(SettingsError, match="ignore"):
         load(content, "timezone: Europe/Paris\nignore: {a: b}\n")
+
+
+def test_pairs_are_a_mapping_or_words(content: Path) -> None:
+    """Aliases and links are keys with values in YAML, words such as old=new in a variable; aliases become slugs."""
+    typed = load(content, "timezone: Europe/Paris\naliases:\n  Ateliers été: Atelier\n  b: c\n")
+    assert typed.aliases == (("ateliers-ete", "atelier"), ("b", "c"))
+    spaced = load(content, "timezone: Europe/Paris\naliases: {Ateliers été: Atelier d’été}\n")
+    assert spaced.aliases == (("ateliers-ete", "atelier-d-ete"),)
+    (content / "feeds.yaml").unlink()
+    link = "google=https://calendar.google.com/calendar/r?cid={url}"
+    told = load_settings(content, environ=PARIS | {"FEEDS_ALIASES": "a=b c=d", "FEEDS_SUBSCRIBE_LINKS": link})
+    assert told.aliases == (("a", "b"), ("c", "d"))
+    assert told.subscribe_links == (("google", "https://calendar.google.com/calendar/r?cid={url}"),)
+
+
+def test_embed_origins(content: Path) -> None:
+    """Where calendars may be framed: everywhere, nowhere, or on origins, also with a wildcard."""
+    for typed, found in (
+        ("'*'", ("*",)),
+        ("none", ("none",)),
+        ("[https://a.org, 'https://*.b.org:8443']", ("https://a.org", "https://*.b.org:8443")),
+    ):
+        assert load(content, f"timezone: Europe/Paris\nembed_origins: {typed}\n").embed_origins == found
 
 
 def test_every_setting_that_can_be_wrong_is_tested() -> None:

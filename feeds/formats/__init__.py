@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from feeds.formats import atom, ics, json_feed
 from feeds.formats.addresses import Addresses
-from feeds.formats.ics import render_event, render_feed
 from feeds.model import Event, Feed
 from feeds.settings import Settings
 
@@ -13,12 +13,22 @@ __all__ = ["FORMATS", "Addresses", "Format"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write a feed and a single event: a suffix of addresses, a media type, two pure functions."""
+    """One way to write a feed: a suffix of addresses, a media type, its name, a pure function.
+
+    ``signature`` stands in the first 400 octets of every file of ours. Only a format that people add to a calendar of
+    their own has a function for a single event.
+    """
 
     suffix: str
     media_type: str
+    label: str
+    signature: bytes
     render_feed: Callable[[Feed, Settings, Addresses], bytes]
-    render_event: Callable[[Event, Settings, Addresses], bytes]
+    render_event: Callable[[Event, Settings, Addresses], bytes] | None = None
 
 
-FORMATS = (Format("ics", "text/calendar; charset=utf-8", render_feed, render_event),)
+FORMATS = (
+    Format("ics", "text/calendar; charset=utf-8", "iCalendar", ics.SIGNATURE, ics.render_feed, ics.render_event),
+    Format("json", "application/feed+json; charset=utf-8", "JSON Feed", json_feed.SIGNATURE, json_feed.render_feed),
+    Format("atom", "application/atom+xml; charset=utf-8", "Atom", atom.SIGNATURE, atom.render_feed),
+)

@@ -6,34 +6,24 @@ a feed is put together from them, so the largest feed that fits is found by addi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 from icalendar import vCategory, vDuration, vText, vUri
 
 from feeds.formats.addresses import Addresses
-from feeds.formats.notes import Notes
+from feeds.formats.fitting import Fit, fitted
+from feeds.formats.moments import unambiguous
+from feeds.formats.notes import Notes, title
 from feeds.formats.vtimezone import vtimezone
 from feeds.i18n import translator
 from feeds.interpretation.prose import clean
-from feeds.interpretation.states import is_mentioned
 from feeds.model import Event, Feed, Status
 from feeds.settings import Settings
 
 PRODID = "-//feeds//Calendar feeds from event documents//EN"
+SIGNATURE = b"PRODID:-//feeds//"
 _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Which events of a feed are written, and as what: ``octets`` is the size that all ``total`` of them would have."""
-
-    kept: tuple[Event, ...]
-    vevents: tuple[bytes, ...]
-    total: int
-    octets: int
 
 
 def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
@@ -41,26 +31,16 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
 
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
-    fitted = fit(feed, settings, addresses)
-    zones = _vtimezones(fitted.kept, feed.tzid if not fitted.kept else "")
-    return b"".join((_HEAD, _feed_head(feed, settings, addresses), zones, *fitted.vevents, _FOOT))
+    written = fit(feed, settings, addresses)
+    zones = _vtimezones(written.kept, feed.tzid if not written.kept else "")
+    return b"".join((_HEAD, _feed_head(feed, settings, addresses), zones, *written.parts, _FOOT))
 
 
 def fit(feed: Feed, settings: Settings, addresses: Addresses) -> Fit:
     """Return the events of ``feed`` that are written into it, sorted as they were."""
-    vevents = tuple(_vevent(event, settings, addresses, in_feed=True) for event in feed.events)
+    vevents = [_vevent(event, settings, addresses, in_feed=True) for event in feed.events]
     frame = len(_HEAD + _FOOT + _feed_head(feed, settings, addresses) + _vtimezones(feed.events, feed.tzid))
-    octets = frame + sum(map(len, vevents))
-    first = 0
-    if octets > settings.max_octets and feed.path != "archive":
-        first = _first_that_fits(vevents, settings.max_octets - frame)
-    return Fit(feed.events[first:], vevents[first:], len(vevents), octets)
-
-
-def _first_that_fits(vevents: Sequence[bytes], room: int) -> int:
-    """Return the number of the first event of the longest tail that has room."""
-    sizes = accumulate(len(vevent) for vevent in reversed(vevents))
-    return len(vevents) - sum(size <= room for size in sizes)
+    return fitted(feed, vevents, frame, settings.max_octets)
 
 
 def render_event(event: Event, settings: Settings, addresses: Addresses) -> bytes:
@@ -105,8 +85,8 @@ def _vevent(event: Event, settings: Settings, addresses: Addresses, *, in_feed: 
     vevent.add("created", event.created)
     vevent.add("last-modified", event.last_modified)
     vevent.add("sequence", event.sequence)
-    vevent.add("dtstart", _when(event.dtstart))
-    vevent.add("dtend", _when(event.dtend))
+    vevent.add("dtstart", unambiguous(event.dtstart))
+    vevent.add("dtend", unambiguous(event.dtend))
     vevent.add("status", _text(event.status))
     _add_recurrence(vevent, event)
     _add_words(vevent, event, settings, addresses)
@@ -129,7 +109,7 @@ def _add_recurrence(vevent: icalendar.Event, event: Event) -> None:
 
 def _add_words(vevent: icalendar.Event, event: Event, settings: Settings, addresses: Addresses) -> None:
     notes = Notes(event, addresses.page(event), settings.description_length)
-    vevent.add("summary", _text(_summary(event)))
+    vevent.add("summary", _text(title(event)))
     if notes.text:
         vevent.add("description", _text(notes.text))
         vevent.add("x-alt-desc", _text(notes.html, FMTTYPE="text/html"))
@@ -139,15 +119,6 @@ def _add_words(vevent: icalendar.Event, event: Event, settings: Settings, addres
         vevent.add("geo", event.geo)
     if event.categories:
         vevent.add("categories", vCategory([_text(category) for category in event.categories]))
-
-
-def _summary(event: Event) -> str:
-    """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
-    if event.status is Status.CONFIRMED or is_mentioned(event.summary):
-        return event.summary
-    _ = translator(event.language).gettext
-    pattern = _("Cancelled: {title}") if event.status is Status.CANCELLED else _("Postponed: {title}")
-    return pattern.format(title=event.summary)
 
 
 def _add_links(vevent: icalendar.Event, event: Event, addresses: Addresses) -> None:
@@ -167,13 +138,6 @@ def _add_busy(vevent: icalendar.Event, *, transparent: bool) -> None:
 
 def _is_off(event: Event) -> bool:
     return event.status is not Status.CONFIRMED
-
-
-def _when(moment: date | datetime) -> date | datetime:
-    """Return a moment as it can be written: of an hour that happens twice, TZID names only the first (RFC 5545 §3.3.5)."""
-    if isinstance(moment, datetime) and moment.fold and moment.utcoffset() != moment.replace(fold=0).utcoffset():
-        return moment.astimezone(UTC)
-    return moment
 
 
 def _vtimezones(events: Sequence[Event], needed: str = "") -> bytes:

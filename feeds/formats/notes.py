@@ -1,5 +1,6 @@
-"""What a calendar shows below an event: where to register first, then what it is about, its page last.
+"""The words of an event: its title, and what a calendar shows below it.
 
+That is where to register first, then what the event is about, its page last.
 Google and Outlook hide URL, so the addresses are lines of the text (plain for all; HTML for Outlook's X-ALT-DESC).
 """
 
@@ -9,7 +10,24 @@ from html import escape
 
 from feeds.i18n import translator
 from feeds.interpretation.prose import shorten, shorten_html
-from feeds.model import Event, Link
+from feeds.interpretation.states import is_mentioned
+from feeds.model import Event, Link, Status
+
+_TEASER = 200
+
+
+def title(event: Event) -> str:
+    """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
+    if event.status is Status.CONFIRMED or is_mentioned(event.summary):
+        return event.summary
+    _ = translator(event.language).gettext
+    pattern = _("Cancelled: {title}") if event.status is Status.CANCELLED else _("Postponed: {title}")
+    return pattern.format(title=event.summary)
+
+
+def label(event: Event, link: Link) -> str:
+    """Return the words of a link to register: those of its writer, if there are any."""
+    return link.label or translator(event.language).gettext("Registration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +56,17 @@ class Notes:
         head = "".join(f"<p>{self._anchor(link)}</p>" for link in self._shown())
         head += "".join(f"<p>{escape(line)}</p>" for line in self._deadline())
         tail = f'<p><a href="{escape(self.page)}">{escape(self.page)}</a></p>' if self.page else ""
-        body = shorten_html(self.event.html, 2 * self.length)
-        return f"<html><body>{head}{body}{tail}</body></html>"
+        return f"<html><body>{head}{self.body}{tail}</body></html>"
+
+    @property
+    def body(self) -> str:
+        """What the event is about and nothing else, as sanitised HTML."""
+        return shorten_html(self.event.html, 2 * self.length)
+
+    @property
+    def teaser(self) -> str:
+        """The first words of what it is about, as plain text."""
+        return shorten(self.event.description, _TEASER)
 
     def _around(self) -> tuple[str, str]:
         head = (*(self._registration(link) for link in self._shown()), *self._deadline())

@@ -6,6 +6,7 @@ from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from feeds.i18n import N_, translator
+from feeds.selection import UnknownChoice
 from feeds.web import requests, responses
 from feeds.web.pages import Pages
 from feeds.web.site import Site
@@ -34,6 +35,20 @@ def answer(site: Site, error: HTTPException) -> Response:
     headers = responses.PAGE | {"Content-Language": language.tag} | _HEADERS
     headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
     return Response(page, status=code, headers=headers, mimetype="text/html")
+
+
+def unknown(site: Site, choice: UnknownChoice) -> Response:
+    """Return the page for an address of a feed that names what is not there: which, and what may have been meant."""
+    language = requests.language(site.settings, site.collection.language)
+    _ = translator(language.tag).gettext
+    sentence = _("The address asks for {name}={value}, which does not exist here.")
+    told = sentence.format(name=choice.parameter[:40], value=choice.value[:80])
+    if choice.near:
+        told = " ".join((told, _("Did you mean {near}?").format(near=choice.near)))
+    pages = Pages(site, language, requests.base(site.settings), requests.root(site.settings))
+    page = pages.failure(_("This calendar does not exist"), told, with_feeds=True)
+    headers = responses.PAGE | {"Content-Language": language.tag} | _HEADERS
+    return Response(page, status=400, headers=headers, mimetype="text/html")
 
 
 def _plain(language: str, title: str, sentence: str) -> str:

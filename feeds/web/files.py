@@ -6,9 +6,15 @@ from importlib.resources import files
 
 from feeds.web.rendered import Rendered
 
+_SCRIPT = "text/javascript; charset=utf-8"
 MEDIA_TYPES = {
-    "copy.js": "text/javascript; charset=utf-8",
+    "copy.js": _SCRIPT,
+    "feeds.js": _SCRIPT,
     "icon.svg": "image/svg+xml",
+    "live.js": _SCRIPT,
+    "local-time.js": _SCRIPT,
+    "month.js": _SCRIPT,
+    "order.js": _SCRIPT,
     "style.css": "text/css; charset=utf-8",
 }
 

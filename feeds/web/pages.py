@@ -1,27 +1,29 @@
-"""The pages for people, as text: what they show, put together here and laid out in ``templates/``."""
+"""What all pages for people share: the reader's language, addresses, an event beside its leaf, the templates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from itertools import groupby
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from feeds import words
-from feeds.explaining import STATUSES, explain
+from feeds import clients, words
+from feeds.clients import CLIENTS
+from feeds.explaining import STATUSES
 from feeds.formats import FORMATS, Addresses
 from feeds.i18n import LANGUAGES, translator
-from feeds.model import Event, Feed, Link, Status
-from feeds.occurrences import moment
-from feeds.slugs import fold
+from feeds.model import Event, Feed, Status
+from feeds.occurrences import moment, unrolled
+from feeds.web import colors, overview, windows
 from feeds.web.files import versioned
 from feeds.web.requests import Language
 from feeds.web.site import Site
-from feeds.web.subscribing import CLIENTS, webcal
+from feeds.web.windows import Kind, Window
 
-PAST_SHOWN = 50
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
+_ALL, _ARCHIVE = "all", "archive"
 
 # An environment of its own: a site that mounts the blueprint may have an index.html and filters too.
 _templates = Environment(
@@ -30,27 +32,67 @@ _templates = Environment(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A feed as the index lists it: three ways to take it."""
-
-    name: str
-    count: int
-    url: str
-    webcal: str
-    download: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Leaf:
-    """An event as the index lists it, beside its leaf of the calendar."""
+    """An event as lists show it, beside its leaf of the calendar; ``color`` is a class of style.css."""
 
     event: Event
     href: str
     first: date
     month: str
     words: str
+    hour: str
     status: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to subscribe with one calendar program; without ``href`` its hint says what to do."""
+
+    name: str
+    href: str
+    hint: str
+    pace: str
+    systems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A feed as pages offer it: ``url`` and ``webcal`` are absolute, the other addresses begin at the root."""
+
+    name: str
+    title: str
+    page: str
+    url: str
+    webcal: str
+    download: str
+    count: int
+    ways: tuple[Way, ...]
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a month's table: ``name`` is the day in words, ``href`` the page of that day."""
+
+    day: date
+    name: str
+    href: str
+    leaves: tuple[Leaf, ...]
+    more: int
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A month as a table: ``weekdays`` in short and in full, ``previous`` and ``next`` as name and link."""
+
+    title: str
+    weeks: tuple[tuple[Day, ...], ...]
+    weekdays: tuple[tuple[str, str], ...]
+    today: date
+    previous: tuple[str, str]
+    next: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,131 +104,134 @@ class Pages:
     base: str
     root: str
 
-    def index(self) -> str:
-        """Return the page that lists feeds and events."""
-        collection, now = self.site.collection, self.site.clock()
-        coming = [event for event in collection.events if _end(event) > now]
-        past = [event for event in reversed(collection.events) if _end(event) <= now]
-        combined = self._entry(collection.combined, collection.settings.name)
-        return self._render(
-            "index.html",
-            alternate=combined.download,
-            combined=combined,
-            categories=[self._entry(feed, feed.category) for feed in collection.categories],
-            archive=self._entry(collection.archive, self._("Archive")),
-            clients=[(client, client.link(combined.url, combined.name)) for client in CLIENTS],
-            months=list(self._months(coming, now)),
-            past=[self._leaf(event) for event in past[:PAST_SHOWN]],
-            past_count=len(past),
-        )
+    def render(self, template: str, **context: object) -> str:
+        """Return a template filled in."""
+        words_of = translator(self.language.tag)
+        shared = {
+            "_": words_of.gettext,
+            "ngettext": words_of.ngettext,
+            "language": self.language.tag,
+            "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
+            "asked": self.language.asked,
+            "site": self.site.settings,
+            "index": self.href("/"),
+            "choose": self.href("/feed"),
+            "embed_page": self.href("/embed"),
+            "static": partial(versioned, self.root),
+            "style": self.style(),
+        }
+        return _templates.get_template(template).render(shared | context)
 
-    def event(self, event: Event) -> str:
-        """Return the page of one event."""
-        over = _end(event) <= self.site.clock()
-        feeds = {feed.category: feed for feed in self.site.collection.categories}
-        return self._render(
-            "event.html",
-            event=event,
-            when=words.when(event, self.language.tag),
-            online=self._online(event),
-            status=self._status(event),
-            over=over,
-            open_to_register=not over and event.status is not Status.CANCELLED,
-            deadline=self._deadline(event),
-            registration=[self._labelled(link) for link in event.registration],
-            categories=[self._category(feeds[name]) for name in event.categories if name in feeds],
-            alternate=f"{self.root}/events/{event.slug}.{FORMATS[0].suffix}",
-            explained=self._page(f"/events/{event.slug}/explain") if self.site.settings.explain else "",
-        )
-
-    def _deadline(self, event: Event) -> str:
-        """Return until when one may sign up, in words."""
-        if event.deadline is None:
-            return ""
-        return self._("until {day}").format(day=words.day(event.deadline, self.language.tag))
-
-    def explanation(self, event: Event) -> str:
-        """Return the page that tells where the values of an event come from."""
-        return self._render(
-            "explain.html",
-            event=event,
-            explained=explain(event, self.language.tag),
-            page=self._page(f"/events/{event.slug}"),
-        )
+    def style(self, accent: str = "") -> str:
+        """Return the address of the style sheet in a colour (rrggbb), that of the site where none is given."""
+        color = accent or colors.known(self.site.settings.color)
+        return f"{versioned(self.root, 'style.css')}&accent={color}"
 
     def failure(self, title: str, sentence: str, *, with_feeds: bool) -> str:
         """Return the page that says what went wrong; for a lost address, with the feeds there are."""
         feeds = self.site.collection.feeds if with_feeds else ()
-        return self._render(
-            "failure.html", title=title, sentence=sentence, feeds=[(feed.name, self._file(feed)) for feed in feeds]
+        links = [(self.title(feed), self.page_of(feed)) for feed in feeds]
+        return self.render("failure.html", title=title, sentence=sentence, feeds=links)
+
+    def href(self, path: str, query: Mapping[str, str] | None = None, *, own: str = "") -> str:
+        """Return a link: ``own`` is a canonical query that stands first; the language goes along when it was asked."""
+        pairs = urlencode({**(query or {}), **({"lang": self.language.tag} if self.language.asked else {})})
+        whole = "&".join(filter(None, (own, pairs)))
+        return f"{self.root}{path}?{whole}" if whole else f"{self.root}{path}"
+
+    def page_of(self, feed: Feed, query: Mapping[str, str] | None = None) -> str:
+        """Return the link to the page of a feed; the archive has the first page's list of past events."""
+        if feed.path == _ARCHIVE:
+            return self.href("/", {"past": "1", **(query or {})})
+        return self.href("/" if feed.path == _ALL else f"/{feed.path}", query, own=feed.query)
+
+    def title(self, feed: Feed) -> str:
+        """Return what a feed is called on the site itself."""
+        own = {_ALL: self._("All events"), _ARCHIVE: self._("Archive")}
+        return own.get(feed.path) or feed.category or feed.name
+
+    def entry(self, feed: Feed) -> Entry:
+        """Return a feed as pages offer it."""
+        url = Addresses(self.base).feed(feed)
+        query = f"?{feed.query}" if feed.query else ""
+        files = [(form.label, f"{self.root}/{feed.path}.{form.suffix}{query}") for form in FORMATS]
+        return Entry(
+            name=feed.name,
+            title=self.title(feed),
+            page=Addresses(self.base).feed_page(feed),
+            url=url,
+            webcal=clients.webcal(url),
+            download=files[0][1],
+            count=len(feed.events),
+            ways=tuple(self._ways(url, feed.name)),
+            others=tuple(files[1:]),
         )
 
-    def _render(self, template: str, **context: object) -> str:
-        words_of = translator(self.language.tag)
-        return _templates.get_template(template).render(
-            context,
-            _=words_of.gettext,
-            ngettext=words_of.ngettext,
-            language=self.language.tag,
-            languages=[(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
-            site=self.site.settings,
-            index=self._page("/"),
-            static=partial(versioned, self.root),
-        )
-
-    def _months(self, events: Iterable[Event], now: datetime) -> Iterator[tuple[str, list[Leaf]]]:
-        """Yield the events by month, those that have begun before all others."""
+    def months(self, events: Iterable[Event]) -> list[tuple[str, list[Leaf]]]:
+        """Return events by month, those that have begun before all others."""
+        now = self.site.clock()
 
         def heading(event: Event) -> str:
-            begun = moment(event.dtstart, event.tzid) <= now
+            begun = moment(event.dtstart, event.tzid) <= now < moment(event.dtend, event.tzid)
             return self._("Now") if begun else words.month(words.first_day(event), self.language.tag)
 
-        for name, group in groupby(events, heading):
-            yield name, [self._leaf(event) for event in group]
+        return [(name, [self.leaf(event) for event in group]) for name, group in groupby(events, heading)]
 
-    def _leaf(self, event: Event) -> Leaf:
+    def grid(self, feed: Feed, first: date, to: Callable[[Window], str]) -> Grid:
+        """Return the month of a feed that begins with ``first``; ``to`` gives the link of a month or a day."""
+        begin, end = overview.bounds(first)
+        weeks = overview.month(unrolled(feed.events, *windows.instants(begin, end)), first)
+
+        def month(day: date) -> tuple[str, str]:
+            return words.month(day, self.language.tag), to(Window(Kind.MONTH, day))
+
+        return Grid(
+            title=words.month(first, self.language.tag),
+            weeks=tuple(tuple(self._day(cell, to) for cell in week) for week in weeks),
+            weekdays=words.weekdays(self.language.tag),
+            today=self.site.today(),
+            previous=month(overview.previous_month(first)),
+            next=month(overview.next_month(first)),
+        )
+
+    def _day(self, cell: overview.Cell, to: Callable[[Window], str]) -> Day:
+        return Day(
+            day=cell.day,
+            name=words.day(cell.day, self.language.tag),
+            href=to(Window(Kind.DAY, cell.day)),
+            leaves=tuple(map(self.leaf, cell.events)),
+            more=cell.more,
+            outside=cell.outside,
+        )
+
+    def leaf(self, event: Event) -> Leaf:
+        """Return an event as lists show it."""
         first = words.first_day(event)
         return Leaf(
             event=event,
-            href=self._page(f"/events/{event.slug}"),
+            href=self.href(f"/events/{event.slug}"),
             first=first,
             month=words.short_month(first, self.language.tag),
             words=words.briefly(event, self.language.tag),
-            status=self._status(event),
+            hour=words.start_hour(event, self.language.tag),
+            status=self.status(event),
+            color=self.color(event),
         )
 
-    def _entry(self, feed: Feed, name: str) -> Entry:
-        url = Addresses(self.base).feed(feed)
-        return Entry(name, len(feed.events), url, webcal(url), self._file(feed), _anchor(feed))
+    def color(self, event: Event) -> str:
+        """Return the class of the event's first category that has a colour."""
+        return next(filter(None, map(self.site.color, event.categories)), "")
 
-    def _category(self, feed: Feed) -> tuple[str, str]:
-        """Return its name, and where the index offers it: an .ics clicked by mistake helps nobody."""
-        return feed.category, f"{self._page('/')}#{_anchor(feed)}"
-
-    def _online(self, event: Event) -> str:
-        """Return the word for it, unless the venue says so."""
-        label = self._("Online")
-        return label if event.online and fold(label) not in fold(event.venue) else ""
-
-    def _labelled(self, link: Link) -> Link:
-        return Link(link.href, link.label or self._("Register"))
-
-    def _status(self, event: Event) -> str:
+    def status(self, event: Event) -> str:
+        """Return the status in words; nothing for what takes place as planned."""
         return "" if event.status is Status.CONFIRMED else self._(STATUSES[event.status])
 
-    def _file(self, feed: Feed) -> str:
-        return f"{self.root}/{feed.path}.{FORMATS[0].suffix}"
-
-    def _page(self, path: str) -> str:
-        return f"{self.root}{path}?lang={self.language.tag}" if self.language.asked else f"{self.root}{path}"
+    def _ways(self, url: str, name: str) -> Iterable[Way]:
+        own = dict(self.site.settings.subscribe_links)
+        for client in CLIENTS:
+            href = client.link(url, name, own.get(client.key, ""))
+            yield Way(self._(client.name), href, self._(client.hint) if client.hint else "",
+                      self._(client.pace) if client.pace else "", " ".join(client.systems))  # fmt: skip
 
     def _(self, message: str) -> str:
         return translator(self.language.tag).gettext(message)
-
-
-def _end(event: Event) -> datetime:
-    return moment(event.dtend, event.tzid)
-
-
-def _anchor(feed: Feed) -> str:
-    return feed.path.replace("/", "-")

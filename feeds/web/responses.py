@@ -20,13 +20,20 @@ PAGE_CACHING = "public, max-age=300"
 FILE_CACHING = "public, max-age=3600"
 FOREVER = "public, max-age=31536000, immutable"
 HTML = "text/html; charset=utf-8"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors "
+)
 PAGE = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    ),
+    "Content-Security-Policy": f"{_POLICY}'self'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+
+
+def framed(origins: tuple[str, ...]) -> dict[str, str]:
+    """Return the headers of a page that may be framed on ``origins``; ``*`` is everywhere, ``none`` nowhere."""
+    allowed = "'none'" if origins == ("none",) else " ".join(origins)
+    return PAGE | {"Content-Security-Policy": f"{_POLICY}{allowed}"}
 
 
 def send(

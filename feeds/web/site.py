@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from feeds.collection import Collection
-from feeds.model import Event
+from feeds.model import Event, Feed
+from feeds.selection import Choices, Selection
 from feeds.settings import Settings
 from feeds.web.rendered import Renderings
+from feeds.zones import zone
 
 Clock = Callable[[], datetime]
+COLORS = 8  # as many as style.css has for categories
 
 
 def utc_now() -> datetime:
@@ -25,11 +28,17 @@ class Site:
     clock: Clock = utc_now
     started: datetime = field(default_factory=utc_now)
     renderings: Renderings = field(default_factory=Renderings)
+    varied: Renderings = field(default_factory=lambda: Renderings(24_000_000))  # what strangers may ask for in many ways
+    choices: Choices = field(init=False)
     _events: dict[str, Event] = field(init=False)
+    _colors: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Index the published events by slug; a draft is not among them, so no address leads to one."""
         object.__setattr__(self, "_events", {event.slug: event for event in self.collection.events})
+        colors = {feed.category: f"c{number % COLORS}" for number, feed in enumerate(self.collection.categories)}
+        object.__setattr__(self, "_colors", colors)
+        object.__setattr__(self, "choices", Choices(self.collection))
 
     @property
     def settings(self) -> Settings:
@@ -39,6 +48,22 @@ class Site:
     def event(self, slug: str) -> Event | None:
         """Return the published event of that slug."""
         return self._events.get(slug)
+
+    def feed(self, path: str) -> Feed | None:
+        """Return the feed of that path; under the former name of a category its new feed, or an empty one."""
+        found = self.collection.feed(path)
+        former = self.choices.former(path.removeprefix("categories/")) if path.startswith("categories/") else ""
+        if found or not former:
+            return found
+        return self.choices.categories.get(former) or self.choices.feed(Selection(categories=(former,)))
+
+    def color(self, category: str) -> str:
+        """Return the class of style.css that gives a category its colour; empty for one without a feed."""
+        return self._colors.get(category, "")
+
+    def today(self) -> date:
+        """Return the day that it is where the site's clock is."""
+        return self.clock().astimezone(zone(self.settings.timezone)).date()
 
     def dated(self, modified: datetime) -> datetime:
         """Return ``modified`` as Last-Modified may tell it: never in the future, and not another one each second."""

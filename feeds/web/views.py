@@ -3,66 +3,133 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlencode
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from feeds import words
 from feeds.errors import Severity
 from feeds.formats import FORMATS, Addresses, Format
+from feeds.model import Event, Feed
+from feeds.selection import Selection, UnknownChoice
 from feeds.settings import Settings
-from feeds.web import requests, responses
+from feeds.web import colors, embedding, failures, requests, responses, windows
+from feeds.web.embedding import Embed
+from feeds.web.event_page import EventPage
+from feeds.web.feed_page import FeedPage
 from feeds.web.files import MEDIA_TYPES, static_file
 from feeds.web.pages import Pages
-from feeds.web.rendered import Rendered
+from feeds.web.rendered import Rendered, Renderings
 from feeds.web.site import Site
+from feeds.web.windows import Window
+
+Answer = AnyResponse
 
 
-def feed(site: Site, path: str, *, form: Format) -> Response:
+def feed(site: Site, path: str, *, form: Format) -> Answer:
     """The feed of that path as calendars read it."""
-    found = site.collection.feed(path) or abort(404)
-    base = requests.base(site.settings)
-    rendered = site.renderings.get(
-        (path, form.suffix, base), lambda: form.render_feed(found, site.settings, Addresses(base))
-    )
-    return _calendar(site, rendered, form, "inline", found.name, found.last_modified)
+    return _feed(site, site.feed(path) or abort(404), form, site.renderings)
 
 
-def event_file(site: Site, slug: str, *, form: Format) -> Response:
+def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
+    """The feed of a category, also under the names that it had."""
+    return feed(site, f"categories/{slug}", form=form)
+
+
+def chosen_feed(site: Site, *, form: Format) -> Answer:
+    """The feed that its reader put together."""
+    try:
+        return _feed(site, site.choices.feed(_selection(site)), form, site.varied)
+    except UnknownChoice as choice:
+        return failures.unknown(site, choice)
+
+
+def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     """One event, to be saved under a name that tells what it is."""
-    found = site.event(slug) or abort(404)
+    found, render = _event(site, slug), form.render_event or abort(404)
     base = requests.base(site.settings)
     rendered = site.renderings.get(
-        ("events", slug, form.suffix, base), lambda: form.render_event(found, site.settings, Addresses(base))
+        ("events", slug, form.suffix, base), lambda: render(found, site.settings, Addresses(base))
     )
     name = f"{words.first_day(found).isoformat()} {found.summary}"
     return _calendar(site, rendered, form, "attachment", name, found.last_modified)
 
 
-def index(site: Site) -> Response:
-    """The page that lists feeds and events."""
-    language = _language(site)
-    pages, minute = _pages(site, language), site.clock().strftime("%Y-%m-%dT%H:%M")
-    key = ("index", pages.base, pages.root, language.tag, str(language.asked), minute)
-    return _page(language, site.renderings.get(key, lambda: _octets(pages.index())))
+def index(site: Site) -> Answer:
+    """The page where people subscribe to all events."""
+    return _feed_page(site, site.collection.combined)
 
 
-def event_page(site: Site, slug: str) -> Response:
+def category(site: Site, slug: str) -> Answer:
+    """The page of a category; its former names lead to the present one."""
+    found = site.feed(f"categories/{slug}") or abort(404)
+    if found.path != f"categories/{slug}":
+        return redirect(_pages(site, _language(site)).page_of(found), 301)
+    return _feed_page(site, found)
+
+
+def chooser(site: Site) -> Answer:
+    """The page where people put a feed together."""
+    try:
+        selection = _selection(site)
+    except UnknownChoice as choice:
+        return failures.unknown(site, choice)
+    return _feed_page(site, site.choices.feed(selection), selection)
+
+
+def event_page(site: Site, slug: str) -> Answer:
     """The page of one event."""
-    found, language = site.event(slug) or abort(404), _language(site)
-    return _page(language, Rendered.of(_octets(_pages(site, language).event(found))))
+    language = _language(site)
+    return _page(language, Rendered.of(_octets(EventPage(_pages(site, language), _event(site, slug)).render())))
 
 
-def explanation(site: Site, slug: str) -> Response:
+def explanation(site: Site, slug: str) -> Answer:
     """The page that tells where the values of one event come from; no search engine needs it."""
-    found, language = site.event(slug) or abort(404), _language(site)
-    response = _page(language, Rendered.of(_octets(_pages(site, language).explanation(found))))
+    language = _language(site)
+    found = EventPage(_pages(site, language), _event(site, slug))
+    response = _page(language, Rendered.of(_octets(found.explanation())))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def health(site: Site) -> Response:
+def embed(site: Site) -> Answer:
+    """The page where webmasters choose what they embed; ``calendar`` is the slug of a category."""
+    language = _language(site)
+    slug = request.args.get("calendar", "all")
+    found = site.collection.combined if slug == "all" else site.feed(f"categories/{slug}") or abort(404)
+    # ``lang`` is the language of this page; that of the frame has a name of its own in the form.
+    chosen = Embed.read(request.args.to_dict() | {"lang": request.args.get("language", "")})
+    if chosen.accent == colors.known(site.settings.color):
+        chosen = replace(chosen, accent="")
+    return _page(language, Rendered.of(_octets(embedding.chooser(_pages(site, language), found, chosen))))
+
+
+def frame(site: Site, slug: str = "") -> Answer:
+    """A piece of the agenda, to be framed by the sites that the settings name."""
+    found = (site.feed(f"categories/{slug}") if slug else site.collection.combined) or abort(404)
+    language, asked = _language(site), Embed.read(request.args)
+    pages, window = _pages(site, language), windows.read_or_usual(request.args)
+    key = (*_key(site, pages, found), "frame", urlencode(asked.query | window.query))
+    rendered = site.varied.get(key, lambda: _octets(embedding.frame(pages, found, asked, window)))
+    return _page(language, rendered, headers=responses.framed(site.settings.embed_origins))
+
+
+def oembed(site: Site) -> Answer:
+    """How to embed the page at ``url`` (oembed.com §2.2), for content management systems."""
+    if request.args.get("format", "json") != "json":
+        abort(501)
+    found = embedding.oembed(site, requests.base(site.settings), request.args.get("url") or abort(400), request.args)
+    body = json.dumps(found or abort(404), ensure_ascii=False).encode("utf-8", "replace")
+    return responses.send(
+        Rendered.of(body), "application/json", caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE
+    )
+
+
+def health(site: Site) -> Answer:
     """Whether it works and what it holds, in numbers only: what documents say is not for a monitor."""
     collection = site.collection
     severities = Counter(problem.severity for problem in collection.problems)
@@ -77,21 +144,38 @@ def health(site: Site) -> Response:
     return Response(json.dumps(report), mimetype="application/json", headers=headers)
 
 
-def static(site: Site, name: str) -> Response:
-    """A file that the pages need."""
+def static(site: Site, name: str) -> Answer:
+    """A file that the pages need; the style sheet in the colour that its address asks for."""
     file = static_file(name) if name in MEDIA_TYPES else abort(404)
     named = request.args.get("v") == file.version
     caching = responses.FOREVER if named else responses.FILE_CACHING
-    return responses.send(file.rendered, file.media_type, caching=caching)
+    accent = colors.known(request.args.get("accent", "")) if name == "style.css" else ""
+    rendered = site.varied.get((name, accent), partial(_in_color, file.rendered, accent)) if accent else file.rendered
+    return responses.send(rendered, file.media_type, caching=caching)
 
 
-def robots(site: Site) -> Response:
+def element(site: Site) -> Answer:
+    """The script of the element that other sites embed, at an address that stays."""
+    file = static_file("feeds.js")
+    return responses.send(
+        file.rendered, file.media_type, caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE
+    )
+
+
+def robots(site: Site) -> Answer:
     """Everybody is welcome: Google Calendar asks here before it reads a feed."""
     headers = {"Cache-Control": responses.FILE_CACHING, "X-Content-Type-Options": "nosniff"}
     return Response("User-agent: *\nAllow: /\n", mimetype="text/plain", headers=headers)
 
 
-def _calendar(site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime) -> Response:
+def _feed(site: Site, found: Feed, form: Format, memory: Renderings) -> Answer:
+    base = requests.base(site.settings)
+    key = (found.path, found.query, form.suffix, base)
+    rendered = memory.get(key, lambda: form.render_feed(found, site.settings, Addresses(base)))
+    return _calendar(site, rendered, form, "inline", found.name, found.last_modified)
+
+
+def _calendar(site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime) -> Answer:
     headers = responses.PUBLIC_FILE | {"Content-Disposition": responses.disposition(kind, name, form.suffix)}
     return responses.send(
         rendered,
@@ -100,6 +184,40 @@ def _calendar(site: Site, rendered: Rendered, form: Format, kind: str, name: str
         modified=site.dated(modified),
         headers=headers,
     )
+
+
+def _feed_page(site: Site, found: Feed, selection: Selection | None = None) -> Answer:
+    language, window = _language(site), _window()
+    pages = _pages(site, language)
+    page = FeedPage(pages, found, window, selection)
+    key = (*_key(site, pages, found), urlencode(window.query))
+    return _page(language, site.varied.get(key, lambda: _octets(page.render())))
+
+
+def _key(site: Site, pages: Pages, found: Feed) -> tuple[str, ...]:
+    """Return what a page of a feed depends on; the minute, since what is coming is over one day."""
+    minute = site.clock().strftime("%Y-%m-%dT%H:%M")
+    asked = str(pages.language.asked)
+    return ("page", found.path, found.query, pages.base, pages.root, pages.language.tag, asked, minute)
+
+
+def _selection(site: Site) -> Selection:
+    return site.choices.chosen(request.args.items(multi=True))
+
+
+def _window() -> Window:
+    try:
+        return windows.read(request.args)
+    except ValueError:
+        abort(400)
+
+
+def _event(site: Site, slug: str) -> Event:
+    return site.event(slug) or abort(404)
+
+
+def _in_color(rendered: Rendered, accent: str) -> bytes:
+    return rendered.plain.body + colors.accents(accent).encode()
 
 
 def _language(site: Site) -> requests.Language:
@@ -114,28 +232,44 @@ def _octets(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _page(language: requests.Language, rendered: Rendered) -> Response:
+def _page(language: requests.Language, rendered: Rendered, headers: dict[str, str] = responses.PAGE) -> Response:
     return responses.send(
         rendered,
         responses.HTML,
         caching=responses.PAGE_CACHING,
         vary=("Accept-Language",) if language.negotiated else (),
-        headers=responses.PAGE | {"Content-Language": language.tag},
+        headers=headers | {"Content-Language": language.tag},
     )
 
 
-Route = tuple[str, str, Callable[..., Response]]
+Route = tuple[str, str, Callable[..., Answer]]
 
 ROUTES: tuple[Route, ...] = (
     ("/", "index", index),
+    ("/categories/<slug>", "category", category),
+    ("/feed", "chooser", chooser),
     ("/events/<slug>", "event", event_page),
+    ("/embed", "embed", embed),
+    ("/embed/all", "frame", frame),
+    ("/embed/categories/<slug>", "frame_category", frame),
+    ("/oembed", "oembed", oembed),
+    ("/feeds.js", "element", element),
     ("/healthz", "health", health),
     ("/static/<name>", "static", static),
-    *((f"/events/<slug>.{form.suffix}", f"event_{form.suffix}", partial(event_file, form=form)) for form in FORMATS),
-    *((f"/<path:path>.{form.suffix}", f"feed_{form.suffix}", partial(feed, form=form)) for form in FORMATS),
 )
+
+
+def _routes_of(form: Format) -> tuple[Route, ...]:
+    own: tuple[Route, ...] = (
+        (f"/feed.{form.suffix}", f"chosen_{form.suffix}", partial(chosen_feed, form=form)),
+        (f"/categories/<slug>.{form.suffix}", f"category_{form.suffix}", partial(category_feed, form=form)),
+        (f"/<path:path>.{form.suffix}", f"feed_{form.suffix}", partial(feed, form=form)),
+    )
+    events = (f"/events/<slug>.{form.suffix}", f"event_{form.suffix}", partial(event_file, form=form))
+    return (*own, events) if form.render_event else own
 
 
 def routes(settings: Settings) -> tuple[Route, ...]:
     """Return every address that an application with these settings answers."""
-    return (*ROUTES, ("/events/<slug>/explain", "explanation", explanation)) if settings.explain else ROUTES
+    explained: Route = ("/events/<slug>/explain", "explanation", explanation)
+    return (*ROUTES, *((explained,) if settings.explain else ()), *(row for form in FORMATS for row in _routes_of(form)))

@@ -1,0 +1,126 @@
+"""Feed → JSON Feed 1.1 (jsonfeed.org), for web sites; each item tells its event in the names of RFC 5545.
+
+The extension ``_event`` is complete for programs that know no RRULE: ``occurrences`` are the first starts of an event
+that repeats, without those that an item of their own moves.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from feeds.formats.addresses import Addresses
+from feeds.formats.fitting import fitted
+from feeds.formats.identities import identities
+from feeds.formats.moments import stamp
+from feeds.formats.notes import Notes, label, title
+from feeds.interpretation.prose import clean
+from feeds.model import Event, Feed
+from feeds.occurrences import occurrences, repeats
+from feeds.settings import Settings
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+_ABOUT = "https://www.rfc-editor.org/rfc/rfc5545"
+SIGNATURE = f'"_event": {{"about": "{_ABOUT}"'.encode()
+
+_COMMA, _FOOT = b",", b"\n]}\n"
+_ALWAYS = frozenset({"content_text", "dtstart", "dtend", "tzid", "all_day", "status"})
+
+Moved = frozenset[tuple[str, date | datetime]]
+
+
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
+    """Return the JSON Feed of a feed; pure: the same feed gives the same bytes.
+
+    Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
+    """
+    head = _octets(_head(feed, addresses)).removesuffix(b"}") + b', "items": ['
+    moved = frozenset((event.uid, event.recurrence_id) for event in feed.events if event.recurrence_id is not None)
+    named = zip(feed.events, identities(feed.events), strict=True)
+    items = (_item(event, name, settings, addresses) | _told(event, moved, addresses) for event, name in named)
+    parts = [_COMMA + b"\n" + _octets(item) for item in items]
+    fit = fitted(feed, parts, len(head + _FOOT) - len(_COMMA), settings.max_octets)
+    return head + b"".join(fit.parts).removeprefix(_COMMA) + _FOOT
+
+
+def _head(feed: Feed, addresses: Addresses) -> dict[str, object]:
+    """Return the members of the feed without its items; the extension comes early, where it is looked for."""
+    return {
+        "version": _VERSION,
+        "_event": _filled({"about": _ABOUT, "calendar": addresses.feed(feed), "tzid": feed.tzid}),
+        "title": feed.name,
+    } | _filled(
+        {
+            "home_page_url": addresses.feed_page(feed),
+            "feed_url": addresses.feed(feed, "json"),
+            "description": feed.description,
+            "language": feed.language,
+        }
+    )
+
+
+def _item(event: Event, name: str, settings: Settings, addresses: Addresses) -> dict[str, object]:
+    page = addresses.page(event)
+    notes = Notes(event, page, settings.description_length)
+    return _filled(
+        {
+            "id": name,
+            "url": page,
+            "title": title(event),
+            **({"content_html": notes.body} if notes.body else {"content_text": event.description}),
+            "summary": notes.teaser,
+            "image": event.image,
+            "date_published": stamp(event.created),
+            "date_modified": stamp(event.last_modified),
+            "tags": list(dict.fromkeys((*event.categories, *event.tags))),
+            "language": event.language,
+        }
+    )
+
+
+def _told(event: Event, moved: Moved, addresses: Addresses) -> dict[str, object]:
+    """Return the extension: the fields of the event."""
+    fields = {
+        "dtstart": stamp(event.dtstart),
+        "dtend": stamp(event.dtend),
+        "tzid": event.tzid,
+        "all_day": event.all_day,
+        "status": event.status,
+        "location": event.location,
+        "venue": event.venue,
+        "address": event.address,
+        "geo": event.geo,
+        "online": event.online,
+        "registration": [{"url": link.href, "label": label(event, link)} for link in event.registration],
+        "deadline": stamp(event.deadline) if event.deadline else "",
+        "categories": event.categories,
+        "calendar": addresses.event(event),
+        "rrule": event.rrule,
+        "recurrence_id": stamp(event.recurrence_id) if event.recurrence_id else "",
+        "sequence": event.sequence,
+        "occurrences": list(_starts(event, moved)),
+    }
+    return {"_event": _filled(fields)}
+
+
+def _starts(event: Event, moved: Moved) -> Iterator[str]:
+    for each in occurrences(event) if repeats(event) else ():
+        if (event.uid, each.dtstart) not in moved:
+            yield stamp(each.dtstart)
+
+
+def _filled(members: Mapping[str, object]) -> dict[str, object]:
+    """Return the members that say something."""
+    return {name: value for name, value in members.items() if value or name in _ALWAYS}
+
+
+def _octets(members: Mapping[str, object]) -> bytes:
+    return json.dumps(_cleaned(members), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _cleaned(value: object) -> object:
+    """Return a value in which no text holds what a calendar may not hold."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {name: _cleaned(member) for name, member in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,127 @@
+"""The page of one event: when, where, how to register, how to put a copy of it into one's own calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from feeds import words
+from feeds.explaining import explain
+from feeds.formats import FORMATS, Addresses
+from feeds.i18n import translator
+from feeds.model import Event, Feed, Link, Status
+from feeds.occurrences import coming
+from feeds.slugs import fold
+from feeds.web import adding, structured
+from feeds.web.pages import Pages
+
+_MAP = "https://www.openstreetmap.org/search?query={query}"
+_MAP_AT = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}"
+_MORE_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """The page of ``event`` for one reader."""
+
+    pages: Pages
+    event: Event
+
+    def render(self) -> str:
+        """Return the page as HTML."""
+        ahead = coming([self.event], self.pages.site.clock())
+        event, over = self._next(ahead), not ahead
+        is_on = event.status is not Status.CANCELLED
+        return self.pages.render(
+            "event.html",
+            event=event,
+            leaf=self.pages.leaf(event),
+            when=words.when(event, self._tag),
+            clock=words.place_of_clock(event.tzid, self._tag) if not event.all_day else "",
+            times=[words.when(each, self._tag) for each in ahead[1 : 1 + _MORE_SHOWN]],
+            online=self._online(),
+            map=self._map(),
+            picture=self._picture(),
+            status=self.pages.status(event),
+            over=over,
+            open_to_register=not over and is_on,
+            addable=not over and is_on,
+            deadline=self._deadline(),
+            registration=[Link(link.href, link.label or self._("Register")) for link in event.registration],
+            categories=[(feed.category, self.pages.page_of(feed), self.pages.site.color(feed.category))
+                        for feed in self._feeds()],
+            follow=self._follow(),
+            alternate=f"{self.pages.root}/events/{event.slug}.{FORMATS[0].suffix}",
+            adding=adding.links(event, self._page, self._tag),
+            canonical=self._page,
+            structured=structured.json_ld(event, self._page),
+            open_graph=structured.open_graph(event, self._page, self.pages.site.settings.name, self._tag),
+            explained=self.pages.href(f"/events/{event.slug}/explain") if self.pages.site.settings.explain else "",
+        )  # fmt: skip
+
+    def explanation(self) -> str:
+        """Return the page that tells where the values of the event come from."""
+        return self.pages.render(
+            "explain.html",
+            event=self.event,
+            explained=explain(self.event, self._tag),
+            page=self.pages.href(f"/events/{self.event.slug}"),
+        )
+
+    def _next(self, ahead: Sequence[Event]) -> Event:
+        """Return the event as it takes place next; once a rule has begun, that time alone can be added to a calendar."""
+        if not ahead or ahead[0].dtstart == self.event.dtstart:
+            return self.event
+        return replace(ahead[0], rrule="", rdates=(), exdates=())
+
+    def _feeds(self) -> list[Feed]:
+        feeds = {feed.category: feed for feed in self.pages.site.collection.categories}
+        return [feeds[name] for name in self.event.categories if name in feeds]
+
+    def _follow(self) -> tuple[str, str]:
+        """Return the feed to subscribe to for events like this one: title and link of its page."""
+        feed = next(iter(self._feeds()), self.pages.site.collection.combined)
+        return self.pages.title(feed), self.pages.page_of(feed)
+
+    def _online(self) -> str:
+        """Return the word for it, unless the venue says so."""
+        label = self._("Online")
+        return label if self.event.online and fold(label) not in fold(self.event.venue) else ""
+
+    def _map(self) -> str:
+        """Return the link to a map of the place; empty where there is no place to go to."""
+        if self.event.geo:
+            lat, lon = self.event.geo
+            return _MAP_AT.format(lat=lat, lon=lon)
+        place = self.event.address and ", ".join(filter(None, (self.event.venue, self.event.address)))
+        return _MAP.format(query=quote(place.encode("utf-8", "replace"), safe="")) if place else ""
+
+    def _picture(self) -> tuple[str, str]:
+        """Return the picture to show, or the host it is on: nothing is loaded from the sites of others."""
+        try:
+            host = urlsplit(self.event.image).netloc
+        except ValueError:  # half an IPv6 address
+            host = ""
+        own = bool(host) and host == urlsplit(self.pages.base).netloc
+        return (self.event.image, "") if own else ("", host)
+
+    def _deadline(self) -> str:
+        """Return until when one may sign up, in words."""
+        limit = self.event.deadline
+        if limit is None:
+            return ""
+        told = words.day(limit, self._tag)
+        if isinstance(limit, datetime):
+            told = f"{told}, {words.hour(limit, self._tag)}"
+        return self._("until {day}").format(day=told)
+
+    @property
+    def _page(self) -> str:
+        return Addresses(self.pages.base).page(self.event)
+
+    @property
+    def _tag(self) -> str:
+        return self.pages.language.tag
+
+    def _(self, message: str) -> str:
+        return translator(self._tag).gettext(message)

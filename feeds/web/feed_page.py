@@ -1,0 +1,161 @@
+"""The page of a feed: subscribe to it, and see what is in it, as a list, a month or a day; or put one together."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from feeds import words
+from feeds.i18n import translator
+from feeds.model import Event, Feed, Status
+from feeds.occurrences import coming, past, unrolled
+from feeds.selection import Selection
+from feeds.web import overview, windows
+from feeds.web.pages import Entry, Pages
+from feeds.web.qr import qr_code
+from feeds.web.windows import PER_PAGE, Kind, Window
+
+MOST_TAGS = 60
+Link = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick in the form that puts a feed together."""
+
+    value: str
+    label: str
+    chosen: bool
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """The page of ``feed`` for one reader; ``selection`` is what they chose, on the page where one chooses."""
+
+    pages: Pages
+    feed: Feed
+    window: Window
+    selection: Selection | None = None
+
+    def render(self) -> str:
+        """Return the page as HTML."""
+        ahead, entry = coming(self.feed.events, self.pages.site.clock()), self.pages.entry(self.feed)
+        held = [event for event in ahead if event.status is not Status.CANCELLED]
+        return self.pages.render(
+            "feed.html",
+            feed=self.feed,
+            entry=entry,
+            first_page=self.feed.path == "all",
+            ahead=len(held),
+            next=self.pages.leaf(held[0]) if held else None,
+            qr=qr_code(entry.page),
+            oembed=self._oembed(entry),
+            archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
+            views=self._views(len(ahead)),
+            window=self.window,
+            year=self._year(),
+            categories=self._categories(),
+            form=self._form(),
+            **self._shown(ahead),
+        )
+
+    def _shown(self, ahead: Sequence[Event]) -> dict[str, object]:
+        """Return what the window shows: a heading with a table, or with lists by month and the way to further ones."""
+        makers: dict[Kind, Callable[[], Sequence[Event]]] = {
+            Kind.COMING: lambda: ahead,
+            Kind.PAST: lambda: past(self.feed.events, self.pages.site.clock()),
+            Kind.DAY: self._of_the_day,
+        }
+        if self.window.kind is Kind.MONTH:
+            return {"heading": words.month(self.window.first, self._tag), "grid": self.pages.grid(self.feed, self.window.first, self._to), "months": (), "pager": ()}
+        events, page = makers[self.window.kind](), self.window.page
+        shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
+        return {"heading": self._heading(), "grid": None, "months": self.pages.months(shown), "pager": self._pager(events)}
+
+    def _heading(self) -> str:
+        if self.window.kind is Kind.DAY:
+            return words.day(self.window.first, self._tag)
+        return self._("Past events") if self.window.kind is Kind.PAST else self._("Coming events")
+
+    def _of_the_day(self) -> list[Event]:
+        day = self.window.first
+        events = unrolled(self.feed.events, *windows.instants(day, day))
+        return [event for event in events if words.first_day(event) <= day <= words.last_day(event)]
+
+    def _pager(self, events: Sequence[Event]) -> tuple[Link, ...]:
+        """Return the ways to the events before and behind those that are shown."""
+        page, kind, day = self.window.page, self.window.kind, self.window.first
+        before = [(self._("Back"), self._to(Window(kind, day, page - 1)))] if page > 1 else []
+        rest = len(events) - page * PER_PAGE
+        behind = self._("More events ({number})").format(number=rest)
+        return (*before, *([(behind, self._to(Window(kind, day, page + 1)))] if rest > 0 else []))
+
+    def _views(self, ahead: int) -> list[tuple[str, str, bool]]:
+        """Return the ways to look at the feed, the present one marked."""
+        kind, today = self.window.kind, self.pages.site.today()
+        gone = len(self.feed.events) - ahead
+        return [
+            (self._("List"), self._to(Window()), kind is Kind.COMING),
+            (self._("Month"), self._to(Window(Kind.MONTH, today.replace(day=1))), kind is Kind.MONTH),
+            (self._("Past"), self._to(Window(Kind.PAST)), kind is Kind.PAST),
+        ][: 3 if gone > 0 or kind is Kind.PAST else 2]
+
+    def _year(self) -> list[tuple[overview.Month, str, str, bool]]:
+        """Return the months around what is shown, each with its link, label and whether it is the one shown."""
+        today, kind = self.pages.site.today(), self.window.kind
+        first = {Kind.COMING: today, Kind.PAST: overview.next_month(today.replace(year=today.year - 1, day=1))}
+        begin = first.get(kind) or self.window.first.replace(month=1, day=1)
+        events = unrolled(self.feed.events, *windows.instants(begin.replace(day=1), begin.replace(year=begin.year + 1, day=1)))
+        months = overview.year(events, begin)
+        if not any(month.total for month in months):
+            return []
+        return [(month, *self._month_label(month), kind is Kind.MONTH and month.first == self.window.first) for month in months]
+
+    def _month_label(self, month: overview.Month) -> Link:
+        return words.short_month(month.first, self._tag), self._to(Window(Kind.MONTH, month.first))
+
+    def _categories(self) -> list[tuple[str, str, str, int, bool]]:
+        """Return each category with link, colour, how many events are ahead, and whether it is the one shown."""
+        site = self.pages.site
+        ahead = coming(site.collection.combined.events, site.clock())
+        held = (event for event in ahead if event.status is not Status.CANCELLED)
+        counts = Counter(category for event in held for category in event.categories)
+        return [
+            (feed.category, self.pages.page_of(feed), site.color(feed.category), counts[feed.category],
+             feed.path == self.feed.path)
+            for feed in site.collection.categories
+        ]  # fmt: skip
+
+    def _form(self) -> dict[str, object] | None:
+        """Return the boxes to tick, on the page where one puts a feed together."""
+        if self.selection is None:
+            return None
+        choices, chosen = self.pages.site.choices, self.selection
+        named = [(slug, feed.category) for slug, feed in choices.categories.items()]
+        color = self.pages.site.color
+        tags = [(slug, name) for slug, (name, _) in choices.tags.items()]
+        shown = [*tags[:MOST_TAGS], *((slug, name) for slug, name in tags[MOST_TAGS:] if slug in chosen.tags)]
+        return {
+            "action": self.pages.href("/feed").partition("?")[0],
+            "categories": [Choice(slug, name, slug in chosen.categories, color(name)) for slug, name in named],
+            "without": [Choice(slug, name, slug in chosen.without, color(name)) for slug, name in named],
+            "tags": [Choice(slug, name, slug in chosen.tags) for slug, name in shown],
+            "online": chosen.online,
+            "described": choices.describe(chosen, self._tag),
+        }
+
+    def _oembed(self, entry: Entry) -> str:
+        """Return where content management systems ask how to embed this page (oembed.com §4); none for one's own feed."""
+        base = self.pages.base
+        return "" if self.selection else f"{base}/oembed?url={quote(entry.page, safe='')}"
+
+    def _to(self, window: Window) -> str:
+        return self.pages.page_of(self.feed, window.query)
+
+    @property
+    def _tag(self) -> str:
+        return self.pages.language.tag
+
+    def _(self, message: str) -> str:
+        return translator(self._tag).gettext(message)
