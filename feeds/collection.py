@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from feeds.collection_checks import Finding, check
 from feeds.counting import commonest
-from feeds.i18n import translator
+from feeds.i18n import supported, translator
 from feeds.interpretation import Evidence, Lexicon, interpret, references
 from feeds.model import Event, Feed, Origin, Problem
 from feeds.occurrences import moment
@@ -113,7 +113,7 @@ def _collection(
     ignored = {document.source: document.ignored for document in folder.documents if document.ignored}
     everything = sorted(_with_problems(respelled, findings, settings, ignored), key=_order)
     published = tuple(event for event in everything if not event.draft)
-    language = settings.language or commonest(event.language for event in published) or "en"
+    language = settings.language or supported(commonest(event.language for event in published))
     make = _FeedMaker(settings, language, _last_modified(published, folder.documents, history))
     return Collection(
         settings=settings,

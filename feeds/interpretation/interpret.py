@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feeds.gazetteer import zone_of_place
-from feeds.i18n import translator
+from feeds.i18n import known, translator
 from feeds.interpretation import moments, placeholders, prose
 from feeds.interpretation.deadlines import read_deadline
 from feeds.interpretation.doubts import Doubts
@@ -217,7 +217,7 @@ def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _T
 
 def _practical(rows: tuple[Row, ...], language: str) -> str:
     """Return the rows of practical information as lines, without bare links: "Comment y aller : métro 6"."""
-    colon = " : " if language == "fr" else ": "
+    colon = " : " if known(language) == "fr" else ": "
     pairs = ((prose.inline(row.label).rstrip(" :"), prose.inline(row.text)) for row in rows)
     return "\n".join(f"{label}{colon}{text}" if label else text for label, text in pairs if text)
 

@@ -27,7 +27,8 @@ def guess(text: str) -> str:
 
 
 def language_of(said: str, text: str, preferred: str) -> str:
-    """Return ``said`` when the document says it, else what its text looks like, else ``preferred``."""
-    if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w{2,8})?", said.strip()):
-        return supported(said.strip())
+    """Return ``said`` when the document says it, whatever language it is, else that of its text, else ``preferred``."""
+    if re.fullmatch(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?", said.strip()):
+        primary, _, rest = said.strip().replace("_", "-").partition("-")
+        return f"{primary.lower()}-{rest}" if rest else primary.lower()
     return guess(text) or supported(preferred or "en")

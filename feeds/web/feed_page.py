@@ -8,7 +8,7 @@ from urllib.parse import quote
 from feeds import words
 from feeds.i18n import translator
 from feeds.model import Event, Feed, Status
-from feeds.occurrences import coming, past, unrolled
+from feeds.occurrences import coming, ends, past, unrolled
 from feeds.selection import Selection
 from feeds.web import overview, windows
 from feeds.web.pages import Entry, Pages
@@ -52,7 +52,7 @@ class FeedPage:
             qr=qr_code(entry.page),
             oembed=self._oembed(entry),
             archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
-            views=self._views(len(ahead)),
+            views=self._views(),
             window=self.window,
             year=self._year(),
             categories=self._categories(),
@@ -91,15 +91,15 @@ class FeedPage:
         behind = self._("More events ({number})").format(number=rest)
         return (*before, *([(behind, self._to(Window(kind, day, page + 1)))] if rest > 0 else []))
 
-    def _views(self, ahead: int) -> list[tuple[str, str, bool]]:
+    def _views(self) -> list[tuple[str, str, bool]]:
         """Return the ways to look at the feed, the present one marked."""
-        kind, today = self.window.kind, self.pages.site.today()
-        gone = len(self.feed.events) - ahead
+        kind, today, now = self.window.kind, self.pages.site.today(), self.pages.site.clock()
+        is_past_shown = kind is Kind.PAST or any(ends(event) <= now for event in self.feed.events)
         return [
             (self._("List"), self._to(Window()), kind is Kind.COMING),
             (self._("Month"), self._to(Window(Kind.MONTH, today.replace(day=1))), kind is Kind.MONTH),
             (self._("Past"), self._to(Window(Kind.PAST)), kind is Kind.PAST),
-        ][: 3 if gone > 0 or kind is Kind.PAST else 2]
+        ][: 3 if is_past_shown else 2]
 
     def _year(self) -> list[tuple[overview.Month, str, str, bool]]:
         """Return the months around what is shown, each with its link, label and whether it is the one shown."""

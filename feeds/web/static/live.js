@@ -1,11 +1,10 @@
-// A form whose answer follows each change at once. Without this file its button sends it as ever.
+// A form whose answer follows each change at once. Without this file its button sends it, as it does anyway.
 "use strict";
 
 const form = document.querySelector("form[data-live]");
 const answer = document.querySelector("#answer");
 let latest = 0;
 
-form.querySelector("[type=submit]").hidden = true;
 form.addEventListener("change", update);
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,0 +1,66 @@
+"""What tests with a real browser need: a Chromium, an application that is really served, and a page that complains.
+
+Importing this skips the module where there is no Chromium or no Playwright.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from feeds.web.server import serve
+
+CHROMIUM = Path("/usr/bin/chromium")
+if not CHROMIUM.is_file():
+    pytest.skip(f"{CHROMIUM} is not on this machine", allow_module_level=True)
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install -e .[dev]")
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+expect: Callable[..., Any] = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Give a Chromium without a window."""
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=os.fspath(CHROMIUM), args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+def address_of(app: Flask) -> str:
+    """Serve an application as ``feeds serve`` does, on a free port, until the process ends."""
+    ready: Queue[str] = Queue()
+    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
+    return ready.get(timeout=10)
+
+
+@contextmanager
+def calm_page(browser: Any, **context: Any) -> Iterator[Any]:
+    """Give a page that fails the test for whatever the browser complains about, CSP violations included."""
+    complaints: list[str] = []
+    opened = browser.new_context(**context)
+    page = opened.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url) if _is_broken(request) else None)
+    yield page
+    opened.close()
+    assert complaints == []
+
+
+def _is_broken(request: Any) -> bool:
+    return bool(request.failure != "net::ERR_ABORTED")  # a navigation that became a download
