@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint translations docs clean
+.PHONY: serve test lint translations screenshots docs clean
 
 serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
 	$(BIN)/feeds serve content
@@ -20,6 +20,9 @@ translations: $(VENV)/installed  ## gather the messages of the code, then compil
 	cd feeds && ../$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o translations/messages.pot .
 	cd feeds && ../$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 	cd feeds && ../$(BIN)/pybabel -q compile -d translations
+
+screenshots: $(VENV)/installed  ## take docs/images anew (wants /usr/bin/chromium)
+	$(BIN)/python docs/screenshots.py
 
 docs: $(VENV)/installed  ## write docs/problems.md from the table of problems, and the JSON Schemas
 	$(BIN)/python docs/generate_problems.py

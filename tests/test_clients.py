@@ -77,7 +77,9 @@ def test_a_lone_surrogate_is_no_error() -> None:
     ]
 
 
-@pytest.mark.parametrize(("url", "expected"), [(URL, LINKS["apple"]), ("http://[::1]:80/a.ics", "webcal://[::1]:80/a.ics")])
+@pytest.mark.parametrize(
+    ("url", "expected"), [(URL, LINKS["apple"]), ("http://[::1]:80/a.ics", "webcal://[::1]:80/a.ics")]
+)
 def test_webcal(url: str, expected: str) -> None:
     """The scheme of calendars replaces that of the web, and nothing else."""
     assert webcal(url) == expected
@@ -87,7 +89,10 @@ def test_webcal(url: str, expected: str) -> None:
     ("pattern", "expected"),
     [
         ("https://x.example/?u={url}", f"https://x.example/?u={ENCODED}"),
-        ("https://x.example/?w={webcal}&n={name}", f"https://x.example/?w={ENCODED.replace('https', 'webcal', 1)}&n={NAMED}"),
+        (
+            "https://x.example/?w={webcal}&n={name}",
+            f"https://x.example/?w={ENCODED.replace('https', 'webcal', 1)}&n={NAMED}",
+        ),
         ("webcal:{raw}", LINKS["outlook-windows"]),
         ("webcal://{address}", LINKS["apple"]),
         ("https://x.example/help", "https://x.example/help"),

@@ -119,7 +119,12 @@ def test_words_can_be_read(theme: int) -> None:
     """Every colour of words has a contrast of 4.5 on what they stand on."""
     named = {name: pair[theme] for name, pair in pairs(style()).items()}
     grounds = [(name, paper) for name in ("ink", "quiet", "accent", "accent-strong") for paper in ("paper", "wash")]
-    grounds += [("alarm", "alarm-wash"), ("doubt", "doubt-wash"), ("on-accent", "accent"), ("on-accent", "accent-strong")]
+    grounds += [
+        ("alarm", "alarm-wash"),
+        ("doubt", "doubt-wash"),
+        ("on-accent", "accent"),
+        ("on-accent", "accent-strong"),
+    ]
     assert [pair for pair in grounds if ratio(named[pair[0]], named[pair[1]]) < 4.5] == []
 
 

@@ -71,6 +71,9 @@ class Page(HTMLParser):
         self.elements.append((tag, own))
         self.inside = own.get("id", self.inside)
 
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = "" if tag == "code" else self.inside
+
     def handle_data(self, data: str) -> None:
         self.words[self.inside] = self.words.get(self.inside, "") + data
 
@@ -137,7 +140,7 @@ def test_the_usual_has_no_query() -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ASKED, st.dictionaries(st.sampled_from(["month", "day", "page", "past", "x"]), st.text(max_size=9), max_size=3))
 def test_frames_never_fail(collection: Collection, asked: dict[str, str], window: dict[str, str]) -> None:
     """A frame is shown whatever its address asks for."""
@@ -256,7 +259,9 @@ def test_nothing_is_inline(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("calendar", ["all", "atelier", "l-ete-3", "stage"])
 def test_the_frame_to_copy(client: FlaskClient, calendar: str, view: str) -> None:
     """The lines of a frame have an absolute address that answers, a title, and the height of what is in it."""
-    frame, _, _ = snippets(client, f"/embed?calendar={calendar}&view={view}&count=3&theme=dark&accent=%23AB12cd&language=en")
+    frame, _, _ = snippets(
+        client, f"/embed?calendar={calendar}&view={view}&count=3&theme=dark&accent=%23AB12cd&language=en"
+    )
     ((tag, own),) = frame.elements
     assert tag == "iframe"
     assert own["title"] == {"all": "Tous les événements", "l-ete-3": ODD}.get(calendar, "Atelier")
@@ -264,10 +269,11 @@ def test_the_frame_to_copy(client: FlaskClient, calendar: str, view: str) -> Non
     assert (own["width"], own["loading"]) == ("100%", "lazy")
     address = urlsplit(own["src"])
     assert (address.scheme, address.netloc) == ("http", "localhost")
-    assert Embed.read(dict(pair.split("=") for pair in address.query.split("&"))) == Embed(view, "dark", "ab12cd", "en", 3)
+    assert Embed.read(dict(pair.split("=") for pair in address.query.split("&"))) == Embed(
+        view, "dark", "ab12cd", "en", 3
+    )
     answer = client.get(own["src"])
     assert (answer.status_code, answer.headers["Content-Language"]) == (200, "en")
-    assert not re.search("<3|<b>", own["src"])
 
 
 def test_the_element_to_copy(client: FlaskClient) -> None:
@@ -282,7 +288,7 @@ def test_the_element_to_copy(client: FlaskClient) -> None:
     })  # fmt: skip
     assert client.get(f"{own[1]['src']}/categories/{own[1]['category']}.json").status_code == 200
     assert link.elements == [inside] == [("a", {"href": "http://localhost/categories/l-ete-3"})]
-    assert link.words[""] == f"Agenda {ODD} – {ODD} : s’abonner".replace(" :", "\u00a0:") or ODD in link.words[""]
+    assert " ".join(link.words[""].split()) == f"Agenda {ODD} – {ODD} : s’abonner"
     _, plain, _ = snippets(client, "/embed")
     assert plain.elements[1] == ("event-feed", {"src": "http://localhost", "count": "5"})
 
@@ -303,11 +309,16 @@ def test_below_a_prefix(collection: Collection) -> None:
     client = client_for(collection, base_url="https://x.example/agenda")
     frame, element, link = snippets(client, "/embed?calendar=atelier")
     assert frame.elements[0][1]["src"] == "https://x.example/agenda/embed/categories/atelier"
-    assert [own["src"] for _, own in element.elements[:2]] == ["https://x.example/agenda/feeds.js", "https://x.example/agenda"]
+    assert [own["src"] for _, own in element.elements[:2]] == [
+        "https://x.example/agenda/feeds.js",
+        "https://x.example/agenda",
+    ]
     assert link.elements[0][1]["href"] == "https://x.example/agenda/categories/atelier"
 
 
-@pytest.mark.xfail(strict=True, reason="the feed of a name without events has the path “feed”, for which there is no frame")
+@pytest.mark.xfail(
+    strict=True, reason="the feed of a name without events has the path “feed”, for which there is no frame"
+)
 def test_the_frame_of_a_name_without_events(client: FlaskClient) -> None:
     """A frame on somebody's page outlives its category: its months turn, and the lines to copy answer."""
     assert client.get("/embed/categories/disparue").status_code == 200
@@ -362,7 +373,11 @@ def framed(found: dict[str, object]) -> dict[str, str]:
         ("http://localhost/categories/atelier", f"Agenda {ODD} – Atelier", "/embed/categories/atelier"),
         ("http://localhost/categories/atelier/", f"Agenda {ODD} – Atelier", "/embed/categories/atelier"),
         ("http://localhost/categories/stage#x", f"Agenda {ODD} – Atelier", "/embed/categories/atelier"),
-        ("http://localhost/categories/l-ete-3?view=next", f"Agenda {ODD} – {ODD}", "/embed/categories/l-ete-3?view=next"),
+        (
+            "http://localhost/categories/l-ete-3?view=next",
+            f"Agenda {ODD} – {ODD}",
+            "/embed/categories/l-ete-3?view=next",
+        ),
     ],
 )
 def test_oembed(client: FlaskClient, url: str, title: str, path: str) -> None:
@@ -375,7 +390,7 @@ def test_oembed(client: FlaskClient, url: str, title: str, path: str) -> None:
     assert client.get(own["src"]).status_code == 200
     assert (str(found["width"]), str(found["height"])) == (own["width"], own["height"])
     assert type(found["width"]) is type(found["height"]) is int
-    assert own["title"] in (ODD, "Atelier", f"Agenda {ODD}")
+    assert own["title"] == title.removeprefix(f"Agenda {ODD} – ")
 
 
 @pytest.mark.parametrize(
@@ -392,8 +407,12 @@ def test_oembed_of_other_pages(client: FlaskClient, url: str) -> None:
     assert client.get("/oembed", query_string={"url": url}).status_code == 404
 
 
-@pytest.mark.xfail(strict=True, reason="paths of feeds that are no pages are taken for pages, and no frame is at what is answered")
-@pytest.mark.parametrize("url", ["http://localhost/archive", "http://localhost/all", "http://localhost/categories/disparue"])
+@pytest.mark.xfail(
+    strict=True, reason="paths of feeds that are no pages are taken for pages, and no frame is at what is answered"
+)
+@pytest.mark.parametrize(
+    "url", ["http://localhost/archive", "http://localhost/all", "http://localhost/categories/disparue"]
+)
 def test_oembed_has_a_frame_that_answers(client: FlaskClient, url: str) -> None:
     """What oEmbed answers for an address is a frame that is there, and for an address without page it answers 404."""
     asked = client.get("/oembed", query_string={"url": url})
@@ -434,7 +453,9 @@ def test_oembed_below_the_sizes_asked(client: FlaskClient) -> None:
         assert ask(client, "http://localhost/", maxwidth=odd, maxheight=odd) == wide
 
 
-@pytest.mark.xfail(strict=True, reason="the frame keeps its own height where maxheight is lower than one event or a month")
+@pytest.mark.xfail(
+    strict=True, reason="the frame keeps its own height where maxheight is lower than one event or a month"
+)
 @pytest.mark.parametrize("url", ["http://localhost/?view=month", "http://localhost/?view=next", "http://localhost/"])
 def test_oembed_is_never_higher_than_asked(client: FlaskClient, url: str) -> None:
     """Neither the height that is told nor that of the frame itself is above maxheight."""
@@ -468,7 +489,10 @@ def test_pages_lead_to_oembed(client: FlaskClient, path: str) -> None:
     """The page of a feed says where to ask how to embed it, in one link that answers about that page."""
     (href,) = discoveries(page_of(client, path))
     found = json.loads(client.get(href).text)
-    assert framed(found)["src"] == f"http://localhost/embed{'/all' if path.startswith('/?') or path == '/' else path.partition('?')[0]}"
+    assert (
+        framed(found)["src"]
+        == f"http://localhost/embed{'/all' if path.startswith('/?') or path == '/' else path.partition('?')[0]}"
+    )
     assert quote(f"http://localhost{path.partition('?')[0]}", safe="") in href
 
 

@@ -101,7 +101,11 @@ def addresses(draw: st.DrawFn) -> tuple[Selection, list[tuple[str, str]]]:
     """Return a choice and one of the many ways to type its address."""
     categories, without = (draw(st.sets(st.sampled_from(sorted(NAMES)), max_size=3)) for _ in range(2))
     tags, online = draw(st.sets(st.sampled_from(sorted(TAGS)), max_size=3)), draw(st.booleans())
-    typed = [("category", draw(spelt(slug, NAMES[slug]))) for slug in sorted(categories) for _ in range(draw(st.integers(1, 2)))]
+    typed = [
+        ("category", draw(spelt(slug, NAMES[slug])))
+        for slug in sorted(categories)
+        for _ in range(draw(st.integers(1, 2)))
+    ]
     typed += [("not", draw(spelt(slug, NAMES[slug]))) for slug in sorted(without)]
     typed += [("tag", draw(spelt(slug, TAGS[slug]))) for slug in sorted(tags)]
     typed += [("online", draw(st.sampled_from(["1", "true", "Yes", "ON"])))] if online else []
@@ -200,7 +204,9 @@ def test_the_name_tells_the_choice(client: FlaskClient) -> None:
 
 def test_a_tag_has_its_commonest_spelling() -> None:
     """Tags that differ in case or accents are one, under the spelling most events have."""
-    collection = agenda(*(document(f"Titre {tag}", f"tags: [{tag}]") for tag in ("Énergie", "énergie", "énergie", "été")))
+    collection = agenda(
+        *(document(f"Titre {tag}", f"tags: [{tag}]") for tag in ("Énergie", "énergie", "énergie", "été"))
+    )
     assert dict(Choices(collection).tags) == {"energie": ("énergie", 3), "ete": ("été", 1)}
 
 
@@ -247,7 +253,9 @@ def test_what_nobody_knows_is_told(client: FlaskClient, path: str, name: str, va
     assert 'href="/categories/atelier' in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="names are compared with their case, and “categories” is too far from “category”")
+@pytest.mark.xfail(
+    strict=True, reason="names are compared with their case, and “categories” is too far from “category”"
+)
 @pytest.mark.parametrize("name", ["categories", "catégorie", "CATEGORY", "Tag", "NOT"])
 def test_plural_accents_and_case_are_slips(client: FlaskClient, name: str) -> None:
     """A slip in a name never gives all events silently."""
@@ -385,8 +393,12 @@ def test_many_choices_are_a_page() -> None:
     assert unescape(answer.text).count(f"tag={words[79]}")
 
 
-@pytest.mark.xfail(strict=True, reason="the links to the other languages are “?lang=…”, which drops the rest of the query")
-@pytest.mark.parametrize("path", ["/feed?category=atelier&online=1", "/?month=2026-12", "/embed?calendar=atelier&count=3"])
+@pytest.mark.xfail(
+    strict=True, reason="the links to the other languages are “?lang=…”, which drops the rest of the query"
+)
+@pytest.mark.parametrize(
+    "path", ["/feed?category=atelier&online=1", "/?month=2026-12", "/embed?calendar=atelier&count=3"]
+)
 def test_another_language_is_the_same_page(client: FlaskClient, path: str) -> None:
     """Whoever changes the language keeps what they chose."""
     links = re.findall(r'href="([^"]*)" lang="en" hreflang="en"', client.get(path).text)
@@ -394,7 +406,9 @@ def test_another_language_is_the_same_page(client: FlaskClient, path: str) -> No
     assert asked == {**dict(parse_qsl(path.partition("?")[2])), "lang": "en"}
 
 
-@given(st.lists(st.tuples(st.sampled_from(["category", "not", "tag", "online", "categorie", "x"]), st.text()), max_size=4))
+@given(
+    st.lists(st.tuples(st.sampled_from(["category", "not", "tag", "online", "categorie", "x"]), st.text()), max_size=4)
+)
 def test_no_address_breaks_it(parameters: Iterable[tuple[str, str]]) -> None:
     """Whatever is typed is a choice or an UnknownChoice that says what of it."""
     try:
