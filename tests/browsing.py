@@ -1,20 +1,15 @@
-"""What tests with a real browser need: a Chromium, an application that is really served, and a page that complains.
+"""What tests with a real browser need: a Chromium, and a page that complains.
 
 Importing this skips the module where there is no Chromium or no Playwright.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import Queue
 from typing import Any
 
 import pytest
-from flask import Flask
-
-from feeds.web.server import serve
 
 CHROMIUM = Path("/usr/bin/chromium")
 if not CHROMIUM.is_file():
@@ -39,13 +34,6 @@ def browser() -> Iterator[Any]:
         launched = started.chromium.launch(executable_path=os.fspath(CHROMIUM), args=ARGUMENTS)
         yield launched
         launched.close()
-
-
-def address_of(app: Flask) -> str:
-    """Serve an application as ``feeds serve`` does, on a free port, until the process ends."""
-    ready: Queue[str] = Queue()
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
-    return ready.get(timeout=10)
 
 
 @contextmanager

@@ -1,15 +1,19 @@
 """What several tests need: where the shared material is, and events made of a document's text."""
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Queue
 
 import pytest
+from flask import Flask
 
 from feeds.collection import Collection, assemble
 from feeds.model import Event
 from feeds.reading import Folder, History
 from feeds.reading.documents import parse_document
 from feeds.settings import Settings
+from feeds.web.server import serve
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -41,3 +45,10 @@ def event_of(text: str, **settings: object) -> Event:
 def codes(event: Event) -> set[str]:
     """Return the codes of an event's problems."""
     return {problem.code for problem in event.problems}
+
+
+def address_of(app: Flask) -> str:
+    """Serve an application as ``feeds serve`` does, on a free port, until the process ends."""
+    ready: Queue[str] = Queue()
+    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
+    return ready.get(timeout=10)

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,20 +10,11 @@ from typing import Any
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
-if not CHROMIUM.is_file():
-    pytest.skip(f"{CHROMIUM} is not on this machine", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install -e .[dev]")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[dev]")
+from .browsing import browser, expect
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+__all__ = ["browser"]
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[dev]")
 SCRIPT = Path(__file__).parents[1] / "feeds/web/static/feeds.js"
 NOW = "2026-11-21T12:00:00Z"
 LONG = "Hexakosioihexekontahexaphobie-et-anticonstitutionnellement-sans-espace" * 2
@@ -137,14 +127,6 @@ def served(files: dict[str, tuple[str, bytes]], headers: dict[str, str]) -> Iter
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=os.fspath(CHROMIUM), args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
 class Visitor:
     """Opens pages that hold elements, in one browser window, and keeps what the browser complains about."""
 
@@ -169,7 +151,7 @@ class Visitor:
         )
         self.pages["/"] = ("text/html", html.encode())
         self.page.goto(f"{self.host}/")
-        playwright.expect(self.page.locator("event-feed").first).to_have_attribute("aria-busy", "false")
+        expect(self.page.locator("event-feed").first).to_have_attribute("aria-busy", "false")
         return self.page
 
 
@@ -215,7 +197,7 @@ def test_coming_events_on_another_site(visitor: Visitor) -> None:
     ]
     assert texts(page, "where") == ["Hôtel de ville", "12 rue de la République, Évry", "En ligne", LONG]
     assert texts(page, "label") == ["En ce moment", "Annulé", "Reporté"]
-    playwright.expect(page.get_by_role("list", name="Agenda d’Évry").get_by_role("listitem")).to_have_count(6)
+    expect(page.get_by_role("list", name="Agenda d’Évry").get_by_role("listitem")).to_have_count(6)
     title = page.get_by_role("link", name="Atelier")
     assert title.get_attribute("href") == "https://agenda.example.org/events/some"
     link, last = (
@@ -235,7 +217,7 @@ def test_the_feed_of_a_category(visitor: Visitor) -> None:
     """The attribute category chooses the feed of that category."""
     page = visitor.visit('category="atelier"')
     assert texts(page, "title") == ["Atelier"]
-    playwright.expect(page.get_by_role("list", name="Ateliers")).to_be_visible()
+    expect(page.get_by_role("list", name="Ateliers")).to_be_visible()
 
 
 def test_the_address(visitor: Visitor) -> None:
@@ -268,8 +250,8 @@ def test_nothing_is_planned(visitor: Visitor) -> None:
     ):
         page = visitor.visit(path=path, lang=lang)
         assert texts(page, "empty") == [words]
-        playwright.expect(page.get_by_role("list")).to_have_count(0)
-        playwright.expect(page.get_by_role("link", name="s’abonner")).to_be_visible()
+        expect(page.get_by_role("list")).to_have_count(0)
+        expect(page.get_by_role("link", name="s’abonner")).to_be_visible()
 
 
 def test_in_english(visitor: Visitor) -> None:
@@ -280,7 +262,7 @@ def test_in_english(visitor: Visitor) -> None:
     assert texts(page, "label") == ["Now", "Cancelled", "Postponed"]
     assert texts(page, "where")[2] == "Online"
     assert page.locator("[part=list]").get_attribute("lang") == "en-GB"
-    playwright.expect(page.get_by_role("link", name="Visite", exact=True)).to_have_attribute("lang", "fr")
+    expect(page.get_by_role("link", name="Visite", exact=True)).to_have_attribute("lang", "fr")
 
 
 def test_the_language(visitor: Visitor) -> None:
@@ -342,7 +324,7 @@ def test_hostile_words_stay_words(visitor: Visitor) -> None:
     page = visitor.visit("count=50", path="/hostile.json")
     assert texts(page, "title") == ["<img src=x onerror=alert(1)>", "data", "number"]
     assert texts(page, "where") == ["<b>x</b>"]
-    playwright.expect(page.locator("event-feed :is(img, script, b)")).to_have_count(0)
+    expect(page.locator("event-feed :is(img, script, b)")).to_have_count(0)
     assert [link.get_attribute("href") for link in page.get_by_role("link").all()] == ["https://agenda.example.org/"]
 
 
@@ -350,8 +332,8 @@ def test_hostile_words_stay_words(visitor: Visitor) -> None:
 def test_it_fails_softly(anyone: Visitor, path: str) -> None:
     """Without a feed of events there is the link and nothing else, and one line in the console for two elements."""
     page = anyone.visit(path=path, body="{0}{0}")
-    playwright.expect(page.locator("event-feed[aria-busy=false]")).to_have_count(2)
-    playwright.expect(page.get_by_role("link", name="s’abonner")).to_have_count(2)
+    expect(page.locator("event-feed[aria-busy=false]")).to_have_count(2)
+    expect(page.get_by_role("link", name="s’abonner")).to_have_count(2)
     assert texts(page, "list") == texts(page, "empty") == []
     assert len([line for line in anyone.complaints if "<event-feed>" in line]) == 1
     assert all("<event-feed>" in line or "404" in line for line in anyone.complaints)
@@ -362,7 +344,7 @@ def test_without_an_address(visitor: Visitor) -> None:
     for src in ("", 'src=""', 'src="javascript:alert(1)"', 'src="https://"'):
         page = visitor.visit(body=f"<event-feed {src}>{LINK}</event-feed>")
         assert texts(page, "list") == []
-        playwright.expect(page.get_by_role("link", name="s’abonner")).to_be_visible()
+        expect(page.get_by_role("link", name="s’abonner")).to_be_visible()
 
 
 def test_while_it_loads(visitor: Visitor) -> None:
@@ -372,11 +354,11 @@ def test_while_it_loads(visitor: Visitor) -> None:
     page.route("**/weekly.json", lambda route: held.append(route))
     change = "address => document.querySelector('event-feed').setAttribute('src', address)"
     page.evaluate(change, f"{visitor.agenda}/weekly.json")
-    playwright.expect(page.locator("event-feed")).to_have_attribute("aria-busy", "true")
-    playwright.expect(page.locator("[part=list]")).to_have_count(0)
-    playwright.expect(page.get_by_role("link")).to_have_count(1)
+    expect(page.locator("event-feed")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("[part=list]")).to_have_count(0)
+    expect(page.get_by_role("link")).to_have_count(1)
     page.evaluate(change, f"{visitor.agenda}/categories/atelier.json")
-    playwright.expect(page.get_by_role("list", name="Ateliers")).to_be_visible()
+    expect(page.get_by_role("list", name="Ateliers")).to_be_visible()
     with page.expect_response("**/weekly.json"):
         held[0].continue_()
     page.evaluate("new Promise(done => setTimeout(done, 100))")
@@ -389,7 +371,7 @@ def test_without_a_script(browser: Any, visitor: Visitor) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{visitor.host}/")
-    playwright.expect(page.get_by_role("link", name="s’abonner")).to_be_visible()
+    expect(page.get_by_role("link", name="s’abonner")).to_be_visible()
     context.close()
 
 
@@ -397,7 +379,7 @@ def test_a_script_that_is_there_twice(visitor: Visitor) -> None:
     """Two copies of the two lines on one page are two lists; the script leaves no name behind."""
     script = f'<script src="{visitor.agenda}/feeds.js" defer></script>'
     page = visitor.visit(body=f"{{0}}{script}{{0}}")
-    playwright.expect(page.locator("[part=list]")).to_have_count(2)
+    expect(page.locator("[part=list]")).to_have_count(2)
     names = "() => ['WORDS', 'sheet', 'agenda', 'EventFeed', 'warned', 'make'].filter(name => name in window)"
     assert page.evaluate(names) == []
 
@@ -407,19 +389,19 @@ def test_an_attribute_changes(visitor: Visitor) -> None:
     page = visitor.visit()
     change = "([name, value]) => document.querySelector('event-feed').setAttribute(name, value)"
     items, when = page.locator("[part=item]"), page.locator("[part=when]")
-    playwright.expect(items).to_have_count(5)
+    expect(items).to_have_count(5)
     page.evaluate(change, ["count", "2"])
-    playwright.expect(items).to_have_count(2)
+    expect(items).to_have_count(2)
     page.evaluate(change, ["lang", "en-GB"])
-    playwright.expect(when.last).to_have_text("Tuesday, 14:30–18:00")
+    expect(when.last).to_have_text("Tuesday, 14:30–18:00")
     page.evaluate(change, ["category", "atelier"])
-    playwright.expect(page.get_by_role("list", name="Ateliers")).to_be_visible()
+    expect(page.get_by_role("list", name="Ateliers")).to_be_visible()
     page.evaluate(change, ["src", f"{visitor.agenda}/weekly.json"])
-    playwright.expect(page.locator("[part=title]").first).to_have_text("Permanence")
+    expect(page.locator("[part=title]").first).to_have_text("Permanence")
     page.evaluate(change, ["accent", "#e3a600"])
-    playwright.expect(page.locator("[part=leaf]").first).to_have_css("border-top-color", "rgb(227, 166, 0)")
+    expect(page.locator("[part=leaf]").first).to_have_css("border-top-color", "rgb(227, 166, 0)")
     page.evaluate(change, ["theme", "dark"])
-    playwright.expect(page.locator("[part=title]").first).to_have_css("color", "rgb(231, 236, 239)")
+    expect(page.locator("[part=title]").first).to_have_css("color", "rgb(231, 236, 239)")
 
 
 def test_an_element_that_a_script_makes_and_moves(visitor: Visitor) -> None:
@@ -433,9 +415,9 @@ def test_an_element_that_a_script_makes_and_moves(visitor: Visitor) -> None:
       document.body.append(made);
     }"""
     page.evaluate(make, f"{visitor.agenda}/weekly.json")
-    playwright.expect(page.locator("#made [part=item]")).to_have_count(3)
+    expect(page.locator("#made [part=item]")).to_have_count(3)
     page.evaluate("document.querySelector('main').prepend(document.querySelector('#made'))")
-    playwright.expect(page.locator("main > #made [part=item]")).to_have_count(3)
+    expect(page.locator("main > #made [part=item]")).to_have_count(3)
     page.evaluate("document.querySelector('#made').remove()")
     assert asked == [f"{visitor.agenda}/weekly.json"]
 
@@ -444,13 +426,13 @@ def test_an_accent_that_is_none(visitor: Visitor) -> None:
     """An accent is #rrggbb; anything else is passed over."""
     for accent in ("red", "#e3a", "#e3a600;background:red", "url(https://example.org/)"):
         page = visitor.visit(f'accent="{accent}" theme="light"')
-        playwright.expect(page.locator("[part=leaf]").first).to_have_css("border-top-color", "rgb(29, 95, 120)")
+        expect(page.locator("[part=leaf]").first).to_have_css("border-top-color", "rgb(29, 95, 120)")
 
 
 def test_nothing_scrolls_sideways(visitor: Visitor) -> None:
     """From 280 to 1280 pixels the element is no wider than its page, whatever writers typed."""
     page = visitor.visit(path="/long.json")
-    playwright.expect(page.locator("[part=item]")).to_have_count(4)
+    expect(page.locator("[part=item]")).to_have_count(4)
     for width in (280, 320, 800, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

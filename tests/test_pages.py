@@ -13,7 +13,8 @@ from feeds.collection import Collection, collect
 from feeds.settings import Settings
 from feeds.web import create_app
 
-from .browsing import address_of, browser, calm_page, expect
+from .browsing import browser, calm_page, expect
+from .support import address_of
 
 __all__ = ["browser"]
 
@@ -315,6 +316,22 @@ def test_a_calendar_of_ones_own(page: Any, address: str) -> None:
     assert page.url == f"{address}/feed?category=atelier&not=donnees"
     page.reload()
     expect(page.locator(".ahead strong")).to_have_text("13 events ahead")
+
+
+def test_another_language_keeps_the_place(page: Any, address: str) -> None:
+    """Who changes the language stays where they are, and the language stays with them from there on."""
+    page.goto("/feed?category=atelier&month=2026-12")
+    page.get_by_role("link", name="Français").click()
+    assert page.url == f"{address}/feed?category=atelier&month=2026-12&lang=fr"
+    expect(page.locator("#shown")).to_have_text("décembre 2026")
+    page.get_by_label("Webinaire").first.check()
+    expect(page.locator("#address")).to_have_text(f"{address}/feed.ics?category=atelier&category=webinaire")
+    assert page.url.endswith("&lang=fr")
+    page.goto("/embed?calendar=webinaire&view=month")
+    page.get_by_role("link", name="Français").click()
+    expect(page.locator("#lines-1")).to_contain_text("/embed/categories/webinaire?view=month")
+    page.get_by_role("link", name="Tous les événements").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
 # --- looking

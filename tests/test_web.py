@@ -33,6 +33,8 @@ from feeds.web.rendered import Renderings
 from feeds.web.responses import disposition
 from feeds.web.server import serve
 
+from .support import address_of
+
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DOCUMENTS = {
     "2026-10-01-atelier.md": """
@@ -603,10 +605,7 @@ def test_a_failed_rendering_is_tried_again() -> None:
 @pytest.fixture(scope="module")
 def address(collection: Collection) -> str:
     settings = replace(collection.settings, base_url="https://agenda.example.org")
-    app = create_app(settings, collection=replace(collection, settings=settings), clock=lambda: NOW)
-    ready: Queue[str] = Queue()
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
-    return ready.get(timeout=10)
+    return address_of(create_app(settings, collection=replace(collection, settings=settings), clock=lambda: NOW))
 
 
 def test_httpcheck(address: str) -> None:

@@ -96,11 +96,14 @@ def chooser(pages: Pages, feed: Feed, embed: Embed) -> str:
     site, _ = pages.site, translator(pages.language.tag).gettext
     named = [("all", _("All events")), *((each.path.removeprefix("categories/"), each.category)
                                          for each in site.collection.categories)]  # fmt: skip
+    chosen = feed.path.removeprefix("categories/")
+    own = {name.replace("lang", "language"): value for name, value in embed.query.items()}
     return pages.render(
         "embed.html",
+        here=urlencode({"calendar": chosen} | own),
         feed=feed,
         embed=embed,
-        chosen=feed.path.removeprefix("categories/"),
+        chosen=chosen,
         feeds=named,
         views=[(value, _(label)) for value, label in VIEWS.items()],
         themes=[(value, _(label)) for value, label in THEMES.items()],

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from feeds import words
 from feeds.i18n import translator
@@ -54,6 +54,7 @@ class FeedPage:
             archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
             views=self._views(),
             window=self.window,
+            here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
             year=self._year(),
             categories=self._categories(),
             form=self._form(),

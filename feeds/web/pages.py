@@ -105,7 +105,7 @@ class Pages:
     root: str
 
     def render(self, template: str, **context: object) -> str:
-        """Return a template filled in."""
+        """Return a template filled in; ``here`` is the canonical query of the page, which another language keeps."""
         words_of = translator(self.language.tag)
         shared = {
             "_": words_of.gettext,
@@ -113,6 +113,7 @@ class Pages:
             "language": self.language.tag,
             "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
             "asked": self.language.asked,
+            "here": "",
             "site": self.site.settings,
             "index": self.href("/"),
             "choose": self.href("/feed"),

@@ -47,7 +47,7 @@ for (const table of document.querySelectorAll("table.month")) {
     } else if (event.key === "Enter" && event.target === cell) {
       cell.querySelector("a")?.click();
     } else if (event.key === "PageUp" || event.key === "PageDown") {
-      document.querySelector(event.key === "PageUp" ? "a[rel=prev]" : "a[rel=next]")?.click();
+      document.querySelector(event.key === "PageUp" ? "a[rel~=prev]" : "a[rel~=next]")?.click();
     } else {
       return;
     }
