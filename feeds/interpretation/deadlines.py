@@ -20,7 +20,7 @@ _OTHERS = frozenset(
 
 def read_deadline(lexicon: Lexicon, tzid: str, start: date, doubts: Doubts) -> date | datetime | None:
     """Return the last day or moment to sign up; one after ``start`` is doubted, and kept."""
-    for found in lexicon.leaves():
+    for found in lexicon.leaves:
         words = {word for part in found.path if isinstance(part, str) for word in words_of(part)}
         if not words & _SIGNING_UP or not words & _LIMITS or words & _OTHERS:
             continue

@@ -76,7 +76,7 @@ def _at_place(lexicon: Lexicon, where: str) -> Origin:
 
 def _online_by_call(lexicon: Lexicon) -> Origin | None:
     """Return the key whose value is the address of a meeting."""
-    return next((at(found, "online-call", "true") for found in lexicon.leaves() if _JOIN.match(found.text)), None)
+    return next((at(found, "online-call", "true") for found in lexicon.leaves if _JOIN.match(found.text)), None)
 
 
 def _online_by_key(lexicon: Lexicon) -> Origin | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from feeds.interpretation import dates, hours
 from feeds.interpretation.dates import Mention
@@ -86,6 +87,7 @@ _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:
 _NEAR = 12  # characters: " (", ", de ", " from "
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
+_REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
 
 
 def passages(lexicon: Lexicon) -> tuple[Passage, ...]:
@@ -103,8 +105,25 @@ def passages(lexicon: Lexicon) -> tuple[Passage, ...]:
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
 
-def statements(passage: Passage) -> Iterator[Statement]:
-    """Yield the hours that a passage names about the event itself."""
+@lru_cache(_REMEMBERED)
+def statements(passage: Passage) -> tuple[Statement, ...]:
+    """Return the hours that a passage names about the event itself."""
+    return tuple(_statements(passage))
+
+
+@lru_cache(_REMEMBERED)
+def mentions(passage: Passage) -> tuple[Mention, ...]:
+    """Return the dates that a passage names, without those of deadlines."""
+    sentences = _SENTENCES.split(passage.text)
+    return tuple(
+        mention
+        for sentence in sentences
+        if sentence and not _DEADLINE.search(sentence)
+        for mention in dates.find(sentence)
+    )
+
+
+def _statements(passage: Passage) -> Iterator[Statement]:
     for sentence in _SENTENCES.split(passage.text):
         if not sentence or not any(char.isdigit() for char in sentence):
             continue
@@ -130,13 +149,6 @@ def told_end(rows: Iterable[Row]) -> tuple[Row, Hours] | None:
     return None
 
 
-def mentions(passage: Passage) -> Iterator[Mention]:
-    """Yield the dates that a passage names, without those of deadlines."""
-    for sentence in _SENTENCES.split(passage.text):
-        if sentence and not _DEADLINE.search(sentence):
-            yield from dates.find(sentence)
-
-
 def _mention_of(found: Hours, mentions: list[Mention]) -> Mention | None:
     """Return the last date before the hours, else the first one after them."""
     before = [mention for mention in mentions if mention.span[1] <= found.span[0]]
@@ -156,7 +168,7 @@ def _fields(lexicon: Lexicon, name: str, kind: Kind) -> Iterator[Passage]:
 def _about_hours(lexicon: Lexicon) -> Iterator[Passage]:
     """Yield the values of keys that nobody listed and whose words speak of hours alone: ``eventTime``."""
     listed = {found.path for found in lexicon.all("hours")}
-    for found in lexicon.leaves():
+    for found in lexicon.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         if found.path not in listed and len(names) == len(found.path) and role_of(names) is Role.HOURS:
             yield Passage(Kind.HOURS, _plain(found.text), found.key, found.line, labelled=True)

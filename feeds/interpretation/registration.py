@@ -114,7 +114,7 @@ def _origins(candidate: Candidate, page: Page, reason: str) -> Iterator[Origin]:
         yield of_body(page.lexicon.document, candidate.typed, reason, candidate.label)
         return
     typed = candidate.typed.strip()
-    found = next((found for found in page.lexicon.leaves() if found.text.strip() == typed), None)
+    found = next((found for found in page.lexicon.leaves if found.text.strip() == typed), None)
     key, line = (found.key, found.line) if found else (candidate.key, candidate.line)
     yield origin(reason, key, line, typed)
     if candidate.label and (key, line) != (candidate.key, candidate.line):
@@ -145,7 +145,7 @@ def by_row(page: Page) -> Iterator[Candidate]:
 
 def by_key_host(page: Page) -> Iterator[Candidate]:
     """A key of whatever name whose link leads to a host that does nothing but sign people up."""
-    for found in page.lexicon.leaves():
+    for found in page.lexicon.leaves:
         if found.text.startswith("http") and _is_ticketing(found.text):
             yield Candidate(found.text, "", found.key, found.line)
 
@@ -195,7 +195,7 @@ def _is_ticketing(href: str) -> bool:
 def _named(lexicon: Lexicon) -> Iterator[Found]:
     """Yield the links under keys whose words speak of signing up: ``formulaire_inscription``, ``ticketUrl``."""
     listed = tuple(found.path for found in lexicon.all("registration"))
-    for found in lexicon.leaves():
+    for found in lexicon.leaves:
         words = {word for part in found.path if isinstance(part, str) for word in words_of(part)}
         if any(found.path[: len(path)] == path for path in listed):
             continue

@@ -7,6 +7,7 @@ Order is precedence. A dot reaches into nested keys; case, ``-``, ``_``, spaces 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from feeds.interpretation import placeholders
@@ -209,11 +210,13 @@ class Lexicon:
         """Whether any spelling of ``name`` says no."""
         return any(found.text.strip().casefold() in _NO for found in self.all(name))
 
-    def leaves(self) -> Iterator[Found]:
-        """Yield every value that is text, wherever it is nested; a bound keeps a hostile document cheap."""
-        for path, text in islice(_leaves(self.document.metadata, ()), _MOST_LEAVES):
-            if not placeholders.is_empty(text):
-                yield Found(text, path, self.document.line(path))
+    @cached_property
+    def leaves(self) -> tuple[Found, ...]:
+        """Every value that is text, wherever it is nested; a bound keeps a hostile document cheap."""
+        leaves = islice(_leaves(self.document.metadata, ()), _MOST_LEAVES)
+        return tuple(
+            Found(text, path, self.document.line(path)) for path, text in leaves if not placeholders.is_empty(text)
+        )
 
     def part(self, found: Found, name: str) -> str:
         """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it."""
@@ -224,7 +227,7 @@ class Lexicon:
 
     def titled(self) -> str:
         """Return the value of a key that nobody listed and that is a title by its words: ``talk-title``."""
-        for found in self.leaves():
+        for found in self.leaves:
             words = words_of(str(found.path[-1])) if len(found.path) == 1 else ()
             if len(words) > 1 and words[-1] in _TITLES and is_event(words[:-1]):
                 return found.text

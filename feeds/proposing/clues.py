@@ -84,7 +84,7 @@ def _typed(material: Material) -> Clue | None:
 
 
 def _typed_zone(lexicon: Lexicon) -> str | None:
-    for found in lexicon.leaves():
+    for found in lexicon.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         if role_of(names) is Role.ZONE:
             return clockzones.named(found.text)
@@ -161,7 +161,7 @@ def _event_texts(lexicon: Lexicon) -> Iterator[str]:
 
 
 def _all_texts(lexicon: Lexicon) -> Iterator[str]:
-    return (found.text for found in lexicon.leaves())
+    return (found.text for found in lexicon.leaves)
 
 
 def _stamp(text: str) -> Stamp | None:
@@ -219,7 +219,7 @@ def _placed(material: Material) -> Clue | None:
 
 
 def _zones_of(lexicon: Lexicon, material: Material) -> Zones:
-    lines = [found.text for found in lexicon.leaves() if _is_place(found.path)]
+    lines = [found.text for found in lexicon.leaves if _is_place(found.path)]
     return zones_of_place([*lines, material.places.get(lexicon.document.source, "")], material.language)
 
 

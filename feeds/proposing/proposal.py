@@ -163,7 +163,7 @@ def _keys(lexicons: Sequence[Lexicon], evidence: Evidence) -> tuple[KeyUse, ...]
     readings: dict[str, Counter[str]] = {}
     examples: dict[str, str] = {}
     for lexicon in lexicons:
-        own = {_spelled(found): found for found in reversed(tuple(lexicon.leaves()))}
+        own = {_spelled(found): found for found in reversed(lexicon.leaves)}
         counts.update(own.keys())
         for key, found in own.items():
             readings.setdefault(key, Counter())[_property(found, lexicon, evidence)] += 1
