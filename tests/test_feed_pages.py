@@ -129,7 +129,7 @@ def test_what_windows_are_read(asked: dict[str, str], expected: Window) -> None:
 NONSENSE = [
     "month=2026-13", "month=2026-00", "month=2026", "month=2026-1", "month=décembre", "month=1949-12", "month=2201-01",
     "month=2026-12-01", "month=", "month=٢٠٢٦-١٢", "day=2026-02-29", "day=2026-12", "day=20261203", "day=", "day=2026-W49-4",
-    "page=0", "page=-1", "page=x", "page=", "page=10001", "page=1.5", "page=²", "page=999999", "month=2026-12%0A",
+    "page=0", "page=-1", "page=x", "page=", "page=10001", "page=1.5", "page=²", "page=1%0A", "page=+1", "page=999999", "month=2026-12%0A",
 ]  # fmt: skip
 
 

@@ -393,9 +393,6 @@ def test_many_choices_are_a_page() -> None:
     assert unescape(answer.text).count(f"tag={words[79]}")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the links to the other languages are “?lang=…”, which drops the rest of the query"
-)
 @pytest.mark.parametrize(
     "path", ["/feed?category=atelier&online=1", "/?month=2026-12", "/embed?calendar=atelier&count=3"]
 )
