@@ -18,7 +18,7 @@ from feeds.model import Event, Feed, Origin, Problem
 from feeds.occurrences import moment
 from feeds.reading import Document, Folder, History, find_references, read_folder, read_history
 from feeds.settings import Settings
-from feeds.slugs import digest, fold, fold_name, slugify
+from feeds.slugs import digest, fold, fold_name, unique_slugs
 
 Progress = Callable[[int, int], None]
 
@@ -176,7 +176,7 @@ class _FeedMaker:
         for event in events:
             for category in event.categories:
                 members.setdefault(category, []).append(event)
-        slugs = _slugs(members)
+        slugs = unique_slugs(members)
         return tuple(
             self._category(category, slugs[category], tuple(members[category]))
             for category in sorted(members, key=fold)
@@ -232,13 +232,6 @@ def _decided(event: Event, name: str, value: str, reason: str) -> tuple[Origin, 
     own = tuple(replace(item, reason="as-typed", against=()) for item in event.origins if item.name == name)
     others = (item for item in event.origins if item.name != name)
     return (*others, *(replace(item, value=value, reason=reason, against=own) for item in own[:1]))
-
-
-def _slugs(categories: Iterable[str]) -> dict[str, str]:
-    """Return a slug for each category; where two are the same ("C", "C++") both carry digits of their own."""
-    slugs = {category: slugify(category) for category in categories}
-    taken = Counter(slugs.values())
-    return {name: slug if taken[slug] == 1 else f"{slug}-{digest(name)}" for name, slug in slugs.items()}
 
 
 def _unique(events: Sequence[Event]) -> list[Event]:

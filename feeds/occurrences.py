@@ -39,7 +39,7 @@ def unrolled(events: Sequence[Event], since: datetime, until: datetime) -> list[
 
     A time that an own document or override moves (RECURRENCE-ID) is left to that one.
     """
-    moved = {(event.uid, str(event.recurrence_id)) for event in events if event.recurrence_id is not None}
+    moved = _moved(events)
     found = [each for event in events for each in _within(event, since, until) if not _is_moved(each, moved)]
     return sorted(found, key=_start)
 
@@ -50,14 +50,18 @@ def occurrences(event: Event, most: int = MOST) -> list[Event]:
 
 
 def coming(events: Sequence[Event], now: datetime) -> list[Event]:
-    """Return what is not over at ``now``, by start; of an event that repeats, the times of a year."""
-    later = (event for event in events if not repeats(event) and _start(event) >= now + _YEAR)
-    return sorted([*unrolled(events, now, now + _YEAR), *later], key=_start)
+    """Return what is not over at ``now``, by start; of an event that repeats, the times of a year, at least the next."""
+    soon = unrolled(events, now, now + _YEAR)
+    known = {event.uid for event in soon if repeats(event)}
+    later = (_next(event, now) for event in events if event.uid not in known and _may_come(event, now + _YEAR))
+    return sorted([*soon, *(event for event in later if event)], key=_start)
 
 
 def past(events: Sequence[Event], now: datetime) -> list[Event]:
     """Return what is over at ``now``, the latest first; of an event that repeats, the times of a year and the first."""
-    before = (event for event in events if ends(event) <= now - _YEAR)
+    moved = _moved(events)
+    firsts = (first for event in events if ends(event) <= now - _YEAR for first in occurrences(event, 1))
+    before = (first for first in firsts if not _is_moved(first, moved) and ends(first) <= now - _YEAR)
     recent = (event for event in unrolled(events, now - _YEAR, now) if ends(event) <= now)
     return sorted([*recent, *before], key=_start, reverse=True)
 
@@ -67,6 +71,20 @@ def _within(event: Event, since: datetime, until: datetime) -> Iterable[Event]:
         return (event,) if ends(event) > since and _start(event) < until else ()
     begun = takewhile(lambda each: _start(each) < until, islice(_times(event), _STEPS))
     return islice((each for each in begun if ends(each) > since), MOST)
+
+
+def _may_come(event: Event, later: datetime) -> bool:
+    return repeats(event) or _start(event) >= later
+
+
+def _next(event: Event, now: datetime) -> Event | None:
+    """Return the next time of an event, however far away."""
+    return next((each for each in islice(_times(event), _STEPS) if ends(each) > now), None)
+
+
+def _moved(events: Iterable[Event]) -> set[tuple[str, str]]:
+    """Return the times that others replace, as UID and RECURRENCE-ID."""
+    return {(event.uid, str(event.recurrence_id)) for event in events if event.recurrence_id is not None}
 
 
 def _is_moved(event: Event, moved: set[tuple[str, str]]) -> bool:

@@ -5,8 +5,8 @@ an address names and nobody knows is told at once; a category that was renamed (
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import urlencode
@@ -15,10 +15,14 @@ from feeds.collection import Collection
 from feeds.errors import FeedsError
 from feeds.i18n import translator
 from feeds.model import Event, Feed
-from feeds.slugs import slugify
+from feeds.slugs import fold, fold_name, slugify, unique_slugs
 
 PARAMETERS = {"category": "categories", "not": "without", "tag": "tags", "online": "online"}
-_YES = {"1", "true", "yes", "on"}
+_ANSWERS = {
+    **dict.fromkeys(("1", "true", "yes", "oui", "on", "y"), "1"),
+    **dict.fromkeys(("0", "false", "no", "non", "off", "n"), ""),
+}
+_SLIP = 0.75  # how alike two names of parameters are that one may be typed for the other
 
 
 class UnknownChoice(FeedsError):
@@ -59,14 +63,20 @@ class Choices:
         object.__setattr__(self, "categories", feeds)
 
     @cached_property
-    def tags(self) -> Mapping[str, tuple[str, int]]:
-        """Each tag's commonest spelling and how many events have it, the commonest tag first."""
+    def tags(self) -> Mapping[str, str]:
+        """Each tag in its commonest spelling, by slug, the commonest tag first."""
         counts = Counter(tag for event in self.collection.events for tag in event.tags)
-        found: dict[str, tuple[str, int]] = {}
-        for tag, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-            name, before = found.get(slugify(tag), (tag, 0))
-            found[slugify(tag)] = (name, before + number)
-        return found
+        spellings: dict[str, str] = {}
+        for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+            spellings.setdefault(fold_name(tag), tag)
+        return {slug: tag for tag, slug in unique_slugs(spellings.values()).items()}
+
+    def category(self, slug: str) -> Feed | None:
+        """Return the feed of a category, also by a name that it had; an empty one where that category is no more."""
+        present = slug if slug in self.categories else self.former(slug)
+        if present in self.categories or not present:
+            return self.categories.get(present)
+        return replace(self.feed(Selection((present,))), path=f"categories/{present}", category=present, query="")
 
     def former(self, slug: str) -> str:
         """Return the slug that a category has now; empty when no alias names it."""
@@ -74,7 +84,7 @@ class Choices:
         while slug in aliases and slug not in seen:
             seen.add(slug)
             slug = aliases[slug]
-        return slug if seen else ""
+        return slug if seen or slug in aliases.values() else ""
 
     def chosen(self, parameters: Iterable[tuple[str, str]]) -> Selection:
         """Return what an address asks for. Raises UnknownChoice for a value that nobody knows, and for slips in names."""
@@ -82,7 +92,7 @@ class Choices:
         for name, value in parameters:
             if name in PARAMETERS:
                 values[name].update({self._known(name, value)} if value else ())
-            elif near := get_close_matches(name, PARAMETERS, 1, 0.8):
+            elif near := get_close_matches(fold(name), PARAMETERS, 1, _SLIP):
                 raise UnknownChoice(name, value, near[0])
         return Selection(tuple(sorted(values["category"])), tuple(sorted(values["not"])),
                          tuple(sorted(values["tag"])), "1" in values["online"])  # fmt: skip
@@ -117,19 +127,25 @@ class Choices:
         own = {self._slugs[category] for category in event.categories}
         if not own.isdisjoint(selection.without) or (selection.categories and own.isdisjoint(selection.categories)):
             return False
-        return not selection.tags or not {slugify(tag) for tag in event.tags}.isdisjoint(selection.tags)
+        return not selection.tags or not {self._tag_slugs[fold_name(tag)] for tag in event.tags}.isdisjoint(
+            selection.tags
+        )
 
     @cached_property
     def _slugs(self) -> Mapping[str, str]:
         return {feed.category: slug for slug, feed in self.categories.items()}
 
+    @cached_property
+    def _tag_slugs(self) -> Mapping[str, str]:
+        return {fold_name(tag): slug for slug, tag in self.tags.items()}
+
     def _known(self, name: str, value: str) -> str:
-        if name == "online":
-            return "1" if value.lower() in _YES else ""
-        slug, known = slugify(value), self.tags if name == "tag" else self.categories
+        if name == "online" and value.lower() in _ANSWERS:
+            return _ANSWERS[value.lower()]
+        slug, known = slugify(value), _KNOWN[name](self)
         if slug in known:
             return slug
-        renamed = self.former(slug) if name != "tag" else ""
+        renamed = self.former(slug) if name in ("category", "not") else ""
         if renamed:
             return renamed
         near = get_close_matches(slug, known, 1)
@@ -139,4 +155,13 @@ class Choices:
         return self.categories[slug].category if slug in self.categories else slug
 
     def _tag(self, slug: str) -> str:
-        return self.tags[slug][0]
+        return self.tags[slug]
+
+
+# What the values of each parameter are among.
+_KNOWN: Mapping[str, Callable[[Choices], Mapping[str, object]]] = {
+    "category": lambda choices: choices.categories,
+    "not": lambda choices: choices.categories,
+    "tag": lambda choices: choices.tags,
+    "online": lambda _: _ANSWERS,
+}

@@ -8,6 +8,8 @@ old one.
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -48,3 +50,10 @@ def slugify(text: str, length: int = 80) -> str:
     if len(slug) > length:
         return f"{slug[: length - 9].rstrip('-')}-{digest(folded)}"
     return slug
+
+
+def unique_slugs(names: Iterable[str]) -> dict[str, str]:
+    """Return a slug for each name; where two are the same ("C", "C++") both carry digits of their own."""
+    slugs = {name: slugify(name) for name in names}
+    taken = Counter(slugs.values())
+    return {name: slug if taken[slug] == 1 else f"{slug}-{digest(name)}" for name, slug in slugs.items()}

@@ -94,13 +94,12 @@ def _to(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
 def chooser(pages: Pages, feed: Feed, embed: Embed) -> str:
     """Return the page where a webmaster chooses and copies."""
     site, _ = pages.site, translator(pages.language.tag).gettext
-    named = [("all", _("All events")), *((each.path.removeprefix("categories/"), each.category)
-                                         for each in site.collection.categories)]  # fmt: skip
-    chosen = feed.path.removeprefix("categories/")
+    named = [("", _("All events")), *((_slug(each), each.category) for each in site.collection.categories)]
+    chosen = _slug(feed)
     own = {name.replace("lang", "language"): value for name, value in embed.query.items()}
     return pages.render(
         "embed.html",
-        here=urlencode({"calendar": chosen} | own),
+        here=urlencode({"calendar": chosen} | own if chosen else own),
         feed=feed,
         embed=embed,
         chosen=chosen,
@@ -119,24 +118,31 @@ def _snippets(pages: Pages, feed: Feed, embed: Embed) -> list[tuple[str, str, st
     """Return what a webmaster may copy: name, when it is the right one, and the lines."""
     _ = translator(pages.language.tag).gettext
     return [
-        (_("A frame"), _("Works everywhere that takes an iframe; nothing runs on your page."), iframe(pages.base, pages.title(feed), feed, embed)),
-        (_("An element"), _("Becomes a part of your page, with its own typeface; needs one script."), _element(pages, feed, embed)),
+        (
+            _("A frame"),
+            _("Works everywhere that takes an iframe; nothing runs on your page."),
+            iframe(pages.base, pages.title(feed), feed, embed),
+        ),
+        (
+            _("An element"),
+            _("Becomes a part of your page, with its own typeface; needs one script."),
+            _element(pages, feed, embed),
+        ),
         (_("A link"), _("For newsletters and where nothing else is allowed."), _link(pages, feed)),
     ]
 
 
-def iframe(base: str, title: str, feed: Feed, embed: Embed, width: str = "100%") -> str:
-    """Return the HTML of a frame."""
+def iframe(base: str, title: str, feed: Feed, embed: Embed, width: str = "100%", highest: int = 99_999) -> str:
+    """Return the HTML of a frame, at most ``highest`` pixels high."""
     src = escape(f"{base}{_path(feed, embed)}")
     return (
-        f'<iframe src="{src}" title="{escape(title)}" width="{width}" height="{embed.height}" '
+        f'<iframe src="{src}" title="{escape(title)}" width="{width}" height="{min(embed.height, highest)}" '
         f'loading="lazy" style="border: 0"></iframe>'
     )
 
 
 def _element(pages: Pages, feed: Feed, embed: Embed) -> str:
-    category = feed.path.removeprefix("categories/") if feed.category else ""
-    own = {"category": category, "count": str(embed.count), "theme": embed.theme if embed.theme != "auto" else "",
+    own = {"category": _slug(feed), "count": str(embed.count), "theme": embed.theme if embed.theme != "auto" else "",
            "accent": f"#{embed.accent}" if embed.accent else "", "lang": embed.language}  # fmt: skip
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in own.items() if value)
     return (
@@ -166,7 +172,8 @@ def oembed(site: Site, base: str, url: str, sizes: Mapping[str, str]) -> dict[st
         return None
     if feed is None:
         return None
-    embed = _fitting(Embed.read(dict(parse_qsl(urlsplit(url).query))), _pixels(sizes, "maxheight"))
+    highest = _pixels(sizes, "maxheight")
+    embed = _fitting(Embed.read(dict(parse_qsl(urlsplit(url).query))), highest)
     width, title = min(WIDTH, _pixels(sizes, "maxwidth")), feed.category or feed.name
     return {
         "version": "1.0",
@@ -176,8 +183,8 @@ def oembed(site: Site, base: str, url: str, sizes: Mapping[str, str]) -> dict[st
         "provider_url": f"{base}/",
         "cache_age": 86_400,
         "width": width,
-        "height": min(embed.height, _pixels(sizes, "maxheight")),
-        "html": iframe(base, title, feed, embed, str(width)),
+        "height": min(embed.height, highest),
+        "html": iframe(base, title, feed, embed, str(width), highest),
     }
 
 
@@ -189,9 +196,17 @@ def _fitting(embed: Embed, height: int) -> Embed:
 def _feed_at(site: Site, base: str, url: str) -> Feed | None:
     """Return the feed whose page is at ``url``."""
     parts, own = urlsplit(url), urlsplit(base)
-    if parts.netloc != own.netloc or parts.scheme not in ("http", "https") or not parts.path.startswith(own.path):
+    if parts.netloc != own.netloc or parts.scheme not in ("http", "https"):
         return None
-    return site.feed(parts.path.removeprefix(own.path).strip("/") or "all")
+    if not f"{parts.path}/".startswith(f"{own.path}/"):
+        return None
+    path = parts.path.removeprefix(own.path).strip("/")
+    return site.feed(path) if path.startswith("categories/") else None if path else site.collection.combined
+
+
+def _slug(feed: Feed) -> str:
+    """Return the slug of a category's feed; empty for that of all events."""
+    return feed.path.removeprefix("categories/") if feed.category else ""
 
 
 def _pixels(sizes: Mapping[str, str], name: str) -> int:

@@ -69,10 +69,20 @@ class FeedPage:
             Kind.DAY: self._of_the_day,
         }
         if self.window.kind is Kind.MONTH:
-            return {"heading": words.month(self.window.first, self._tag), "grid": self.pages.grid(self.feed, self.window.first, self._to), "months": (), "pager": ()}
+            return {
+                "heading": words.month(self.window.first, self._tag),
+                "grid": self.pages.grid(self.feed, self.window.first, self._to),
+                "months": (),
+                "pager": (),
+            }
         events, page = makers[self.window.kind](), self.window.page
         shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
-        return {"heading": self._heading(), "grid": None, "months": self.pages.months(shown), "pager": self._pager(events)}
+        return {
+            "heading": self._heading(),
+            "grid": None,
+            "months": self.pages.months(shown),
+            "pager": self._pager(events),
+        }
 
     def _heading(self) -> str:
         if self.window.kind is Kind.DAY:
@@ -107,11 +117,16 @@ class FeedPage:
         today, kind = self.pages.site.today(), self.window.kind
         first = {Kind.COMING: today, Kind.PAST: overview.next_month(today.replace(year=today.year - 1, day=1))}
         begin = first.get(kind) or self.window.first.replace(month=1, day=1)
-        events = unrolled(self.feed.events, *windows.instants(begin.replace(day=1), begin.replace(year=begin.year + 1, day=1)))
+        events = unrolled(
+            self.feed.events, *windows.instants(begin.replace(day=1), begin.replace(year=begin.year + 1, day=1))
+        )
         months = overview.year(events, begin)
         if not any(month.total for month in months):
             return []
-        return [(month, *self._month_label(month), kind is Kind.MONTH and month.first == self.window.first) for month in months]
+        return [
+            (month, *self._month_label(month), kind is Kind.MONTH and month.first == self.window.first)
+            for month in months
+        ]
 
     def _month_label(self, month: overview.Month) -> Link:
         return words.short_month(month.first, self._tag), self._to(Window(Kind.MONTH, month.first))
@@ -135,7 +150,7 @@ class FeedPage:
         choices, chosen = self.pages.site.choices, self.selection
         named = [(slug, feed.category) for slug, feed in choices.categories.items()]
         color = self.pages.site.color
-        tags = [(slug, name) for slug, (name, _) in choices.tags.items()]
+        tags = list(choices.tags.items())
         shown = [*tags[:MOST_TAGS], *((slug, name) for slug, name in tags[MOST_TAGS:] if slug in chosen.tags)]
         return {
             "action": self.pages.href("/feed").partition("?")[0],

@@ -85,7 +85,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A month as a table: ``weekdays`` in short and in full, ``previous`` and ``next`` as name and link."""
+    """A month as a table: ``weekdays`` in short and in full, ``previous`` and ``next`` as name and link, if any."""
 
     title: str
     weeks: tuple[tuple[Day, ...], ...]
@@ -184,7 +184,7 @@ class Pages:
         weeks = overview.month(unrolled(feed.events, *windows.instants(begin, end)), first)
 
         def month(day: date) -> tuple[str, str]:
-            return words.month(day, self.language.tag), to(Window(Kind.MONTH, day))
+            return words.month(day, self.language.tag), to(Window(Kind.MONTH, day)) if windows.exists(day) else ""
 
         return Grid(
             title=words.month(first, self.language.tag),

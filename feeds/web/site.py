@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from feeds.collection import Collection
 from feeds.model import Event, Feed
-from feeds.selection import Choices, Selection
+from feeds.selection import Choices
 from feeds.settings import Settings
 from feeds.web.rendered import Renderings
 from feeds.zones import zone
@@ -28,7 +28,9 @@ class Site:
     clock: Clock = utc_now
     started: datetime = field(default_factory=utc_now)
     renderings: Renderings = field(default_factory=Renderings)
-    varied: Renderings = field(default_factory=lambda: Renderings(24_000_000))  # what strangers may ask for in many ways
+    varied: Renderings = field(
+        default_factory=lambda: Renderings(24_000_000)
+    )  # what strangers may ask for in many ways
     choices: Choices = field(init=False)
     _events: dict[str, Event] = field(init=False)
     _colors: dict[str, str] = field(init=False)
@@ -50,12 +52,9 @@ class Site:
         return self._events.get(slug)
 
     def feed(self, path: str) -> Feed | None:
-        """Return the feed of that path; under the former name of a category its new feed, or an empty one."""
-        found = self.collection.feed(path)
-        former = self.choices.former(path.removeprefix("categories/")) if path.startswith("categories/") else ""
-        if found or not former:
-            return found
-        return self.choices.categories.get(former) or self.choices.feed(Selection(categories=(former,)))
+        """Return the feed of that path; that of a category also under the names that it had."""
+        room, _, slug = path.partition("/")
+        return self.choices.category(slug) if room == "categories" else self.collection.feed(path)
 
     def color(self, category: str) -> str:
         """Return the class of style.css that gives a category its colour; empty for one without a feed."""

@@ -99,8 +99,8 @@ def explanation(site: Site, slug: str) -> Answer:
 def embed(site: Site) -> Answer:
     """The page where webmasters choose what they embed; ``calendar`` is the slug of a category."""
     language = _language(site)
-    slug = request.args.get("calendar", "all")
-    found = site.collection.combined if slug == "all" else site.feed(f"categories/{slug}") or abort(404)
+    slug = request.args.get("calendar", "")
+    found = (site.feed(f"categories/{slug}") if slug else site.collection.combined) or abort(404)
     # ``lang`` is the language of this page; that of the frame has a name of its own in the form.
     chosen = Embed.read(request.args.to_dict() | {"lang": request.args.get("language", "")})
     if chosen.accent == colors.known(site.settings.color):
@@ -157,9 +157,7 @@ def static(site: Site, name: str) -> Answer:
 def element(site: Site) -> Answer:
     """The script of the element that other sites embed, at an address that stays."""
     file = static_file("feeds.js")
-    return responses.send(
-        file.rendered, file.media_type, caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE
-    )
+    return responses.send(file.rendered, file.media_type, caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE)
 
 
 def robots(site: Site) -> Answer:
@@ -272,4 +270,8 @@ def _routes_of(form: Format) -> tuple[Route, ...]:
 def routes(settings: Settings) -> tuple[Route, ...]:
     """Return every address that an application with these settings answers."""
     explained: Route = ("/events/<slug>/explain", "explanation", explanation)
-    return (*ROUTES, *((explained,) if settings.explain else ()), *(row for form in FORMATS for row in _routes_of(form)))
+    return (
+        *ROUTES,
+        *((explained,) if settings.explain else ()),
+        *(row for form in FORMATS for row in _routes_of(form)),
+    )

@@ -49,7 +49,7 @@ def read(parameters: Mapping[str, str]) -> Window:
         return Window(Kind.MONTH, _day(_plain(r"[0-9]{4}-[0-9]{2}", parameters["month"]) + "-01"))
     if "day" in parameters:
         return Window(Kind.DAY, _day(_plain(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parameters["day"])), page)
-    return Window(Kind.PAST if parameters.get("past") else Kind.COMING, page=page)
+    return Window(Kind.PAST if parameters.get("past") == "1" else Kind.COMING, page=page)
 
 
 def read_or_usual(parameters: Mapping[str, str]) -> Window:
@@ -58,6 +58,11 @@ def read_or_usual(parameters: Mapping[str, str]) -> Window:
         return read(parameters)
     except ValueError:
         return Window()
+
+
+def exists(month: date) -> bool:
+    """Whether there is a page of that month."""
+    return month.year in _YEARS
 
 
 def instants(first: date, last: date) -> tuple[datetime, datetime]:
