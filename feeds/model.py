@@ -91,7 +91,7 @@ class Event:
 
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
     both aware datetimes in the zone ``tzid``. ``registration`` holds every link to sign up, the one to click
-    first. ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
+    first. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
     """
 
     source: str
@@ -121,6 +121,7 @@ class Event:
     exdates: tuple[date | datetime, ...] = ()
     rdates: tuple[date | datetime, ...] = ()
     recurrence_id: date | datetime | None = None
+    moved: tuple[date | datetime, ...] = ()
     related: tuple[str, ...] = ()
     status: Status = Status.CONFIRMED
     draft: bool = False
@@ -131,6 +132,11 @@ class Event:
     def all_day(self) -> bool:
         """Whether the event has days and no hours."""
         return not isinstance(self.dtstart, datetime)
+
+    @property
+    def end_is_assumed(self) -> bool:
+        """Whether nobody told the end: calendars need one, people are not shown what was made up."""
+        return any(origin.name == "dtend" and origin.reason == "default-duration" for origin in self.origins)
 
     @property
     def sequence(self) -> int:

@@ -37,11 +37,9 @@ def repeats(event: Event) -> bool:
 def unrolled(events: Sequence[Event], since: datetime, until: datetime) -> list[Event]:
     """Return the events that take place between two instants, by start; one that repeats is there once for each time.
 
-    A time that an own document or override moves (RECURRENCE-ID) is left to that one.
+    A time that is moved is there as the event that replaces it.
     """
-    moved = _moved(events)
-    found = [each for event in events for each in _within(event, since, until) if not _is_moved(each, moved)]
-    return sorted(found, key=_start)
+    return sorted((each for event in events for each in _within(event, since, until)), key=_start)
 
 
 def occurrences(event: Event, most: int = MOST) -> list[Event]:
@@ -59,9 +57,8 @@ def coming(events: Sequence[Event], now: datetime) -> list[Event]:
 
 def past(events: Sequence[Event], now: datetime) -> list[Event]:
     """Return what is over at ``now``, the latest first; of an event that repeats, the times of a year and the first."""
-    moved = _moved(events)
     firsts = (first for event in events if ends(event) <= now - _YEAR for first in occurrences(event, 1))
-    before = (first for first in firsts if not _is_moved(first, moved) and ends(first) <= now - _YEAR)
+    before = (first for first in firsts if ends(first) <= now - _YEAR)
     recent = (event for event in unrolled(events, now - _YEAR, now) if ends(event) <= now)
     return sorted([*recent, *before], key=_start, reverse=True)
 
@@ -82,15 +79,6 @@ def _next(event: Event, now: datetime) -> Event | None:
     return next((each for each in islice(_times(event), _STEPS) if ends(each) > now), None)
 
 
-def _moved(events: Iterable[Event]) -> set[tuple[str, str]]:
-    """Return the times that others replace, as UID and RECURRENCE-ID."""
-    return {(event.uid, str(event.recurrence_id)) for event in events if event.recurrence_id is not None}
-
-
-def _is_moved(event: Event, moved: set[tuple[str, str]]) -> bool:
-    return bool(moved) and event.recurrence_id is None and (event.uid, str(event.dtstart)) in moved
-
-
 def _times(event: Event) -> Iterator[Event]:
     if not repeats(event):
         yield event
@@ -108,7 +96,7 @@ def _starts(event: Event, first: datetime) -> Iterable[datetime]:
         starts.rrule(cast(rrule, rrulestr(_with_wall_until(event), dtstart=first)))
     for when in event.rdates:
         starts.rdate(_wall(when))
-    for when in event.exdates:
+    for when in (*event.exdates, *event.moved):
         starts.exdate(_wall(when))
     return starts
 

@@ -22,6 +22,8 @@ _ANSWERS = {
     **dict.fromkeys(("1", "true", "yes", "oui", "on", "y"), "1"),
     **dict.fromkeys(("0", "false", "no", "non", "off", "n"), ""),
 }
+# What people type in the place of a parameter; a name that nobody knows would give everything without a word.
+_MEANT = {"cat": "category", "keyword": "tag", "keywords": "tag", "without": "not", "exclude": "not"}
 _SLIP = 0.75  # how alike two names of parameters are that one may be typed for the other
 
 
@@ -92,8 +94,8 @@ class Choices:
         for name, value in parameters:
             if name in PARAMETERS:
                 values[name].update({self._known(name, value)} if value else ())
-            elif near := get_close_matches(fold(name), PARAMETERS, 1, _SLIP):
-                raise UnknownChoice(name, value, near[0])
+            elif near := _meant(name):
+                raise UnknownChoice(name, value, near)
         return Selection(tuple(sorted(values["category"])), tuple(sorted(values["not"])),
                          tuple(sorted(values["tag"])), "1" in values["online"])  # fmt: skip
 
@@ -156,6 +158,12 @@ class Choices:
 
     def _tag(self, slug: str) -> str:
         return self.tags[slug]
+
+
+def _meant(name: str) -> str:
+    """Return the parameter that a name was typed for; empty for names of others (utm_source, lang)."""
+    near = get_close_matches(fold(name), PARAMETERS, 1, _SLIP)
+    return _MEANT.get(fold(name)) or next(iter(near), "")
 
 
 # What the values of each parameter are among.

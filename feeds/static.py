@@ -33,8 +33,10 @@ def build(collection: Collection, target: Path) -> list[Path]:
 def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
     settings, addresses = collection.settings, Addresses(collection.settings.base_url)
     for format_ in FORMATS:
+        parts = {event.slug: format_.part(event, settings, addresses) for event in collection.events}
         for feed in collection.feeds:
-            yield f"{feed.path}.{format_.suffix}", format_.render_feed(feed, settings, addresses)
+            own = [parts[event.slug] for event in feed.events]
+            yield f"{feed.path}.{format_.suffix}", format_.render_feed(feed, settings, addresses, own)
         if format_.render_event:
             for event in collection.events:
                 yield f"events/{event.slug}.{format_.suffix}", format_.render_event(event, settings, addresses)

@@ -27,7 +27,7 @@ def first_day(event: Event) -> date:
 def when(event: Event, language: str) -> str:
     """Return date and hours in full: ``mardi 28 novembre 2023, 14h30–18h``."""
     first, last = first_day(event), last_day(event)
-    if first == last:
+    if first == last or event.end_is_assumed:
         return ", ".join(filter(None, (day(first, language), hours(event, language))))
     begin = day(first, language, with_year=first.year != last.year)
     end = day(last, language)
@@ -39,13 +39,15 @@ def briefly(event: Event, language: str) -> str:
     first, last = first_day(event), last_day(event)
     if first != last and event.all_day:
         return str(format_interval(first, last, "yMMMMd", locale=language))
-    if first != last:
+    if first != last and not event.end_is_assumed:
         return when(event, language)
     return ", ".join(filter(None, (format_date(first, "EEEE", locale=language), hours(event, language))))
 
 
 def hours(event: Event, language: str) -> str:
-    """Return ``14h30–18h``; nothing for whole days."""
+    """Return ``14h30–18h``, ``14h30`` where the end was assumed; nothing for whole days."""
+    if event.end_is_assumed:
+        return start_hour(event, language)
     if not isinstance(event.dtstart, datetime) or not isinstance(event.dtend, datetime):
         return ""
     return f"{hour(event.dtstart, language)}–{hour(event.dtend, language)}"

@@ -80,6 +80,10 @@ FEEDS = {
         item("backwards", "2026-12-05", "2026-12-04"),
         title="</ol><script>alert(1)</script>",
     ),
+    "/years.json": feed(
+        item("Trêve", "2026-12-28", "2027-01-04"),
+        item("Concert", "2026-12-29T20:00:00+01:00", "2026-12-29T21:00:00+01:00", dtend_assumed=True),
+    ),
     "/text.json": b"<!doctype html><title>Maintenance</title>",
     "/null.json": b"null",
     "/object.json": b'{"items": {"a": 1}}',
@@ -189,10 +193,10 @@ def test_coming_events_on_another_site(visitor: Visitor) -> None:
     assert texts(page, "leaf") == ["10 nov.", "24 nov.", "1 déc.", "3 déc.", "11 déc.", "14 janv. 2027"]
     assert texts(page, "when") == [
         "10–29 novembre",
-        "mardi, 14:30–18:00",
-        "mardi, 10:00–12:00",
-        "jeudi, 09:00–10:00",
-        "ven. 11 déc., 18:00 – sam. 12 déc., 09:00",
+        "mardi, 14h30–18h",
+        "mardi, 10h–12h",
+        "jeudi, 9h–10h",
+        "ven. 11 déc., 18h – sam. 12 déc., 9h",
         "jeudi",
     ]
     assert texts(page, "where") == ["Hôtel de ville", "12 rue de la République, Évry", "En ligne", LONG]
@@ -239,7 +243,7 @@ def test_an_event_that_repeats(visitor: Visitor) -> None:
     """Each coming time of an event that repeats is an entry; times that are left out of the feed are no entries."""
     page = visitor.visit(path="/weekly.json")
     assert texts(page, "leaf") == ["26 nov.", "3 déc.", "10 déc."]
-    assert texts(page, "when") == ["jeudi, 17:00–19:00"] * 3
+    assert texts(page, "when") == ["jeudi, 17h–19h"] * 3
 
 
 def test_nothing_is_planned(visitor: Visitor) -> None:
@@ -292,13 +296,13 @@ def test_the_zone_of_the_event(visitor: Visitor) -> None:
     """Days and hours are those of the event, wherever the reader is, who is told where that is; days have no zone."""
     page = visitor.visit("count=4")
     assert texts(page, "leaf") == ["10 nov.", "24 nov.", "1 déc.", "3 déc."]
-    assert texts(page, "when")[:2] == ["10–29 novembre", "mardi, 14:30–18:00 (Europe/Paris)"]
+    assert texts(page, "when")[:2] == ["10–29 novembre", "mardi, 14h30–18h (Europe/Paris)"]
 
 
 def test_a_zone_that_the_browser_does_not_know(visitor: Visitor) -> None:
     """Where the zone is unknown, the offset of the start gives the hours."""
     page = visitor.visit(path="/zones.json")
-    assert texts(page, "when") == ["mardi, 14:30–16:00 (Indian/Reunion)", "mercredi, 14:30–16:00 (+04:00)"]
+    assert texts(page, "when") == ["mardi, 14h30–16h (Indian/Reunion)", "mercredi, 14h30–16h (+04:00)"]
 
 
 def test_whole_days_end_at_midnight_in_their_zone(visitor: Visitor) -> None:
@@ -316,7 +320,7 @@ def test_online(visitor: Visitor) -> None:
 
 def test_an_end_at_midnight(visitor: Visitor) -> None:
     """What ends at midnight takes place on one day."""
-    assert texts(visitor.visit(path="/midnight.json"), "when") == ["mardi, 20:00–00:00"]
+    assert texts(visitor.visit(path="/midnight.json"), "when") == ["mardi, 20h–0h"]
 
 
 def test_hostile_words_stay_words(visitor: Visitor) -> None:
@@ -469,3 +473,8 @@ def test_the_keyboard_shows_where_it_is(visitor: Visitor) -> None:
         reached.append(page.evaluate(f"{focused}.textContent"))
         assert page.evaluate(f"getComputedStyle({focused}).outlineStyle") != "none"
     assert reached == ["Exposition", "Atelier", "Agenda : s’abonner"]
+
+
+def test_days_of_two_years_and_an_end_that_nobody_told(visitor: Visitor) -> None:
+    """Two dates of two years stand apart, and an end that was assumed is not shown."""
+    assert texts(visitor.visit(path="/years.json"), "when") == ["28 décembre 2026 – 3 janvier 2027", "mardi, 20h"]

@@ -224,13 +224,13 @@ FRAMES = ("/embed/all", "/embed/categories/atelier?view=month", "/embed/categori
 @pytest.mark.parametrize(
     ("origins", "allowed"),
     [
-        (("*",), "*"),
-        (("none",), "'none'"),
-        (("https://a.example", "https://*.b.example:8443"), "https://a.example https://*.b.example:8443"),
+        (("*",), "'self' *"),
+        (("none",), "'self'"),
+        (("https://a.example", "https://*.b.example:8443"), "'self' https://a.example https://*.b.example:8443"),
     ],
 )
 def test_who_may_frame(collection: Collection, origins: tuple[str, ...], allowed: str) -> None:
-    """Frames may stand on the sites of the settings; all other pages on their own site only."""
+    """Frames may stand on the sites of the settings and on their own; all other pages on their own site only."""
     client = client_for(collection, embed_origins=origins)
     for path in FRAMES:
         assert policy(client, path)["frame-ancestors"] == allowed
@@ -265,8 +265,8 @@ def test_the_frame_to_copy(client: FlaskClient, calendar: str, view: str) -> Non
     )
     ((tag, own),) = frame.elements
     assert tag == "iframe"
-    assert own["title"] == {"": "Tous les événements", "l-ete-3": ODD}.get(calendar, "Atelier")
-    assert int(own["height"]) == {"list": 120 + 3 * 116, "month": 640, "next": 300}[view]
+    assert own["title"] == {"": "All events", "l-ete-3": ODD}.get(calendar, "Atelier")
+    assert int(own["height"]) == {"list": 120 + 3 * 136, "month": 720, "next": 340}[view]
     assert (own["width"], own["loading"]) == ("100%", "lazy")
     address = urlsplit(own["src"])
     assert (address.scheme, address.netloc) == ("http", "localhost")
@@ -438,7 +438,7 @@ def test_oembed_below_the_sizes_asked(client: FlaskClient) -> None:
     found = ask(client, "http://localhost/", maxwidth=300, maxheight=400)
     own = framed(found)
     assert (found["width"], own["width"]) == (300, "300")
-    assert int(own["height"]) == found["height"] == 120 + 2 * 116
+    assert int(own["height"]) == found["height"] == 120 + 2 * 136
     assert len(names(page_of(client, own["src"]))) == 2
     wide = ask(client, "http://localhost/", maxwidth=5000, maxheight=5000)
     assert wide == ask(client, "http://localhost/")

@@ -351,7 +351,6 @@ def test_the_page_shows_the_address(client: FlaskClient, typed: str, canonical: 
     assert f"http://localhost/feed{query}" in links  # rel=canonical
     assert {f"/feed.{suffix}{query}" for suffix in SUFFIXES} <= set(links)
     assert f"{said} à venir" in text_of(page)
-    assert f"{said}." in text_of(page)  # of the download
 
 
 def test_the_boxes_are_ticked(client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """Feed → bytes: one file a format, listed in one table; routes, files and links follow from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from feeds.formats import atom, ics, json_feed
@@ -23,12 +23,22 @@ class Format:
     media_type: str
     label: str
     signature: bytes
-    render_feed: Callable[[Feed, Settings, Addresses], bytes]
+    part: Callable[[Event, Settings, Addresses], bytes]
+    render_feed: Callable[[Feed, Settings, Addresses, Sequence[bytes]], bytes]
     render_event: Callable[[Event, Settings, Addresses], bytes] | None = None
 
 
 FORMATS = (
-    Format("ics", "text/calendar; charset=utf-8", "iCalendar", ics.SIGNATURE, ics.render_feed, ics.render_event),
-    Format("json", "application/feed+json; charset=utf-8", "JSON Feed", json_feed.SIGNATURE, json_feed.render_feed),
-    Format("atom", "application/atom+xml; charset=utf-8", "Atom", atom.SIGNATURE, atom.render_feed),
+    Format(
+        "ics", "text/calendar; charset=utf-8", "iCalendar", ics.SIGNATURE, ics.part, ics.render_feed, ics.render_event
+    ),
+    Format(
+        "json",
+        "application/feed+json; charset=utf-8",
+        "JSON Feed",
+        json_feed.SIGNATURE,
+        json_feed.part,
+        json_feed.render_feed,
+    ),
+    Format("atom", "application/atom+xml; charset=utf-8", "Atom", atom.SIGNATURE, atom.part, atom.render_feed),
 )

@@ -3,6 +3,7 @@
 Unlike a calendar, a reader shows an entry once and knows it by its id for ever, so the id comes of the UID alone.
 """
 
+from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
 
@@ -10,7 +11,7 @@ from feeds.formats import xcal
 from feeds.formats.addresses import Addresses
 from feeds.formats.elements import add, element, octets
 from feeds.formats.fitting import fitted
-from feeds.formats.identities import identities
+from feeds.formats.identities import identity
 from feeds.formats.moments import stamp
 from feeds.formats.notes import Notes, label, title
 from feeds.model import Event, Feed
@@ -22,17 +23,21 @@ _DECLARATION, _FOOT = b'<?xml version="1.0" encoding="utf-8"?>\n', b"</feed>"
 _NAMES = uuid5(NAMESPACE_URL, xcal.NAMESPACE)
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> bytes:
     """Return the Atom document of a feed; pure: the same feed gives the same bytes.
 
+    ``parts`` are its events as ``part`` writes them, for whoever has them already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
     head = _DECLARATION + octets(_head(feed, settings, addresses)).removesuffix(_FOOT) + b"\n"
-    names = identities(feed.events)
-    entries = [_entry(event, name, settings, addresses) for event, name in zip(feed.events, names, strict=True)]
-    parts = [octets(entry) + b"\n" for entry in entries]
+    parts = parts or [part(event, settings, addresses) for event in feed.events]
     fit = fitted(feed, parts, len(head + _FOOT) + 1, settings.max_octets)
     return b"".join((head, *fit.parts, _FOOT, b"\n"))
+
+
+def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
+    """Return an event as one entry of a feed."""
+    return octets(_entry(event, settings, addresses)) + b"\n"
 
 
 def _head(feed: Feed, settings: Settings, addresses: Addresses) -> Element:
@@ -57,11 +62,11 @@ def _feed_id(feed: Feed, settings: Settings, addresses: Addresses) -> str:
     return addresses.feed(feed, "atom") or uuid5(_NAMES, name).urn
 
 
-def _entry(event: Event, name: str, settings: Settings, addresses: Addresses) -> Element:
+def _entry(event: Event, settings: Settings, addresses: Addresses) -> Element:
     page = addresses.page(event)
     notes = Notes(event, page, settings.description_length)
     entry = element("entry", {"xml:lang": event.language})
-    add(entry, "id", uuid5(_NAMES, name).urn)
+    add(entry, "id", uuid5(_NAMES, identity(event)).urn)
     add(entry, "title", title(event))
     add(entry, "published", stamp(event.created))
     add(entry, "updated", stamp(event.last_modified))

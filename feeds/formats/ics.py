@@ -6,6 +6,7 @@ a feed is put together from them, so the largest feed that fits is found by addi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -26,19 +27,25 @@ SIGNATURE = b"PRODID:-//feeds//"
 _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> bytes:
     """Return the VCALENDAR of a feed; pure: the same feed gives the same bytes.
 
+    ``parts`` are its events as ``part`` writes them, for whoever has them already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
-    written = fit(feed, settings, addresses)
+    written = fit(feed, settings, addresses, parts)
     zones = _vtimezones(written.kept, feed.tzid if not written.kept else "")
     return b"".join((_HEAD, _feed_head(feed, settings, addresses), zones, *written.parts, _FOOT))
 
 
-def fit(feed: Feed, settings: Settings, addresses: Addresses) -> Fit:
+def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
+    """Return an event as one VEVENT of a feed."""
+    return _vevent(event, settings, addresses, in_feed=True)
+
+
+def fit(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> Fit:
     """Return the events of ``feed`` that are written into it, sorted as they were."""
-    vevents = [_vevent(event, settings, addresses, in_feed=True) for event in feed.events]
+    vevents = parts or [part(event, settings, addresses) for event in feed.events]
     frame = len(_HEAD + _FOOT + _feed_head(feed, settings, addresses) + _vtimezones(feed.events, feed.tzid))
     return fitted(feed, vevents, frame, settings.max_octets)
 
@@ -48,8 +55,18 @@ def render_event(event: Event, settings: Settings, addresses: Addresses) -> byte
 
     It carries no calendar name: Outlook would open a new calendar (MS-OXCICAL 2.1.3.1.1.17).
     """
-    head = _lines(_calendar())
-    return b"".join((_HEAD, head, _vtimezones((event,)), _vevent(event, settings, addresses, in_feed=False), _FOOT))
+    head, alone = _lines(_calendar()), _alone(event)
+    return b"".join((_HEAD, head, _vtimezones((event,)), _vevent(alone, settings, addresses, in_feed=False), _FOOT))
+
+
+def _alone(event: Event) -> Event:
+    """Return an event as it can stand without the others of its series: a moved time is an event of its own.
+
+    In a file of its own, RECURRENCE-ID would refer to nothing, and the series would show the time that was moved.
+    """
+    if event.recurrence_id is not None:
+        return replace(event, uid=f"{event.recurrence_id:%Y%m%d}-{event.uid}", recurrence_id=None)
+    return replace(event, exdates=(*event.exdates, *event.moved)) if event.moved else event
 
 
 def _calendar() -> icalendar.Calendar:

@@ -1,21 +1,21 @@
 """Feed → JSON Feed 1.1 (jsonfeed.org), for web sites; each item tells its event in the names of RFC 5545.
 
-The extension ``_event`` is complete for programs that know no RRULE: ``occurrences`` are the first starts of an event
-that repeats, without those that an item of their own moves.
+The extension ``_event`` is complete for programs that know no RRULE: ``occurrences`` are the starts of an event that
+repeats, without those that an item of their own moves.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from feeds.formats.addresses import Addresses
 from feeds.formats.fitting import fitted
-from feeds.formats.identities import identities
+from feeds.formats.identities import identity
 from feeds.formats.moments import stamp
 from feeds.formats.notes import Notes, label, title
 from feeds.interpretation.prose import clean
 from feeds.model import Event, Feed
-from feeds.occurrences import occurrences, repeats
+from feeds.occurrences import repeats, unrolled
 from feeds.settings import Settings
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -25,21 +25,25 @@ SIGNATURE = f'"_event": {{"about": "{_ABOUT}"'.encode()
 _COMMA, _FOOT = b",", b"\n]}\n"
 _ALWAYS = frozenset({"content_text", "dtstart", "dtend", "tzid", "all_day", "status"})
 
-Moved = frozenset[tuple[str, date | datetime]]
+_YEAR = timedelta(days=366)
+_EVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> bytes:
     """Return the JSON Feed of a feed; pure: the same feed gives the same bytes.
 
+    ``parts`` are its events as ``part`` writes them, for whoever has them already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
     head = _octets(_head(feed, addresses)).removesuffix(b"}") + b', "items": ['
-    moved = frozenset((event.uid, event.recurrence_id) for event in feed.events if event.recurrence_id is not None)
-    named = zip(feed.events, identities(feed.events), strict=True)
-    items = (_item(event, name, settings, addresses) | _told(event, moved, addresses) for event, name in named)
-    parts = [_COMMA + b"\n" + _octets(item) for item in items]
+    parts = parts or [part(event, settings, addresses) for event in feed.events]
     fit = fitted(feed, parts, len(head + _FOOT) - len(_COMMA), settings.max_octets)
     return head + b"".join(fit.parts).removeprefix(_COMMA) + _FOOT
+
+
+def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
+    """Return an event as one item of a feed."""
+    return _COMMA + b"\n" + _octets(_item(event, settings, addresses) | _told(event, addresses))
 
 
 def _head(feed: Feed, addresses: Addresses) -> dict[str, object]:
@@ -58,12 +62,12 @@ def _head(feed: Feed, addresses: Addresses) -> dict[str, object]:
     )
 
 
-def _item(event: Event, name: str, settings: Settings, addresses: Addresses) -> dict[str, object]:
+def _item(event: Event, settings: Settings, addresses: Addresses) -> dict[str, object]:
     page = addresses.page(event)
     notes = Notes(event, page, settings.description_length)
     return _filled(
         {
-            "id": name,
+            "id": identity(event),
             "url": page,
             "title": title(event),
             **({"content_html": notes.body} if notes.body else {"content_text": event.description}),
@@ -77,11 +81,12 @@ def _item(event: Event, name: str, settings: Settings, addresses: Addresses) -> 
     )
 
 
-def _told(event: Event, moved: Moved, addresses: Addresses) -> dict[str, object]:
+def _told(event: Event, addresses: Addresses) -> dict[str, object]:
     """Return the extension: the fields of the event."""
     fields = {
         "dtstart": stamp(event.dtstart),
         "dtend": stamp(event.dtend),
+        "dtend_assumed": event.end_is_assumed,
         "tzid": event.tzid,
         "all_day": event.all_day,
         "status": event.status,
@@ -97,15 +102,15 @@ def _told(event: Event, moved: Moved, addresses: Addresses) -> dict[str, object]
         "rrule": event.rrule,
         "recurrence_id": stamp(event.recurrence_id) if event.recurrence_id else "",
         "sequence": event.sequence,
-        "occurrences": list(_starts(event, moved)),
+        "occurrences": _starts(event),
     }
     return {"_event": _filled(fields)}
 
 
-def _starts(event: Event, moved: Moved) -> Iterator[str]:
-    for each in occurrences(event) if repeats(event) else ():
-        if (event.uid, each.dtstart) not in moved:
-            yield stamp(each.dtstart)
+def _starts(event: Event) -> list[str]:
+    """Return the times of an event that repeats, from a year before it last changed: no clock, yet few that are past."""
+    since = event.last_modified - _YEAR
+    return [stamp(each.dtstart) for each in unrolled([event], since, _EVER)] if repeats(event) else []
 
 
 def _filled(members: Mapping[str, object]) -> dict[str, object]:

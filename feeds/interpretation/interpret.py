@@ -168,9 +168,10 @@ def _day(when: date | datetime) -> date:
 
 
 def _without(event: Event, overrides: Sequence[Override]) -> Event:
-    """Return a repeating event without the occurrences that are cancelled."""
+    """Return a repeating event without the occurrences that are cancelled, knowing those that are moved."""
     cancelled = tuple(item.recurrence_id for item in overrides if item.when is None)
-    return replace(event, exdates=(*event.exdates, *cancelled)) if cancelled else event
+    moved = tuple(item.recurrence_id for item in overrides if item.when)
+    return replace(event, exdates=(*event.exdates, *cancelled), moved=moved) if overrides else event
 
 
 def _moved(event: Event, overrides: Sequence[Override]) -> tuple[Event, ...]:
@@ -208,6 +209,8 @@ def _with_dates(event: Event, when: When) -> tuple[Origin, ...]:
 
 def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:
     abstract, body = prose.html(lexicon.text("abstract"), url), prose.html(document.body, url)
+    if prose.text(body).startswith(prose.text(abstract)):
+        abstract = ""  # the summary that the text begins with would be there twice
     summary = prose.inline(lexicon.text("summary") or lexicon.titled())
     if not summary:
         summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()

@@ -99,8 +99,15 @@ class Override:
 
 def read_overrides(lexicon: Lexicon, when: When, doubts: Doubts) -> tuple[Override, ...]:
     """Return the occurrences that ``overrides:`` lists: ``- {date: 2027-05-11, start: 2027-05-12 19:00}``."""
-    overrides = (_override(place, when, doubts) for place in _items(lexicon, "overrides"))
-    return tuple(override for override in overrides if override)
+    found: dict[date | datetime, tuple[Override, int]] = {}
+    for place in _items(lexicon, "overrides"):
+        override = _override(place, when, doubts)
+        if override and override.recurrence_id in found:
+            first = found[override.recurrence_id][1]
+            doubts.add("duplicate-key", place.line, key=str(override.recurrence_id), first=str(first))
+        if override:
+            found[override.recurrence_id] = override, place.line
+    return tuple(override for override, _ in found.values())
 
 
 def _override(place: Found, when: When, doubts: Doubts) -> Override | None:

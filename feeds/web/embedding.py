@@ -15,15 +15,21 @@ from feeds.model import Feed, Status
 from feeds.occurrences import coming
 from feeds.web import colors
 from feeds.web.pages import LANGUAGE_NAMES, Pages
+from feeds.web.requests import Language
 from feeds.web.site import Site
 from feeds.web.windows import Kind, Window
 
 VIEWS = {"list": N_("List"), "month": N_("Month"), "next": N_("Next event")}
 THEMES = {"auto": N_("As the reader's device"), "light": N_("Light"), "dark": N_("Dark")}
+_WAYS = (
+    (N_("A frame"), N_("Works everywhere that takes an iframe; nothing runs on your page. Set the height that fits.")),
+    (N_("An element"), N_("Always a list. Becomes a part of your page, in its typeface; needs one script.")),
+    (N_("A link"), N_("For newsletters and where nothing else is allowed.")),
+)
 MOST, USUAL = 50, 5
 WIDTH = 600
-_ROW, _FRAME, _MONTH = 116, 120, 640  # pixels of an event, of what is around, of a month's table
-_NEXT = 300
+_ROW, _FRAME, _MONTH = 136, 120, 720  # pixels of an event, of what is around, of a month's table
+_NEXT = 340
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def frame(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
     """Return the page inside a frame."""
     now, tag = pages.site.clock(), pages.language.tag
     ahead = coming(feed.events, now)
-    held = [event for event in ahead if event.status is not Status.CANCELLED]
+    held = [event for event in ahead if event.status is Status.CONFIRMED]
     first = window.first if window.kind is Kind.MONTH else pages.site.today().replace(day=1)
     return pages.render(
         "frame.html",
@@ -115,21 +121,11 @@ def chooser(pages: Pages, feed: Feed, embed: Embed) -> str:
 
 
 def _snippets(pages: Pages, feed: Feed, embed: Embed) -> list[tuple[str, str, str]]:
-    """Return what a webmaster may copy: name, when it is the right one, and the lines."""
+    """Return what a webmaster may copy: name, when it is the right one, and the lines in the language of the embed."""
     _ = translator(pages.language.tag).gettext
-    return [
-        (
-            _("A frame"),
-            _("Works everywhere that takes an iframe; nothing runs on your page."),
-            iframe(pages.base, pages.title(feed), feed, embed),
-        ),
-        (
-            _("An element"),
-            _("Becomes a part of your page, with its own typeface; needs one script."),
-            _element(pages, feed, embed),
-        ),
-        (_("A link"), _("For newsletters and where nothing else is allowed."), _link(pages, feed)),
-    ]
+    theirs = replace(pages, language=Language(embed.language)) if embed.language else pages
+    lines = (iframe(pages.base, theirs.title(feed), feed, embed), _element(theirs, feed, embed), _link(theirs, feed))
+    return [(_(name), _(hint), text) for (name, hint), text in zip(_WAYS, lines, strict=True)]
 
 
 def iframe(base: str, title: str, feed: Feed, embed: Embed, width: str = "100%", highest: int = 99_999) -> str:
@@ -137,7 +133,7 @@ def iframe(base: str, title: str, feed: Feed, embed: Embed, width: str = "100%",
     src = escape(f"{base}{_path(feed, embed)}")
     return (
         f'<iframe src="{src}" title="{escape(title)}" width="{width}" height="{min(embed.height, highest)}" '
-        f'loading="lazy" style="border: 0"></iframe>'
+        f'loading="lazy" frameborder="0" style="border: 0"></iframe>'
     )
 
 

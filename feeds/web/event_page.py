@@ -10,7 +10,7 @@ from feeds.explaining import explain
 from feeds.formats import FORMATS, Addresses
 from feeds.i18n import translator
 from feeds.model import Event, Feed, Link, Status
-from feeds.occurrences import coming
+from feeds.occurrences import coming, ends, past, repeats
 from feeds.slugs import fold
 from feeds.web import adding, structured
 from feeds.web.pages import Pages
@@ -22,30 +22,33 @@ _MORE_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """The page of ``event`` for one reader."""
+    """The page of ``event`` for one reader; of one that repeats ``on`` is the day (ISO 8601) that they came for."""
 
     pages: Pages
     event: Event
+    on: str = ""
 
     def render(self) -> str:
         """Return the page as HTML."""
-        ahead = coming([self.event], self.pages.site.clock())
-        event, over = self._next(ahead), not ahead
-        is_on = event.status is not Status.CANCELLED
+        times = [*past(self._own(), self.pages.site.clock())[::-1], *coming(self._own(), self.pages.site.clock())]
+        event, further = self._shown(times)
+        over = ends(event) <= self.pages.site.clock()
+        is_held = event.status is Status.CONFIRMED
         return self.pages.render(
             "event.html",
             event=event,
             leaf=self.pages.leaf(event),
             when=words.when(event, self._tag),
             clock=words.place_of_clock(event.tzid, self._tag) if not event.all_day else "",
-            times=[words.when(each, self._tag) for each in ahead[1 : 1 + _MORE_SHOWN]],
+            times=[(words.when(each, self._tag), self.pages.leaf(each).href) for each in further[:_MORE_SHOWN]],
+            more=len(further) - _MORE_SHOWN,
             online=self._online(),
             map=self._map(),
             picture=self._picture(),
             status=self.pages.status(event),
             over=over,
-            open_to_register=not over and is_on,
-            addable=not over and is_on,
+            open_to_register=not over and is_held,
+            addable=not over and is_held,
             deadline=self._deadline(),
             registration=[Link(link.href, link.label or self._("Register")) for link in event.registration],
             categories=[(feed.category, self.pages.page_of(feed), self.pages.site.color(feed.category))
@@ -68,11 +71,23 @@ class EventPage:
             page=self.pages.href(f"/events/{self.event.slug}"),
         )
 
-    def _next(self, ahead: Sequence[Event]) -> Event:
-        """Return the event as it takes place next; once a rule has begun, that time alone can be added to a calendar."""
-        if not ahead or ahead[0].dtstart == self.event.dtstart:
-            return self.event
-        return replace(ahead[0], rrule="", rdates=(), exdates=())
+    def _own(self) -> list[Event]:
+        """Return what this page is about: a series with the times that were moved, or one of those alone."""
+        return self.pages.site.series(self.event) if repeats(self.event) else [self.event]
+
+    def _shown(self, times: Sequence[Event]) -> tuple[Event, Sequence[Event]]:
+        """Return the time that is asked for, else the next, and those behind it.
+
+        Once a rule has begun, a single time is shown, which alone can be added to a calendar.
+        """
+        now = self.pages.site.clock()
+        asked = (place for place, each in enumerate(times) if words.first_day(each).isoformat() == self.on)
+        coming_next = (place for place, each in enumerate(times) if ends(each) > now)
+        place = next(asked, next(coming_next, len(times) - 1))
+        chosen = times[place] if times else self.event
+        if chosen.dtstart == self.event.dtstart:
+            return self.event, times[place + 1 :]
+        return replace(chosen, rrule="", rdates=(), exdates=(), moved=()), times[place + 1 :]
 
     def _feeds(self) -> list[Feed]:
         feeds = {feed.category: feed for feed in self.pages.site.collection.categories}

@@ -17,7 +17,7 @@ _SENTENCES = {
     405: (N_("This address is only for reading"), N_("Calendars and browsers read it; nothing can be sent to it.")),
     500: (N_("Something went wrong here"), N_("It is not your fault. Please try again in a few minutes.")),
 }
-_WITH_A_WAY_BACK = {404, 405}
+_WITH_A_WAY_BACK = {400, 404, 405}
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -28,7 +28,7 @@ def answer(site: Site, error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # a Werkzeug response serves Flask as well
     language = requests.language(site.settings, site.collection.language)
     title, sentence = (translator(language.tag).gettext(text) for text in _SENTENCES.get(code, _SENTENCES[400]))
-    if code in _WITH_A_WAY_BACK:
+    if code in _WITH_A_WAY_BACK and requests.has_plain_host():
         page = Pages(site, language, "", requests.root(site.settings)).failure(title, sentence, with_feeds=code == 404)
     else:
         page = _plain(language.tag, escape(title), escape(sentence))

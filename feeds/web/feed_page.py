@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 from feeds import words
 from feeds.i18n import translator
 from feeds.model import Event, Feed, Status
-from feeds.occurrences import coming, ends, past, unrolled
+from feeds.occurrences import coming, ends, moment, past, unrolled
 from feeds.selection import Selection
 from feeds.web import overview, windows
 from feeds.web.pages import Entry, Pages
 from feeds.web.qr import qr_code
 from feeds.web.windows import PER_PAGE, Kind, Window
 
-MOST_TAGS = 60
+MOST_TAGS, MOST_CATEGORIES = 60, 12
 Link = tuple[str, str]
+Category = tuple[str, str, str, int, bool]  # name, link, colour, events ahead, whether it is the one shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,18 @@ class FeedPage:
         """Return the page as HTML."""
         ahead, entry = coming(self.feed.events, self.pages.site.clock()), self.pages.entry(self.feed)
         held = [event for event in ahead if event.status is not Status.CANCELLED]
+        now = self.pages.site.clock()
+        planned = (event for event in held if event.status is Status.CONFIRMED)
+        following = next((event for event in planned if moment(event.dtstart, event.tzid) > now), None)
         return self.pages.render(
             "feed.html",
             feed=self.feed,
             entry=entry,
             first_page=self.feed.path == "all",
             ahead=len(held),
-            next=self.pages.leaf(held[0]) if held else None,
+            next=self.pages.leaf(following) if following else None,
+            next_when=words.when(following, self._tag) if following else "",
+            hours_of=words.place_of_clock(self.feed.tzid, self._tag),
             qr=qr_code(entry.page),
             oembed=self._oembed(entry),
             archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
@@ -56,47 +63,56 @@ class FeedPage:
             window=self.window,
             here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
             year=self._year(),
-            categories=self._categories(),
+            **self._categories(),
             form=self._form(),
             **self._shown(ahead),
         )
 
     def _shown(self, ahead: Sequence[Event]) -> dict[str, object]:
-        """Return what the window shows: a heading with a table, or with lists by month and the way to further ones."""
+        """Return what the window shows: a heading, lists by month and the way to further ones, a month as a table too."""
+        kind, first = self.window.kind, self.window.first
         makers: dict[Kind, Callable[[], Sequence[Event]]] = {
             Kind.COMING: lambda: ahead,
             Kind.PAST: lambda: past(self.feed.events, self.pages.site.clock()),
-            Kind.DAY: self._of_the_day,
+            Kind.DAY: lambda: self._between(first, first),
+            Kind.MONTH: lambda: self._between(first, overview.next_month(first) - timedelta(days=1)),
         }
-        if self.window.kind is Kind.MONTH:
-            return {
-                "heading": words.month(self.window.first, self._tag),
-                "grid": self.pages.grid(self.feed, self.window.first, self._to),
-                "months": (),
-                "pager": (),
-            }
-        events, page = makers[self.window.kind](), self.window.page
+        events = makers[kind]()
+        page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
         shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
         return {
             "heading": self._heading(),
-            "grid": None,
-            "months": self.pages.months(shown),
-            "pager": self._pager(events),
+            "grid": self.pages.grid(self.feed, first, self._to) if kind is Kind.MONTH else None,
+            "months": self.pages.months(shown, latest_first=kind is Kind.PAST),
+            "pager": self._pager(events, page) if kind is not Kind.MONTH else (),
+            "turn": self._turn() if kind is Kind.DAY else (),
         }
 
     def _heading(self) -> str:
-        if self.window.kind is Kind.DAY:
-            return words.day(self.window.first, self._tag)
-        return self._("Past events") if self.window.kind is Kind.PAST else self._("Coming events")
-
-    def _of_the_day(self) -> list[Event]:
         day = self.window.first
-        events = unrolled(self.feed.events, *windows.instants(day, day))
-        return [event for event in events if words.first_day(event) <= day <= words.last_day(event)]
+        return {
+            Kind.COMING: lambda: self._("Coming events"),
+            Kind.PAST: lambda: self._("Past events"),
+            Kind.DAY: lambda: words.day(day, self._tag),
+            Kind.MONTH: lambda: words.month(day, self._tag),
+        }[self.window.kind]()
 
-    def _pager(self, events: Sequence[Event]) -> tuple[Link, ...]:
+    def _between(self, first: date, last: date) -> list[Event]:
+        """Return the events that take place on some day from ``first`` to ``last``, each on its own clock."""
+        events = unrolled(self.feed.events, *windows.instants(first, last))
+        return [event for event in events if words.first_day(event) <= last and first <= words.last_day(event)]
+
+    def _turn(self) -> tuple[Link, ...]:
+        """Return the ways to the day before, the month around and the day behind."""
+        day = self.window.first
+        beside = [(words.day(day + timedelta(days=step), self._tag), self._to(Window(Kind.DAY, day + timedelta(days=step))))
+                  for step in (-1, 1)]  # fmt: skip
+        month = (words.month(day, self._tag), self._to(Window(Kind.MONTH, day.replace(day=1))))
+        return (beside[0], month, beside[1])
+
+    def _pager(self, events: Sequence[Event], page: int) -> tuple[Link, ...]:
         """Return the ways to the events before and behind those that are shown."""
-        page, kind, day = self.window.page, self.window.kind, self.window.first
+        kind, day = self.window.kind, self.window.first
         before = [(self._("Back"), self._to(Window(kind, day, page - 1)))] if page > 1 else []
         rest = len(events) - page * PER_PAGE
         behind = self._("More events ({number})").format(number=rest)
@@ -104,11 +120,12 @@ class FeedPage:
 
     def _views(self) -> list[tuple[str, str, bool]]:
         """Return the ways to look at the feed, the present one marked."""
-        kind, today, now = self.window.kind, self.pages.site.today(), self.pages.site.clock()
+        kind, now = self.window.kind, self.pages.site.clock()
+        day = self.window.first if kind is Kind.DAY else self.pages.site.today()
         is_past_shown = kind is Kind.PAST or any(ends(event) <= now for event in self.feed.events)
         return [
             (self._("List"), self._to(Window()), kind is Kind.COMING),
-            (self._("Month"), self._to(Window(Kind.MONTH, today.replace(day=1))), kind is Kind.MONTH),
+            (self._("Month"), self._to(Window(Kind.MONTH, day.replace(day=1))), kind is Kind.MONTH),
             (self._("Past"), self._to(Window(Kind.PAST)), kind is Kind.PAST),
         ][: 3 if is_past_shown else 2]
 
@@ -131,17 +148,22 @@ class FeedPage:
     def _month_label(self, month: overview.Month) -> Link:
         return words.short_month(month.first, self._tag), self._to(Window(Kind.MONTH, month.first))
 
-    def _categories(self) -> list[tuple[str, str, str, int, bool]]:
-        """Return each category with link, colour, how many events are ahead, and whether it is the one shown."""
+    def _categories(self) -> dict[str, Sequence[Category]]:
+        """Return the categories with events ahead, the fullest first where there are many, and apart from them all others."""
         site = self.pages.site
         ahead = coming(site.collection.combined.events, site.clock())
         held = (event for event in ahead if event.status is not Status.CANCELLED)
         counts = Counter(category for event in held for category in event.categories)
-        return [
-            (feed.category, self.pages.page_of(feed), site.color(feed.category), counts[feed.category],
-             feed.path == self.feed.path)
-            for feed in site.collection.categories
-        ]  # fmt: skip
+        feeds = site.collection.categories
+        shown = [feed for feed in feeds if counts[feed.category] or feed.path == self.feed.path]
+        most = sorted(shown, key=lambda feed: (feed.path != self.feed.path, -counts[feed.category]))[:MOST_CATEGORIES]
+        told = [self._category(feed, counts[feed.category]) for feed in feeds if feed in most]
+        others = [self._category(feed, counts[feed.category]) for feed in feeds if feed not in most]
+        return {"categories": told, "other_categories": others}
+
+    def _category(self, feed: Feed, ahead: int) -> Category:
+        color, is_here = self.pages.site.color(feed.category), feed.path == self.feed.path
+        return feed.category, self.pages.page_of(feed), color, ahead, is_here
 
     def _form(self) -> dict[str, object] | None:
         """Return the boxes to tick, on the page where one puts a feed together."""
@@ -167,7 +189,8 @@ class FeedPage:
         return "" if self.selection else f"{base}/oembed?url={quote(entry.page, safe='')}"
 
     def _to(self, window: Window) -> str:
-        return self.pages.page_of(self.feed, window.query)
+        """Return the link to another part of this feed, where the reader looks already."""
+        return f"{self.pages.page_of(self.feed, window.query)}#view"
 
     @property
     def _tag(self) -> str:

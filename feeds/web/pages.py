@@ -13,9 +13,10 @@ from feeds import clients, words
 from feeds.clients import CLIENTS
 from feeds.explaining import STATUSES
 from feeds.formats import FORMATS, Addresses
-from feeds.i18n import LANGUAGES, translator
+from feeds.i18n import LANGUAGES, known, translator
+from feeds.interpretation.states import is_mentioned
 from feeds.model import Event, Feed, Status
-from feeds.occurrences import moment, unrolled
+from feeds.occurrences import moment, repeats, unrolled
 from feeds.web import colors, overview, windows
 from feeds.web.files import versioned
 from feeds.web.requests import Language
@@ -43,6 +44,7 @@ class Leaf:
     hour: str
     status: str
     color: str
+    is_of_another_year: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +170,19 @@ class Pages:
             others=tuple(files[1:]),
         )
 
-    def months(self, events: Iterable[Event]) -> list[tuple[str, list[Leaf]]]:
-        """Return events by month, those that have begun before all others."""
+    def months(self, events: Iterable[Event], *, latest_first: bool = False) -> list[tuple[str, list[Leaf]]]:
+        """Return events by month, those that are on before all others, each day as the clock of its event has it."""
         now = self.site.clock()
 
-        def heading(event: Event) -> str:
-            begun = moment(event.dtstart, event.tzid) <= now < moment(event.dtend, event.tzid)
-            return self._("Now") if begun else words.month(words.first_day(event), self.language.tag)
+        def is_on(event: Event) -> bool:
+            return moment(event.dtstart, event.tzid) <= now < moment(event.dtend, event.tzid)
 
-        return [(name, [self.leaf(event) for event in group]) for name, group in groupby(events, heading)]
+        def heading(event: Event) -> str:
+            return self._("Now") if is_on(event) else words.month(words.first_day(event), self.language.tag)
+
+        by_day = sorted(events, key=lambda event: words.first_day(event), reverse=latest_first)
+        told = sorted(by_day, key=lambda event: not is_on(event))
+        return [(name, [self.leaf(event) for event in group]) for name, group in groupby(told, heading)]
 
     def grid(self, feed: Feed, first: date, to: Callable[[Window], str]) -> Grid:
         """Return the month of a feed that begins with ``first``; ``to`` gives the link of a month or a day."""
@@ -210,14 +216,25 @@ class Pages:
         first = words.first_day(event)
         return Leaf(
             event=event,
-            href=self.href(f"/events/{event.slug}"),
+            href=self.href(f"/events/{event.slug}", {"on": first.isoformat()} if repeats(event) else None),
             first=first,
             month=words.short_month(first, self.language.tag),
-            words=words.briefly(event, self.language.tag),
-            hour=words.start_hour(event, self.language.tag),
-            status=self.status(event),
+            words=" ".join(filter(None, (words.briefly(event, self.language.tag), self._clock(event)))),
+            hour=" ".join(filter(None, (words.start_hour(event, self.language.tag), self._clock(event)))),
+            status="" if self._says_its_status(event) else self.status(event),
             color=self.color(event),
+            is_of_another_year=first.year != self.site.today().year,
         )
+
+    def _says_its_status(self, event: Event) -> bool:
+        """Whether the title says it, and in the reader's language."""
+        return known(event.language) == self.language.tag and is_mentioned(event.summary)
+
+    def _clock(self, event: Event) -> str:
+        """Return the place whose hours those of an event are, where it is another than the site's."""
+        if event.all_day or event.tzid == self.site.settings.timezone:
+            return ""
+        return f"({words.place_of_clock(event.tzid, self.language.tag)})"
 
     def color(self, event: Event) -> str:
         """Return the class of the event's first category that has a colour."""

@@ -7,7 +7,7 @@ Host header, which anybody may vary: the memory is bounded in octets, the oldest
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -96,3 +96,24 @@ class Renderings:
             if value is not None and key != newest:  # one still being rendered is counted when it is done
                 del self._entries[key]
                 self.octets -= value.octets
+
+
+class Parts:
+    """Events as a format writes them below a base, each written once for all feeds that hold it.
+
+    A base is a Host that strangers may invent, so only those asked for last are remembered.
+    """
+
+    def __init__(self, most: int = 6) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._known: OrderedDict[Key, dict[str, bytes]] = OrderedDict()
+
+    def get(self, key: Key, slugs: Iterable[str], make: Callable[[str], bytes]) -> list[bytes]:
+        """Return the parts of the events with these slugs; ``make`` writes those that are not known."""
+        with self._lock:
+            known = self._known.setdefault(key, {})
+            self._known.move_to_end(key)
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return [known.get(slug) or known.setdefault(slug, make(slug)) for slug in slugs]

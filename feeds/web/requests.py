@@ -20,9 +20,14 @@ _HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})
 
 def refuse_odd_hosts() -> None:
     """Answer 400 to a Host header that is no host and port."""
-    host = request.environ.get("HTTP_HOST")
-    if host is not None and not _HOST.fullmatch(host):
+    if not has_plain_host():
         abort(400)
+
+
+def has_plain_host() -> bool:
+    """Whether the Host header is a host and port, or missing."""
+    host = request.environ.get("HTTP_HOST")
+    return host is None or _HOST.fullmatch(host) is not None
 
 
 def answer_options() -> Response | None:

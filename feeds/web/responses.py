@@ -31,9 +31,9 @@ PAGE = {
 
 
 def framed(origins: tuple[str, ...]) -> dict[str, str]:
-    """Return the headers of a page that may be framed on ``origins``; ``*`` is everywhere, ``none`` nowhere."""
-    allowed = "'none'" if origins == ("none",) else " ".join(origins)
-    return PAGE | {"Content-Security-Policy": f"{_POLICY}{allowed}"}
+    """Return the headers of a page that may be framed here and on ``origins``; ``*`` is everywhere, ``none`` only here."""
+    allowed = ("'self'", *(origin for origin in origins if origin != "none"))
+    return PAGE | {"Content-Security-Policy": f"{_POLICY}{' '.join(allowed)}"}
 
 
 def send(

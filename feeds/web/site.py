@@ -8,7 +8,7 @@ from feeds.collection import Collection
 from feeds.model import Event, Feed
 from feeds.selection import Choices
 from feeds.settings import Settings
-from feeds.web.rendered import Renderings
+from feeds.web.rendered import Parts, Renderings
 from feeds.zones import zone
 
 Clock = Callable[[], datetime]
@@ -31,13 +31,19 @@ class Site:
     varied: Renderings = field(
         default_factory=lambda: Renderings(24_000_000)
     )  # what strangers may ask for in many ways
+    parts: Parts = field(default_factory=Parts)
     choices: Choices = field(init=False)
     _events: dict[str, Event] = field(init=False)
+    _series: dict[str, list[Event]] = field(init=False)
     _colors: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Index the published events by slug; a draft is not among them, so no address leads to one."""
         object.__setattr__(self, "_events", {event.slug: event for event in self.collection.events})
+        series: dict[str, list[Event]] = {}
+        for event in self.collection.events:
+            series.setdefault(event.uid, []).append(event)
+        object.__setattr__(self, "_series", series)
         colors = {feed.category: f"c{number % COLORS}" for number, feed in enumerate(self.collection.categories)}
         object.__setattr__(self, "_colors", colors)
         object.__setattr__(self, "choices", Choices(self.collection))
@@ -50,6 +56,10 @@ class Site:
     def event(self, slug: str) -> Event | None:
         """Return the published event of that slug."""
         return self._events.get(slug)
+
+    def series(self, event: Event) -> list[Event]:
+        """Return the event that repeats and the times of it that were moved; of one that does not, itself."""
+        return self._series.get(event.uid, [event])
 
     def feed(self, path: str) -> Feed | None:
         """Return the feed of that path; that of a category also under the names that it had."""

@@ -86,7 +86,7 @@ def _described(event: Event, page: str) -> dict[str, object]:
         "@type": "Event",
         "name": event.summary,  # without the status, which has a key of its own
         "startDate": _date(event.dtstart, event.tzid),
-        "endDate": _date(event.dtend if isinstance(event.dtend, datetime) else last_day(event), event.tzid),
+        "endDate": "" if event.end_is_assumed else _date(_last(event), event.tzid),
         "eventStatus": f"{_SCHEMA}/{_STATUSES[event.status]}",
         "eventAttendanceMode": _MODES.get((event.online, bool(place)), ""),
         "location": locations[0] if len(locations) == 1 else locations,
@@ -138,3 +138,8 @@ def _tidy(value: object) -> object:
     if isinstance(value, list):
         return [kept for item in value if (kept := _tidy(item)) not in _EMPTY]
     return clean(value).strip() if isinstance(value, str) else value
+
+
+def _last(event: Event) -> date | datetime:
+    """Return the end, of whole days the last one."""
+    return event.dtend if isinstance(event.dtend, datetime) else last_day(event)

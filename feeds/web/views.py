@@ -17,6 +17,7 @@ from feeds.formats import FORMATS, Addresses, Format
 from feeds.model import Event, Feed
 from feeds.selection import Selection, UnknownChoice
 from feeds.settings import Settings
+from feeds.slugs import slugify
 from feeds.web import colors, embedding, failures, requests, responses, windows
 from feeds.web.embedding import Embed
 from feeds.web.event_page import EventPage
@@ -37,7 +38,7 @@ def feed(site: Site, path: str, *, form: Format) -> Answer:
 
 def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
     """The feed of a category, also under the names that it had."""
-    return feed(site, f"categories/{slug}", form=form)
+    return feed(site, f"categories/{slugify(slug)}", form=form)
 
 
 def chosen_feed(site: Site, *, form: Format) -> Answer:
@@ -66,9 +67,9 @@ def index(site: Site) -> Answer:
 
 def category(site: Site, slug: str) -> Answer:
     """The page of a category; its former names lead to the present one."""
-    found = site.feed(f"categories/{slug}") or abort(404)
+    found = site.feed(f"categories/{slugify(slug)}") or abort(404)
     if found.path != f"categories/{slug}":
-        return redirect(_pages(site, _language(site)).page_of(found), 301)
+        return redirect(_pages(site, _language(site)).page_of(found, _window().query), 301)
     return _feed_page(site, found)
 
 
@@ -84,7 +85,12 @@ def chooser(site: Site) -> Answer:
 def event_page(site: Site, slug: str) -> Answer:
     """The page of one event."""
     language = _language(site)
-    return _page(language, Rendered.of(_octets(EventPage(_pages(site, language), _event(site, slug)).render())))
+    return _page(
+        language,
+        Rendered.of(
+            _octets(EventPage(_pages(site, language), _event(site, slug), request.args.get("on", "")).render())
+        ),
+    )
 
 
 def explanation(site: Site, slug: str) -> Answer:
@@ -169,8 +175,19 @@ def robots(site: Site) -> Answer:
 def _feed(site: Site, found: Feed, form: Format, memory: Renderings) -> Answer:
     base = requests.base(site.settings)
     key = (found.path, found.query, form.suffix, base)
-    rendered = memory.get(key, lambda: form.render_feed(found, site.settings, Addresses(base)))
+    rendered = memory.get(
+        key, lambda: form.render_feed(found, site.settings, Addresses(base), _parts(site, found, form, base))
+    )
     return _calendar(site, rendered, form, "inline", found.name, found.last_modified)
+
+
+def _parts(site: Site, found: Feed, form: Format, base: str) -> list[bytes]:
+    """Return the events of a feed as they are written, each written once for all feeds."""
+
+    def write(slug: str) -> bytes:
+        return form.part(_event(site, slug), site.settings, Addresses(base))
+
+    return site.parts.get((form.suffix, base), [event.slug for event in found.events], write)
 
 
 def _calendar(site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime) -> Answer:

@@ -23,7 +23,7 @@ if ("adoptedStyleSheets" in Document.prototype && !customElements.get("event-fee
     },
   };
   // Feeds repeat the status in the title, for calendars that hide it; here it has a label.
-  const STATUS = /^(cancell?ed|postponed|annulée?s?|reportée?s?)\s*:\s*/i;
+  const STATUS = /^(cancell?ed|postponed|annulée?s?|reportée?s?)\s*[:–—-]\s*/i;
   const DAY = 86_400_000;
 
   // Text has the colour of the page, quiet text a part of it, and the accent only draws: no page and no accent makes
@@ -153,7 +153,7 @@ if ("adoptedStyleSheets" in Document.prototype && !customElements.get("event-fee
 
   // Every time at which an item takes place; none for an item that makes no sense.
   function timesOf(item) {
-    const { dtstart, dtend, tzid, all_day: allDay, rrule, occurrences } = item?._event ?? {};
+    const { dtstart, dtend, dtend_assumed: open, tzid, all_day: allDay, rrule, occurrences } = item?._event ?? {};
     if (typeof item?.title !== "string") return [];
     const length = Date.parse(dtend) - Date.parse(dtstart) || (allDay ? DAY : 0);
     const once = rrule ? [] : [dtstart]; // what repeats without times of its own has only moved ones
@@ -166,7 +166,7 @@ if ("adoptedStyleSheets" in Document.prototype && !customElements.get("event-fee
       const zone = usable(zones, (timeZone) => dates("en", { timeZone }) && timeZone);
       // Days are shown without a zone (as in UTC), yet begin and end at midnight in theirs.
       const start = allDay ? midnight(text, zone) : first;
-      return { item, text, allDay, first, length, zone: allDay ? "UTC" : zone, start, end: start + length };
+      return { item, text, allDay, open, first, length, zone: allDay ? "UTC" : zone, start, end: start + length };
     });
   }
 
@@ -234,7 +234,7 @@ if ("adoptedStyleSheets" in Document.prototype && !customElements.get("event-fee
   }
 
   // What the leaf leaves to say: the weekday and the hours, or the days it goes on.
-  function when({ allDay, first, length, zone }, format) {
+  function when({ allDay, open, first, length, zone }, format) {
     const end = first + length;
     const last = Math.max(first, end - 1); // an end at midnight belongs to the day before
     const date = format({ dateStyle: "short" });
@@ -247,16 +247,24 @@ if ("adoptedStyleSheets" in Document.prototype && !customElements.get("event-fee
       return tight(format({ day: "numeric", month: "long" }).formatRange(first, last));
     }
     let words = "";
-    if (sameDay(end)) words = tight(format({ weekday: "long", ...hours }).formatRange(first, end));
+    if (open) words = `${weekday.format(first)}, ${time.format(first)}`; // nobody told the end
+    else if (sameDay(end)) words = tight(format({ weekday: "long", ...hours }).formatRange(first, end));
     else if (sameDay(last)) words = `${weekday.format(first)}, ${time.format(first)}–${time.format(end)}`;
     else words = format({ weekday: "short", day: "numeric", month: "short", ...hours }).formatRange(first, end);
     // Who reads in another zone is told which one the hours are in.
     const clock = (zoned) => format({ dateStyle: "short", timeStyle: "short", ...zoned }).format(first);
+    if (format({}).resolvedOptions().locale.startsWith("fr")) words = words.replace(/\b0?(\d+):(\d\d)/g, french);
     return clock() === clock({ timeZone: undefined }) ? words : `${words} (${zone.replaceAll("_", " ")})`;
   }
 
+  // 14h30 and 18h
+  function french(_, hour, minutes) {
+    return `${hour}h${minutes === "00" ? "" : minutes}`;
+  }
+
+  // Days and hours stand close together, a year does not: “28 décembre 2026 – 3 janvier”.
   function tight(range) {
-    return range.replace(/(?<=\d)\s–\s(?=\d)/, "–").replace(/ (?=[AP]M)/g, "\u00a0");
+    return range.replace(/(?<=(?:^|\D)\d\d?)\s–\s(?=\d)/, "–").replace(/ (?=[AP]M)/g, "\u00a0");
   }
 
   function dates(language, options) {

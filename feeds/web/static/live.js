@@ -20,10 +20,19 @@ async function update() {
     const fresh = page.querySelector("#answer");
     if (number !== latest || !fresh) return;
     document.querySelector("#said").textContent = fresh.dataset.said;
+    renew(page);
     answer.replaceChildren(...document.adoptNode(fresh).childNodes);
     history.replaceState(null, "", address);
     answer.dispatchEvent(new CustomEvent("renewed", { bubbles: true }));
   } catch {
     form.submit();
   }
+}
+
+// What else tells the choice: the links to other languages, and what programs find in the head.
+function renew(page) {
+  document.querySelector(".foot").replaceWith(document.adoptNode(page.querySelector(".foot")));
+  const links = "head link[rel=canonical], head link[rel=alternate]";
+  for (const link of document.querySelectorAll(links)) link.remove();
+  document.head.append(...[...page.querySelectorAll(links)].map((link) => document.adoptNode(link)));
 }

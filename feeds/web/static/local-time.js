@@ -9,6 +9,9 @@ for (const place of document.querySelectorAll("[data-start]")) {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, {
     weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit",
   });
-  place.textContent = place.dataset.text.replace("{when}", format.formatRange(start, end));
+  const when = "assumed" in place.dataset ? format.format(start) : format.formatRange(start, end);
+  const french = (_, hour, minutes) => `${hour}h${minutes === "00" ? "" : minutes}`;
+  const told = document.documentElement.lang === "fr" ? when.replace(/\b0?(\d+):(\d\d)/g, french) : when;
+  place.textContent = place.dataset.text.replace("{when}", told);
   place.hidden = false;
 }

@@ -2,6 +2,7 @@
 "use strict";
 
 const DAYS = 7;
+const TURNED = "month-turned-by-key"; // the next page then goes on where the keys were
 const STEPS = {
   ArrowLeft: () => -1,
   ArrowRight: () => 1,
@@ -22,6 +23,11 @@ for (const table of document.querySelectorAll("table.month")) {
     cell.setAttribute("role", "gridcell");
     cell.tabIndex = place === current ? 0 : -1;
   });
+
+  if (sessionStorage.getItem(TURNED)) {
+    sessionStorage.removeItem(TURNED);
+    cells[current].focus();
+  }
 
   const go = (place) => {
     if (!cells[place]) return;
@@ -47,6 +53,7 @@ for (const table of document.querySelectorAll("table.month")) {
     } else if (event.key === "Enter" && event.target === cell) {
       cell.querySelector("a")?.click();
     } else if (event.key === "PageUp" || event.key === "PageDown") {
+      sessionStorage.setItem(TURNED, "1");
       document.querySelector(event.key === "PageUp" ? "a[rel~=prev]" : "a[rel~=next]")?.click();
     } else {
       return;
