@@ -60,6 +60,11 @@ def day(when: date, language: str, *, with_year: bool = True) -> str:
     return words.replace(" 1 ", " 1er ", 1) if language == "fr" else words  # the first of a month is an ordinal
 
 
+def short_day(when: date, language: str) -> str:
+    """Return ``mar. 28 nov.``."""
+    return format_date(when, "EEE d MMM", locale=language)
+
+
 def month(when: date, language: str) -> str:
     """Return ``novembre 2023``."""
     return format_date(when, "LLLL y", locale=language)

@@ -16,7 +16,7 @@ from feeds.web.pages import Entry, Pages
 from feeds.web.qr import qr_code
 from feeds.web.windows import PER_PAGE, Kind, Window
 
-MOST_TAGS, MOST_CATEGORIES = 60, 12
+MOST_TAGS, MOST_CATEGORIES, FEW = 60, 12, 3
 Link = tuple[str, str]
 Category = tuple[str, str, str, int, bool]  # name, link, colour, events ahead, whether it is the one shown
 
@@ -105,7 +105,7 @@ class FeedPage:
     def _turn(self) -> tuple[Link, ...]:
         """Return the ways to the day before, the month around and the day behind."""
         day = self.window.first
-        beside = [(words.day(day + timedelta(days=step), self._tag), self._to(Window(Kind.DAY, day + timedelta(days=step))))
+        beside = [(words.short_day(day + timedelta(days=step), self._tag), self._to(Window(Kind.DAY, day + timedelta(days=step))))
                   for step in (-1, 1)]  # fmt: skip
         month = (words.month(day, self._tag), self._to(Window(Kind.MONTH, day.replace(day=1))))
         return (beside[0], month, beside[1])
@@ -157,6 +157,8 @@ class FeedPage:
         feeds = site.collection.categories
         shown = [feed for feed in feeds if counts[feed.category] or feed.path == self.feed.path]
         most = sorted(shown, key=lambda feed: (feed.path != self.feed.path, -counts[feed.category]))[:MOST_CATEGORIES]
+        if len(feeds) - len(most) <= FEW:
+            most = list(feeds)
         told = [self._category(feed, counts[feed.category]) for feed in feeds if feed in most]
         others = [self._category(feed, counts[feed.category]) for feed in feeds if feed not in most]
         return {"categories": told, "other_categories": others}
