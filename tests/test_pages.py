@@ -254,6 +254,8 @@ def test_the_device_orders_and_hides_nothing(browser: Any, address: str) -> None
         page.goto("/")
         rows = page.locator(".ways li :is(a, strong)").all_inner_texts()
         assert rows[0].endswith(first)
+        opened = page.get_by_role("link", name="Subscribe – ").get_attribute("href")
+        assert opened == "#subscribe" if "Android" in agent else opened.startswith("webcal://")
         seen.append(sorted(rows))
         page.context.close()
     assert seen[0] == seen[1] == seen[2]
