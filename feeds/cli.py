@@ -4,6 +4,7 @@ Tables and colours on a terminal, plain text in a pipe, ``--format json`` for ma
 ``check`` found problems that fail, 2 the command or a setting is wrong.
 """
 
+import logging
 import os
 import re
 import sys
@@ -94,17 +95,20 @@ def _site(command: _Command) -> _Command:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
 def serve(content: Path | None, config: Path | None, host: str, port: int) -> None:
     """Serve the feeds over HTTP with a production server."""
-    from feeds.web import create_app  # here: the other commands need no Flask
+    from feeds.web import Builder, create_app  # here: the other commands need no Flask
     from feeds.web.server import serve as run
 
     settings = _settings(content, config)
-    collection = _collected(settings)
+    builder = Builder(settings)
+    with progress() as report:
+        collection = builder.build(report)
     _print_summary(collection, Console(stderr=True, soft_wrap=True))
 
     def ready(address: str) -> None:
         _print_addresses(collection, settings.base_url or address)
 
-    run(create_app(settings, collection=collection), host, port, ready)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    run(create_app(settings, collection=collection, builder=builder), host, port, ready)
 
 
 @cli.command("list")

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from feeds.collection_checks import Finding, check
 from feeds.counting import commonest
 from feeds.i18n import supported, translator
-from feeds.interpretation import Evidence, Lexicon, interpret, references
+from feeds.interpretation import Evidence, Lexicon, references
+from feeds.memory import Memory
 from feeds.model import Event, Feed, Origin, Problem
 from feeds.occurrences import moment
 from feeds.reading import Document, Folder, History, find_references, read_folder, read_history
@@ -51,16 +52,17 @@ class Collection:
         return _told(problems, self.settings, self.ignored)
 
 
-def collect(settings: Settings, progress: Progress | None = None) -> Collection:
-    """Read, interpret and sort everything below ``settings.content``.
+def collect(settings: Settings, progress: Progress | None = None, memory: Memory | None = None) -> Collection:
+    """Read, interpret and sort everything below ``settings.content``; with a ``memory``, only what is not known from it.
 
     ``progress`` is told how many documents are done, and of how many. Raises FeedsError when the folder cannot be
     read; whatever is wrong with one document is a Problem and costs that document only.
     """
-    folder = read_folder(settings.content)
-    named = {name for document in folder.documents for name in references(Lexicon(document))}
+    memory = memory or Memory()
+    folder = read_folder(settings.content, memory.read)
+    named = {name for document in folder.documents for name in references(memory.lexicon(document))}
     places = find_references(named, settings.root) if named else {}
-    return assemble(settings, folder, read_history(settings.content), places, progress)
+    return assemble(settings, folder, read_history(settings.content), places, progress, memory)
 
 
 def assemble(
@@ -69,18 +71,21 @@ def assemble(
     history: History,
     places: Mapping[str, Document] = MappingProxyType({}),
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Collection:
     """Make the Collection of what was read: a pure function, the same documents give the same Collection.
 
-    ``places`` are the documents that references of others lead to, by reference.
+    ``places`` are the documents that references of others lead to, by reference; ``memory`` saves work.
     """
-    lexicons = [Lexicon(document) for document in folder.documents]
+    memory = memory or Memory()
+    lexicons = [memory.lexicon(document) for document in folder.documents]
     evidence = Evidence.of(lexicons, settings.timezone, settings.zulu)
     known = {name: Lexicon(document) for name, document in places.items()}
+    interpreted = memory.interpreter(settings, evidence, known)
     events: list[Event] = []
     problems = [*folder.problems, *history.problems]
     for number, lexicon in enumerate(lexicons, 1):
-        found, doubts = interpret(lexicon, settings, evidence, history.dates.get(lexicon.document.source), known)
+        found, doubts = interpreted(lexicon, history.dates.get(lexicon.document.source))
         events.extend(found)
         problems.extend(doubts)
         if progress:

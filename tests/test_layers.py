@@ -16,7 +16,7 @@ ROOMS = (
     ("feeds.reading",),
     ("feeds.gazetteer", "feeds.settings"),
     ("feeds.interpretation", "feeds.occurrences"),
-    ("feeds.collection_checks",),
+    ("feeds.collection_checks", "feeds.memory"),
     ("feeds.collection",),
     ("feeds.formats", "feeds.selection", "feeds.words"),
     ("feeds.feed_checks", "feeds.reports", "feeds.schemas", "feeds.static"),
@@ -42,6 +42,7 @@ OWNERS = {
     "rich": ("feeds.cli",),
     "segno": ("feeds.web.qr",),
     "waitress": ("feeds.web.server",),
+    "watchfiles": ("feeds.web.watching",),
     "webcolors": ("feeds.settings",),
     "yaml": ("feeds.reading.values",),
 }

@@ -554,7 +554,7 @@ class Made:
 def test_memory_is_bounded(collection: Collection) -> None:
     """A stranger who invents hosts makes us forget, not grow."""
     client = client_for(collection)
-    kept = client.application.extensions["feeds"].renderings
+    kept = client.application.extensions["feeds"].site.renderings
     kept.limit = 40_000
     for number in range(60):
         assert client.get("/all.ics", headers={"Host": f"h{number}.example"}).status_code == 200

@@ -7,7 +7,7 @@ with starts of their own is one occurrence each, unless the document has a start
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from feeds.interpretation import hours
 from feeds.interpretation.keys import Role, role_of, words_of
@@ -39,9 +39,16 @@ class Stored:
     zone: Found | None = None
 
 
-@lru_cache(8)  # a document is asked several times in a row
+# A document is asked several times, and again each time that its folder changes.
+_known: WeakKeyDictionary[Lexicon, tuple[Stored, ...]] = WeakKeyDictionary()
+
+
 def read_stored(lexicon: Lexicon) -> tuple[Stored, ...]:
     """Return what is stored: the document's own values first, or one for each occurrence of a list."""
+    return _known.get(lexicon) or _known.setdefault(lexicon, _read(lexicon))
+
+
+def _read(lexicon: Lexicon) -> tuple[Stored, ...]:
     leaves = [(found, role) for found in lexicon.leaves if (role := _role(found))]
     own = _stored([(found, role) for found, role in leaves if not _item(found.path)], lexicon)
     if own.start and is_stamp(own.start.text):

@@ -7,7 +7,7 @@ pipes, directories named ``x.md`` and files that vanish while we look are passed
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
@@ -52,6 +52,9 @@ class Document:
         return self.columns.get(path, 0)
 
 
+Reader = Callable[[FilePath, FilePath], tuple[Document | None, list[Problem]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """What a content folder holds, sorted by source, and what was wrong with the rest."""
@@ -60,16 +63,23 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-def read_folder(root: FilePath) -> Folder:
-    """Read every document below ``root``; raises FeedsError only when the folder itself cannot be read."""
+def read_folder(root: FilePath, read: Reader | None = None) -> Folder:
+    """Read every document below ``root``; raises FeedsError only when the folder itself cannot be read.
+
+    ``read`` is for whoever remembers documents; by default each is read as ``read_document`` does.
+    """
     if not root.is_dir():
         raise FeedsError(f"{root}: not a folder. Name the folder that holds the event documents.")
+    try:
+        os.scandir(root).close()  # what may not be listed would look like a folder without documents
+    except OSError as error:
+        raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
     documents, problems = [], []
     for path in sorted(_files(root), key=lambda path: path.as_posix()):
         if path.name.startswith("_"):
             problems.append(Problem(source_of(path, root), 0, "underscore-file"))
             continue
-        document, found = read_document(path, root)
+        document, found = (read or read_document)(path, root)
         problems.extend(found)
         if document:
             documents.append(document)

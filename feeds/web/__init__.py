@@ -5,55 +5,77 @@
 """
 
 import os
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from feeds.collection import Collection, collect
+from feeds.collection import Collection
 from feeds.settings import Settings, load_settings
 from feeds.web import failures, requests, views
+from feeds.web.live import Builder, Live
 from feeds.web.site import Clock, Site, utc_now
+from feeds.web.views import Answer
 
-__all__ = ["blueprint", "create_app"]
+__all__ = ["Builder", "blueprint", "create_app"]
 
 
 def create_app(
-    settings: Settings | None = None, *, collection: Collection | None = None, clock: Clock = utc_now
+    settings: Settings | None = None,
+    *,
+    collection: Collection | None = None,
+    clock: Clock = utc_now,
+    builder: Builder | None = None,
 ) -> Flask:
     """Return the application for ``settings``, by default those of feeds.yaml and the ``FEEDS_*`` variables.
 
-    ``collection`` is for callers who have read the documents already; ``clock`` says what is coming and what is past.
+    ``clock`` says what is coming and what is past. What changes in the folder is served soon after; a ``collection``
+    of callers who have read the documents already stays as it is, unless they give the ``builder`` that made it.
     """
-    site = _site(settings or load_settings(environ=os.environ), collection, clock)
+    live = _live(settings or load_settings(environ=os.environ), collection, clock, builder)
     app = Flask("feeds.web", static_folder=None)
     app.url_map.merge_slashes = False  # an odd address is answered with 404, not sent around
-    app.extensions["feeds"] = site
-    app.register_blueprint(_blueprint(site))
-    app.add_url_rule("/robots.txt", "robots", partial(views.robots, site), methods=["GET"])
-    app.register_error_handler(HTTPException, partial(failures.answer, site))
-    if site.settings.trust_proxy:
+    app.extensions["feeds"] = live
+    app.register_blueprint(_blueprint(live))
+    app.add_url_rule("/robots.txt", "robots", _on(live, views.robots), methods=["GET"])
+    app.register_error_handler(HTTPException, _on(live, failures.answer))
+    if live.site.settings.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]  # Flask's documented way
     return app
 
 
 def blueprint(settings: Settings, *, collection: Collection | None = None, clock: Clock = utc_now) -> Blueprint:
     """Return the routes of the feeds, to be registered in a Flask site under a ``url_prefix`` of its choice."""
-    return _blueprint(_site(settings, collection, clock))
+    return _blueprint(_live(settings, collection, clock))
 
 
-def _site(settings: Settings, collection: Collection | None, clock: Clock) -> Site:
-    return Site(collection=collection or collect(settings), clock=clock)
+def _live(settings: Settings, collection: Collection | None, clock: Clock, builder: Builder | None = None) -> Live:
+    if collection is None:
+        builder = builder or Builder(settings)
+        collection = builder.build()
+    return Live(Site(collection=collection, clock=clock), builder.build if builder else None)
 
 
-def _blueprint(site: Site) -> Blueprint:
+def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Return a view of whatever is live when it is called."""
+
+    def answer(*arguments: Any, **values: Any) -> Answer:
+        return view(live.site, *arguments, **values)
+
+    return answer
+
+
+def _blueprint(live: Live) -> Blueprint:
     routes = Blueprint(requests.NAME, __name__)
-    for rule, name, view in views.routes(site.settings):
-        routes.add_url_rule(
-            rule, name, partial(view, site), methods=["GET", "OPTIONS"], provide_automatic_options=False
-        )
+    for rule, name, view in views.routes(live.site.settings):
+        routes.add_url_rule(rule, name, _on(live, view), methods=["GET", "OPTIONS"], provide_automatic_options=False)
+    routes.add_url_rule("/healthz", "health", partial(views.health, live), methods=["GET", "OPTIONS"],
+                        provide_automatic_options=False)  # fmt: skip
+    routes.before_request(live.watch)
     routes.before_request(requests.refuse_odd_hosts)
     routes.before_request(requests.answer_options)
-    routes.register_error_handler(HTTPException, partial(failures.answer, site))
+    routes.register_error_handler(HTTPException, _on(live, failures.answer))
     return routes

@@ -7,7 +7,7 @@ Host header, which anybody may vary: the memory is bounded in octets, the oldest
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -117,3 +117,12 @@ class Parts:
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
         return [known.get(slug) or known.setdefault(slug, make(slug)) for slug in slugs]
+
+    def keeping(self, slugs: Container[str]) -> "Parts":
+        """Return the parts of these events: those that are the same in the next state."""
+        kept = Parts(self._most)
+        with self._lock:
+            known = list(self._known.items())
+        for key, parts in known:
+            kept._known[key] = {slug: part for slug, part in list(parts.items()) if slug in slugs}
+        return kept

@@ -70,6 +70,13 @@ class Site:
         """Return the class of style.css that gives a category its colour; empty for one without a feed."""
         return self._colors.get(category, "")
 
+    def renewed(self, collection: Collection) -> "Site":
+        """Return the Site of a newer collection; what was written of events that are the same is kept."""
+        events = {event.slug: event for event in collection.events}
+        same = {slug for slug, event in events.items() if self._events.get(slug) == event}
+        is_same_site = collection.settings == self.settings
+        return Site(collection=collection, clock=self.clock, parts=self.parts.keeping(same if is_same_site else set()))
+
     def today(self) -> date:
         """Return the day that it is where the site's clock is."""
         return self.clock().astimezone(zone(self.settings.timezone)).date()

@@ -23,6 +23,7 @@ from feeds.web.embedding import Embed
 from feeds.web.event_page import EventPage
 from feeds.web.feed_page import FeedPage
 from feeds.web.files import MEDIA_TYPES, static_file
+from feeds.web.live import Live
 from feeds.web.pages import Pages
 from feeds.web.rendered import Rendered, Renderings
 from feeds.web.site import Site
@@ -135,12 +136,15 @@ def oembed(site: Site) -> Answer:
     )
 
 
-def health(site: Site) -> Answer:
-    """Whether it works and what it holds, in numbers only: what documents say is not for a monitor."""
-    collection = site.collection
+def health(live: Live) -> Answer:
+    """Whether it works and what it holds, in numbers only: what documents say is not for a monitor.
+
+    ``stale`` is what stands while the folder of the documents cannot be read, and its last state is served.
+    """
+    collection = live.site.collection
     severities = Counter(problem.severity for problem in collection.problems)
     report = {
-        "status": "ok",
+        "status": "stale" if live.is_stale else "ok",
         "events": len(collection.events),
         "drafts": len(collection.drafts),
         "feeds": len(collection.feeds),
@@ -269,7 +273,6 @@ ROUTES: tuple[Route, ...] = (
     ("/embed/categories/<slug>", "frame_category", frame),
     ("/oembed", "oembed", oembed),
     ("/feeds.js", "element", element),
-    ("/healthz", "health", health),
     ("/static/<name>", "static", static),
 )
 

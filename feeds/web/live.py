@@ -1,0 +1,76 @@
+"""The state that answers now, and the next one made behind it: a request sees one state from begin to end.
+
+A build that fails leaves the state as it is. One build runs at a time; what changes meanwhile is seen by the next.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from threading import Lock, Thread
+from time import perf_counter
+
+from feeds.collection import Collection, Progress, collect
+from feeds.errors import FeedsError, Severity
+from feeds.memory import Memory
+from feeds.settings import Settings
+from feeds.web.site import Site
+from feeds.web.watching import watch
+
+_log = logging.getLogger("feeds")
+
+
+class Builder:
+    """Makes the Collection of a folder again and again; what did not change is not read again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._memory = Memory()
+
+    def build(self, progress: Progress | None = None) -> Collection:
+        """Return the Collection as the folder is now. Raises FeedsError when it cannot be read."""
+        memory = self._memory.next()
+        collection = collect(self._settings, progress, memory)
+        self._memory = memory
+        return collection
+
+
+class Live:
+    """The Site that is served, renewed by ``build`` when the folder of its documents changes.
+
+    Without ``build`` it stays as it is. Attributes are replaced whole, so a reader needs no lock.
+    """
+
+    def __init__(self, site: Site, build: Callable[[], Collection] | None = None) -> None:
+        self.site = site
+        self.is_stale = False
+        self._build = build
+        self._building = Lock()
+        self._watched_by = 0
+
+    def watch(self) -> None:
+        """Begin to watch the folder, once in each process: threads do not come along when a server forks."""
+        if self._build is None or self._watched_by == os.getpid():
+            return
+        self._watched_by = os.getpid()
+        Thread(target=watch, args=(self.site.settings.content, self.renew), name="feeds-watch", daemon=True).start()
+
+    def renew(self) -> None:
+        """Make the next state and swap it in; log one line: what there is, and how long it took."""
+        with self._building:
+            begun = perf_counter()
+            try:
+                assert self._build is not None
+                collection = self._build()
+            except FeedsError as error:
+                self.is_stale = True
+                _log.warning("%s The last state is kept.", error)
+                return
+            before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
+            self._told(before.collection, collection, perf_counter() - begun)
+
+    @staticmethod
+    def _told(before: Collection, after: Collection, seconds: float) -> None:
+        old, new = ({event.uid: event for event in each.events} for each in (before, after))
+        changed = sum(old.get(uid) != event for uid, event in new.items()) + len(old.keys() - new.keys())
+        errors = sum(problem.severity is Severity.ERROR for problem in after.problems)
+        _log.info("%d of %d events changed, %d errors (%.2f s)", changed, len(new), errors, seconds)

@@ -1,0 +1,250 @@
+"""Editors save, and the feed is right soon after: changes are noticed, bad saves take nothing away."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feeds.collection import Collection, collect
+from feeds.errors import FeedsError
+from feeds.formats import FORMATS, Addresses
+from feeds.memory import Memory
+from feeds.settings import Settings
+from feeds.web import Builder
+from feeds.web.live import Live
+from feeds.web.site import Site
+
+HERE = Addresses("https://agenda.example.org")
+
+
+def document(title: str, day: int = 18, *lines: str) -> str:
+    heads = (
+        f"title: {title}",
+        f"event_start_date: 2027-05-{day:02} 14:30",
+        f"event_end_date: 2027-05-{day:02} 18:00",
+        *lines,
+    )
+    return "\n".join(("---", *heads, "---", "Une rencontre ouverte à toutes et à tous.", ""))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "feeds.yaml").write_text("timezone: Europe/Paris\nlanguage: fr\n", "utf-8")
+    (content / "atelier.md").write_text(document("Atelier"), "utf-8")
+    (content / "visite.md").write_text(document("Visite", 19), "utf-8")
+    return content
+
+
+def settings_of(folder: Path) -> Settings:
+    return Settings(content=folder, root=folder, timezone="Europe/Paris", language="fr")
+
+
+def live_of(folder: Path) -> Live:
+    builder = Builder(settings_of(folder))
+    return Live(Site(collection=builder.build()), builder.build)
+
+
+def titles(collection: Collection) -> list[str]:
+    return [event.summary for event in collection.events]
+
+
+def written(collection: Collection) -> list[bytes]:
+    """Return every feed in every format."""
+    return [form.render_feed(feed, collection.settings, HERE, ()) for form in FORMATS for feed in collection.feeds]
+
+
+# --- what changed, and nothing else, is read again
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["a.md", "b.md", "events/c.md", "events/d.md"]),
+        st.sampled_from(
+            [
+                None,
+                document("Atelier", 18),
+                document("Réunion", 20, "categories: [Été]"),
+                document("Débat", 21, "categories: [ete]", "draft: true"),
+                document("Cours", 4, "rrule: FREQ=WEEKLY;COUNT=3", "overrides:", "- {date: 2027-05-11, start: 2027-05-12 19:00}"),
+                "---\ntitle: Du jour\ndate: 2027-05-07\n---\nDe 14h à 16h.\n",
+                "---\ntitle: Zoulou\nstart: 2027-05-18T14:30:00Z\nhoraires: 14h30-18h\n---\n",
+                "---\ntitle: Américain\nstart: 05/18/2027 14:30\n---\n",
+                "Pas un événement.\n",
+            ]
+        ),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@given(STEPS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_edits_give_the_bytes_of_a_build_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str | None]]
+) -> None:
+    """Whatever is written, changed and removed in turn, each state is what a first build makes of the folder."""
+    folder, memory = tmp_path_factory.mktemp("content"), Memory()
+    (folder / "events").mkdir()
+    for number, (name, text) in enumerate(steps):
+        if text is None:
+            (folder / name).unlink(missing_ok=True)
+        else:
+            (folder / name).write_text(text, "utf-8")
+            os.utime(folder / name, (1_800_000_000 + number,) * 2)  # two saves in one tick of the clock are two
+        memory = memory.next()
+        found, anew = collect(settings_of(folder), memory=memory), collect(settings_of(folder))
+        assert found == anew
+        assert written(found) == written(anew)
+
+
+def test_what_did_not_change_is_not_interpreted_again(folder: Path) -> None:
+    """The events of a document that is the same are the same objects, and what was written of them is kept."""
+    live = live_of(folder)
+    before = live.site
+    before.parts.get(("ics", ""), ["atelier", "visite"], lambda slug: slug.encode())
+    (folder / "visite.md").write_text(document("Grande visite", 19), "utf-8")
+    live.renew()
+    assert live.site is not before
+    assert titles(live.site.collection) == ["Atelier", "Grande visite"]
+    made: list[str] = []
+
+    def make(slug: str) -> bytes:
+        made.append(slug)
+        return b"new"
+
+    assert live.site.parts.get(("ics", ""), ["atelier", "visite"], make) == [b"atelier", b"new"]
+    assert made == ["visite"]
+    assert titles(before.collection) == ["Atelier", "Visite"]  # a request that began before ends with what it began
+
+
+# --- bad saves
+
+
+BROKEN = {
+    "yaml": '---\ntitle: "Atelier\nevent_start_date: 2027-05-18 14:30\n---\n',
+    "date": document("Atelier").replace("2027-05-18 14:30", "2027-02-30 14:30"),
+    "fence": "---\ntitle: Atelier\nevent_start_date: 2027-05-18 14:30\n",
+    "octets": "\ufffe",
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_document_keeps_its_last_good_version(folder: Path, kind: str) -> None:
+    """A bad save takes no event away; its error is told until it is mended, and then the new version is there."""
+    live = live_of(folder)
+    data = BROKEN[kind].encode("utf-16" if kind == "octets" else "utf-8")
+    (folder / "atelier.md").write_bytes(data)
+    live.renew()
+    assert titles(live.site.collection) == ["Atelier", "Visite"]
+    assert [problem.source for problem in live.site.collection.problems if problem.severity == "error"] == [
+        "atelier.md"
+    ]
+    live.renew()
+    assert titles(live.site.collection) == ["Atelier", "Visite"]
+    (folder / "atelier.md").write_text(document("Atelier de mai"), "utf-8")
+    live.renew()
+    assert titles(live.site.collection) == ["Atelier de mai", "Visite"]
+    assert not [problem for problem in live.site.collection.problems if problem.severity == "error"]
+
+
+def test_what_is_taken_back_is_gone(folder: Path) -> None:
+    """A draft, and a document that is removed or is no event any more, leave the feed at once."""
+    live = live_of(folder)
+    (folder / "atelier.md").write_text(document("Atelier", 18, "draft: true"), "utf-8")
+    (folder / "visite.md").write_text("Une page.\n", "utf-8")
+    live.renew()
+    assert titles(live.site.collection) == []
+
+
+def test_a_folder_that_vanishes_keeps_the_last_state(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Without its folder the last state is served, a monitor sees that it is stale, and its return is its end."""
+    live = live_of(folder)
+    folder.rename(folder.with_name("away"))
+    live.renew()
+    assert (titles(live.site.collection), live.is_stale) == (["Atelier", "Visite"], True)
+    assert "not a folder" in caplog.text
+    folder.with_name("away").rename(folder)
+    live.renew()
+    assert live.is_stale is False
+
+
+def test_a_build_that_fails_is_forgotten(folder: Path) -> None:
+    """The memory of a build that failed is not used by the next."""
+    builder = Builder(settings_of(folder))
+    first = builder.build()
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(FeedsError):
+        builder.build()
+    folder.with_name("away").rename(folder)
+    assert builder.build() == first
+
+
+# --- a real server
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Start ``feeds serve`` in a process of its own."""
+    command = [sys.executable, "-c", "from feeds.cli import main; main()", "serve", os.fspath(folder), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(r"http://\S+?:\d+", line):
+            break
+    else:
+        raise AssertionError(process.stderr.read() if process.stderr else "")
+    yield found[0], process
+    process.kill()
+    process.wait()
+    for stream in (process.stdout, process.stderr):
+        if stream:
+            stream.close()
+
+
+def fetched(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def eventually(check: Callable[[], bool], seconds: float = 20) -> None:
+    end = datetime.now(UTC).timestamp() + seconds
+    while not check():
+        assert datetime.now(UTC).timestamp() < end, "it never happened"
+        time.sleep(0.05)
+
+
+def test_an_edit_is_served(folder: Path, server: tuple[str, "subprocess.Popen[str]"]) -> None:
+    """Saving, adding, breaking and removing documents shows in the feed of a running server; so does a new folder."""
+    address, _ = server
+    assert "SUMMARY:Atelier" in fetched(f"{address}/all.ics")
+    (folder / "atelier.md").write_text(document("Grand atelier"), "utf-8")
+    eventually(lambda: "SUMMARY:Grand atelier" in fetched(f"{address}/all.ics"))
+    (folder / "été").mkdir()
+    (folder / "été" / "bal.md").write_text(document("Bal", 22), "utf-8")
+    eventually(lambda: "SUMMARY:Bal" in fetched(f"{address}/all.ics"))
+    (folder / "visite.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    eventually(lambda: json.loads(fetched(f"{address}/healthz"))["problems"]["error"] == 1)
+    assert "SUMMARY:Visite" in fetched(f"{address}/all.ics")
+    (folder / "visite.md").unlink()
+    eventually(lambda: "SUMMARY:Visite" not in fetched(f"{address}/all.ics"))
+    shutil.move(folder, folder.with_name("away"))
+    eventually(lambda: json.loads(fetched(f"{address}/healthz"))["status"] == "stale")
+    assert "SUMMARY:Bal" in fetched(f"{address}/all.ics")
+    folder.mkdir()
+    (folder / "feeds.yaml").write_text("timezone: Europe/Paris\n", "utf-8")
+    (folder / "autre.md").write_text(document("Autre branche"), "utf-8")
+    eventually(lambda: "SUMMARY:Autre branche" in fetched(f"{address}/all.ics"))
+    assert "SUMMARY:Bal" not in fetched(f"{address}/all.ics")
