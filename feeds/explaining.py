@@ -72,11 +72,6 @@ class Row:
     value: str
     because: tuple[Because, ...]
 
-    @property
-    def contradicted(self) -> bool:
-        """Whether another value lost against this one."""
-        return any(item.against for item in self.because)
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

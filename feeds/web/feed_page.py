@@ -12,8 +12,9 @@ from feeds.model import Event, Feed, Status
 from feeds.occurrences import coming, ends, moment, past, unrolled
 from feeds.selection import Selection
 from feeds.web import overview, windows
-from feeds.web.pages import Entry, Pages
+from feeds.web.pages import Pages
 from feeds.web.qr import qr_code
+from feeds.web.shown import Entry
 from feeds.web.windows import PER_PAGE, Kind, Window
 
 MOST_TAGS, MOST_CATEGORIES, FEW = 60, 12, 3

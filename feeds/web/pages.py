@@ -20,6 +20,7 @@ from feeds.occurrences import moment, repeats, unrolled
 from feeds.web import colors, overview, windows
 from feeds.web.files import versioned
 from feeds.web.requests import Language
+from feeds.web.shown import Day, Entry, Grid, Leaf, Way
 from feeds.web.site import Site
 from feeds.web.windows import Kind, Window
 
@@ -30,71 +31,6 @@ _ALL, _ARCHIVE = "all", "archive"
 _templates = Environment(
     loader=PackageLoader("feeds.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """An event as lists show it, beside its leaf of the calendar; ``color`` is a class of style.css."""
-
-    event: Event
-    href: str
-    first: date
-    month: str
-    words: str
-    hour: str
-    status: str
-    color: str
-    is_of_another_year: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to subscribe with one calendar program; without ``href`` its hint says what to do."""
-
-    name: str
-    href: str
-    hint: str
-    pace: str
-    systems: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A feed as pages offer it: ``url`` and ``webcal`` are absolute, the other addresses begin at the root."""
-
-    name: str
-    title: str
-    page: str
-    url: str
-    webcal: str
-    download: str
-    count: int
-    ways: tuple[Way, ...]
-    others: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of a month's table: ``name`` is the day in words, ``href`` the page of that day."""
-
-    day: date
-    name: str
-    href: str
-    leaves: tuple[Leaf, ...]
-    more: int
-    outside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A month as a table: ``weekdays`` in short and in full, ``previous`` and ``next`` as name and link, if any."""
-
-    title: str
-    weeks: tuple[tuple[Day, ...], ...]
-    weekdays: tuple[tuple[str, str], ...]
-    today: date
-    previous: tuple[str, str]
-    next: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +101,6 @@ class Pages:
             url=url,
             webcal=clients.webcal(url),
             download=files[0][1],
-            count=len(feed.events),
             ways=tuple(self._ways(url, feed.name)),
             others=tuple(files[1:]),
         )
