@@ -229,10 +229,10 @@ class TestContradictions:
         assert (origin.key, origin.line, origin.quote) == ("title", 2, "7 et 8 septembre 2027")
         assert [(lost.line, lost.reason) for lost in origin.against] == [(12, "typo")]
 
-    def test_a_row_says_that_it_is_contradicted(self, samples: Collection) -> None:
-        """Whoever lays out rows sees at once where two values meet."""
+    def test_a_row_holds_what_lost(self, samples: Collection) -> None:
+        """Only the row whose value others contradict has values that lost."""
         rows = explain(sample(samples, "heure-enregistree-contredite"), "fr").rows
-        assert [row.name for row in rows if row.contradicted] == ["dtstart"]
+        assert [row.name for row in rows if any(item.against for item in row.because)] == ["dtstart"]
 
 
 class TestReasons:
