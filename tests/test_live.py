@@ -54,7 +54,7 @@ def settings_of(folder: Path) -> Settings:
 
 def live_of(folder: Path) -> Live:
     builder = Builder(settings_of(folder))
-    return Live(Site(collection=builder.build()), builder.build)
+    return Live(Site(collection=builder.build()), builder)
 
 
 def titles(collection: Collection) -> list[str]:
@@ -181,6 +181,17 @@ def test_a_folder_that_vanishes_keeps_the_last_state(folder: Path, caplog: pytes
     assert live.is_stale is False
 
 
+def test_a_fault_of_ours_keeps_the_last_state(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception that nobody expected is a traceback in the log; the feeds stay as they were."""
+    live = live_of(folder)
+    monkeypatch.setattr("feeds.web.live.collect", lambda *_: 1 // 0)
+    live.renew()
+    assert (titles(live.site.collection), live.is_stale) == (["Atelier", "Visite"], True)
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_build_that_fails_is_forgotten(folder: Path) -> None:
     """The memory of a build that failed is not used by the next."""
     builder = Builder(settings_of(folder))
@@ -248,3 +259,11 @@ def test_an_edit_is_served(folder: Path, server: tuple[str, "subprocess.Popen[st
     (folder / "autre.md").write_text(document("Autre branche"), "utf-8")
     eventually(lambda: "SUMMARY:Autre branche" in fetched(f"{address}/all.ics"))
     assert "SUMMARY:Bal" not in fetched(f"{address}/all.ics")
+
+
+def test_what_changed_before_anybody_watched_is_noticed(folder: Path) -> None:
+    """A save between the first build and the first request is not missed: watching begins with the first request."""
+    live = live_of(folder)
+    (folder / "atelier.md").write_text(document("Atelier de mai"), "utf-8")
+    live.watch()
+    eventually(lambda: titles(live.site.collection) == ["Atelier de mai", "Visite"])

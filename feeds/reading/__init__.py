@@ -3,7 +3,7 @@
 The only room that imports frontmatter and yaml.
 """
 
-from feeds.reading.documents import Document, Folder, read_document, read_folder
+from feeds.reading.documents import Document, Folder, is_looked_into, read_document, read_folder
 from feeds.reading.history import Dates, History, read_changed, read_history
 from feeds.reading.references import find_references
 from feeds.reading.values import Path, Value, Values, YamlError, read_values
@@ -18,6 +18,7 @@ __all__ = [
     "Values",
     "YamlError",
     "find_references",
+    "is_looked_into",
     "read_changed",
     "read_document",
     "read_folder",

@@ -172,7 +172,7 @@ def _files(root: FilePath) -> Iterator[FilePath]:
     plain: set[FilePath] = set()
     links: list[FilePath] = []
     for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith((".", "_site")) and name not in PASSED_OVER]
+        folders[:] = [name for name in folders if is_looked_into(name)]
         for name in names:
             path = FilePath(folder, name)
             if path.suffix.lower() not in SUFFIXES or name.startswith("."):
@@ -185,6 +185,11 @@ def _files(root: FilePath) -> Iterator[FilePath]:
     yield from (
         path for path in links if _is_file(path) and _leads_inside(path, inside) and path.resolve() not in plain
     )
+
+
+def is_looked_into(folder: str) -> bool:
+    """Whether documents may be in a folder of that name: not in hidden ones, nor in those that tools fill."""
+    return not folder.startswith((".", "_site")) and folder not in PASSED_OVER
 
 
 def _is_file(path: FilePath) -> bool:

@@ -56,7 +56,7 @@ def _live(settings: Settings, collection: Collection | None, clock: Clock, build
     if collection is None:
         builder = builder or Builder(settings)
         collection = builder.build()
-    return Live(Site(collection=collection, clock=clock), builder.build if builder else None)
+    return Live(Site(collection=collection, clock=clock), builder)
 
 
 def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:

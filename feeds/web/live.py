@@ -5,7 +5,6 @@ A build that fails leaves the state as it is. One build runs at a time; what cha
 
 import logging
 import os
-from collections.abc import Callable
 from threading import Lock, Thread
 from time import perf_counter
 
@@ -14,56 +13,65 @@ from feeds.errors import FeedsError, Severity
 from feeds.memory import Memory
 from feeds.settings import Settings
 from feeds.web.site import Site
-from feeds.web.watching import watch
+from feeds.web.watching import Look, look, watch
 
 _log = logging.getLogger("feeds")
 
 
 class Builder:
-    """Makes the Collection of a folder again and again; what did not change is not read again."""
+    """Makes the Collection of a folder again and again; what did not change is not read again.
+
+    ``seen`` is how the folder looked just before it was read: what changes while it is read is not missed.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._memory = Memory()
+        self.seen: Look = ()
 
     def build(self, progress: Progress | None = None) -> Collection:
         """Return the Collection as the folder is now. Raises FeedsError when it cannot be read."""
-        memory = self._memory.next()
+        memory, self.seen = self._memory.next(), look(self._settings.content)
         collection = collect(self._settings, progress, memory)
         self._memory = memory
         return collection
 
 
 class Live:
-    """The Site that is served, renewed by ``build`` when the folder of its documents changes.
+    """The Site that is served, renewed by its ``builder`` when the folder of its documents changes.
 
-    Without ``build`` it stays as it is. Attributes are replaced whole, so a reader needs no lock.
+    Without one it stays as it is. Attributes are replaced whole, so a reader needs no lock.
     """
 
-    def __init__(self, site: Site, build: Callable[[], Collection] | None = None) -> None:
+    def __init__(self, site: Site, builder: Builder | None = None) -> None:
         self.site = site
         self.is_stale = False
-        self._build = build
+        self._builder = builder
         self._building = Lock()
         self._watched_by = 0
 
     def watch(self) -> None:
         """Begin to watch the folder, once in each process: threads do not come along when a server forks."""
-        if self._build is None or self._watched_by == os.getpid():
+        if self._builder is None or self._watched_by == os.getpid():
             return
         self._watched_by = os.getpid()
-        Thread(target=watch, args=(self.site.settings.content, self.renew), name="feeds-watch", daemon=True).start()
+        watched = (self.site.settings.content, self._builder.seen, self.renew)
+        Thread(target=watch, args=watched, name="feeds-watch", daemon=True).start()
 
     def renew(self) -> None:
         """Make the next state and swap it in; log one line: what there is, and how long it took."""
         with self._building:
             begun = perf_counter()
             try:
-                assert self._build is not None
-                collection = self._build()
+                assert self._builder is not None
+                collection = self._builder.build()
             except FeedsError as error:
                 self.is_stale = True
                 _log.warning("%s The last state is kept.", error)
+                return
+            except Exception:  # a fault of ours must not take the feeds away either
+                self.is_stale = True
+                _log.exception("The documents could not be read. The last state is kept.")
                 return
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
             self._told(before.collection, collection, perf_counter() - begun)

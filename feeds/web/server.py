@@ -36,6 +36,7 @@ def serve(app: Flask, host: str, port: int, on_ready: Callable[[str], None] | No
     # ProxyFix reads X-Forwarded-* behind a trusted proxy; in all other cases waitress takes them off.
     clear = not app.extensions["feeds"].site.settings.trust_proxy
     server = create_server(app, sockets=sockets, clear_untrusted_proxy_headers=clear, **LIMITS)
+    app.extensions["feeds"].watch()
     if on_ready:
         on_ready(_address(host.strip("[]"), sockets[0].getsockname()[1]))
     server.run()
