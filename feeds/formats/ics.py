@@ -24,6 +24,7 @@ from feeds.settings import Settings
 
 PRODID = "-//feeds//Calendar feeds from event documents//EN"
 SIGNATURE = b"PRODID:-//feeds//"
+_LONGEST_LINE = 74  # octets, without the line end
 _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 
 
@@ -109,7 +110,7 @@ def _vevent(event: Event, settings: Settings, addresses: Addresses, *, in_feed: 
     _add_words(vevent, event, settings, addresses)
     _add_links(vevent, event, addresses)
     _add_busy(vevent, transparent=settings.transparent if in_feed else event.all_day or _is_off(event))
-    return bytes(vevent.to_ical())
+    return written(vevent)
 
 
 def _add_recurrence(vevent: icalendar.Event, event: Event) -> None:
@@ -193,4 +194,23 @@ def _parameter(text: str) -> str:
 
 def _lines(calendar: icalendar.Calendar) -> bytes:
     """Return the content lines between BEGIN and END."""
-    return bytes(calendar.to_ical()).removeprefix(_HEAD).removesuffix(_FOOT)
+    return written(calendar).removeprefix(_HEAD).removesuffix(_FOOT)
+
+
+def written(component: icalendar.Component) -> bytes:
+    """Return a component as its ``to_ical`` does, which folds letter by letter: two fifths of the time of a feed."""
+    return b"".join(folded(str(line)) + b"\r\n" for line in component.content_lines() if line)
+
+
+def folded(line: str) -> bytes:
+    """Return a content line in pieces of at most 74 octets (RFC 5545 §3.1): no letter and no escape is cut in two."""
+    data, start, pieces = line.encode(), 0, []
+    while len(data) - start > _LONGEST_LINE:
+        end = start + _LONGEST_LINE
+        while data[end] & 0xC0 == 0x80:  # inside a letter
+            end -= 1
+        if data[end - 1] in b"\\^" and end - start > 1:
+            end -= 1
+        pieces.append(data[start:end])
+        start = end
+    return b"\r\n ".join((*pieces, data[start:]))
