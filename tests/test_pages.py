@@ -170,7 +170,8 @@ def test_nothing_keeps_anybody_out(
     )
     page = context.new_page()
     found = []
-    for name, path in paths(collection).items():
+    pages = {name: path for name, path in paths(collection).items() if name not in ALIKE}
+    for name, path in pages.items():
         page.emulate_media(color_scheme="light")
         visit(page, f"{path}{'&' if '?' in path else '?'}lang={language}")
         page.evaluate(axe.Axe().axe_script)
@@ -183,6 +184,7 @@ def test_nothing_keeps_anybody_out(
     assert found == []
 
 
+ALIKE = {"day", "webinaire", "passe"}  # made of the same pieces as other pages
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -390,13 +392,16 @@ def test_the_keyboard_reaches_everything(page: Any, collection: Collection) -> N
         reached = set()
         for _ in range(total + 40):  # the links in the preview count as well
             page.keyboard.press("Tab")
-            reached.add(page.evaluate(WHERE))
-            outlined = "getComputedStyle(document.activeElement).outlineStyle != 'none' || document.activeElement.matches('iframe, body')"
-            assert page.evaluate(outlined), page.evaluate("document.activeElement.outerHTML")
+            place, is_outlined = page.evaluate(WHERE)
+            assert is_outlined, page.evaluate("document.activeElement.outerHTML")
+            reached.add(place)
+            if len(reached - {-1}) >= total:
+                break
         assert len(reached - {-1}) >= total, path
 
 
-WHERE = "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
+WHERE = """[[...document.querySelectorAll('*')].indexOf(document.activeElement),
+  getComputedStyle(document.activeElement).outlineStyle != 'none' || document.activeElement.matches('iframe, body')]"""
 
 
 # --- one event
