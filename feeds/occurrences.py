@@ -3,7 +3,7 @@
 The trap: a rule repeats the hour on the clock, so it is unrolled without a zone, and each time gets its own offset.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -51,7 +51,7 @@ def coming(events: Sequence[Event], now: datetime) -> list[Event]:
     """Return what is not over at ``now``, by start; of an event that repeats, the times of a year, at least the next."""
     soon = unrolled(events, now, now + _YEAR)
     known = {event.uid for event in soon if repeats(event)}
-    later = (_next(event, now) for event in events if event.uid not in known and _may_come(event, now + _YEAR))
+    later = (_next(event, now) for event in events if _may_come(event, now + _YEAR, known))
     return sorted([*soon, *(event for event in later if event)], key=_start)
 
 
@@ -70,8 +70,9 @@ def _within(event: Event, since: datetime, until: datetime) -> Iterable[Event]:
     return islice((each for each in begun if ends(each) > since), MOST)
 
 
-def _may_come(event: Event, later: datetime) -> bool:
-    return repeats(event) or _start(event) >= later
+def _may_come(event: Event, later: datetime, known: Container[str]) -> bool:
+    """Whether an event may take place ``later``: a single one, or one that repeats and is not ``known`` to come before."""
+    return event.uid not in known if repeats(event) else _start(event) >= later
 
 
 def _next(event: Event, now: datetime) -> Event | None:

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 
-from feeds.model import Event
-from feeds.occurrences import MOST, occurrences, unrolled
+import pytest
 
-from .support import collection_of, event_of
+from feeds.model import Event
+from feeds.occurrences import MOST, coming, occurrences, unrolled
+
+from .support import codes, collection_of, event_of
 
 SINCE, UNTIL = datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 
@@ -66,3 +68,25 @@ def test_an_event_that_goes_on_is_there() -> None:
     going = event("start: 2026-12-30", "end: 2027-01-02")
     over = event("start: 2026-12-30", "end: 2026-12-31")
     assert [each.dtstart for each in unrolled((going, over), SINCE, UNTIL)] == [date(2026, 12, 30)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=DAILY;BYMONTHDAY=30;BYMONTH=2", "FREQ=DAILY;COUNT=5;BYMONTHDAY=31;BYMONTH=4,6", "FREQ=DAILY;BYSETPOS=2"],
+)
+def test_a_rule_that_no_day_fulfils_is_told(rule: str) -> None:
+    """A rule for the 30th of February is no rule: programs would look for it until the year 9999."""
+    found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", f"rrule: {rule}")
+    assert found.rrule == ""
+    assert "recurrence-invalid" in codes(found)
+    leap = event("start: 2028-02-29 18:00", "end: 2028-02-29 19:00", "rrule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29")
+    assert str(occurrences(leap)[1].dtstart)[:10] == "2032-02-29"
+
+
+def test_a_moved_time_far_away_is_coming() -> None:
+    """A time that was moved to more than a year from now is coming, though its series comes before."""
+    events = collection_of(
+        "---\ntitle: Cours\nstart: 2027-05-04 18:00\nend: 2027-05-04 19:00\nrrule: FREQ=WEEKLY;COUNT=3\n"
+        "overrides:\n- {date: 2027-05-11, start: 2029-05-12 20:00}\n---\n"
+    ).events
+    assert [str(each.dtstart)[:10] for each in coming(events, SINCE)] == ["2027-05-04", "2027-05-18", "2029-05-12"]

@@ -5,7 +5,8 @@ in words without an end would go on for ever; it is given a year, and the writer
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -61,6 +62,7 @@ _FORMS = {
     "WKST": r"MO|TU|WE|TH|FR|SA|SU",
 }
 _YEAR = timedelta(days=365)
+_LEAP = 2024  # a year with 29 February
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def _rule(line: str, when: When) -> str:
         return ""
     if parts["FREQ"] in ("WEEKLY", "DAILY") and re.search(r"\d", parts.get("BYDAY", "")):
         return ""  # the second Monday of a week (RFC 5545 §3.3.10)
+    if not _is_ever(parts):
+        return ""
     if "UNTIL" in parts:
         try:
             parts["UNTIL"] = _until(parts["UNTIL"], when)
@@ -171,6 +175,15 @@ def _rule(line: str, when: When) -> str:
             return ""
     order = [name for name in _FORMS if name in parts]
     return ";".join(f"{name}={parts[name]}" for name in order)
+
+
+def _is_ever(parts: Mapping[str, str]) -> bool:
+    """Whether some day fulfils a rule: for "30 February", or the second time of one day, programs would look for ever."""
+    months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month] or range(1, 13)
+    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "").split(",") if day] or [1]
+    places = [abs(int(place)) for place in parts.get("BYSETPOS", "").split(",") if place] or [1]
+    is_a_place = parts["FREQ"] != "DAILY" or 1 in places
+    return is_a_place and any(day <= monthrange(_LEAP, month)[1] for month in months for day in days)
 
 
 def _until(text: str, when: When) -> str:
