@@ -4,6 +4,7 @@ Attributes carry the names of RFC 5545. An Event that exists is valid: it has a 
 summary; everything that was doubtful on the way is one of its problems.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -126,7 +127,7 @@ class Event:
     status: Status = Status.CONFIRMED
     draft: bool = False
     problems: tuple[Problem, ...] = ()
-    origins: tuple[Origin, ...] = ()
+    origins: Sequence[Origin] = ()
 
     @property
     def all_day(self) -> bool:

@@ -1,0 +1,170 @@
+"""Values ⇄ JSON: what is kept on disk or handed to another process is plain data, and reading it runs nothing.
+
+How a class is written follows from its type hints: a dataclass is the list of its fields, a moment the text of its
+wall time and its zone, a Sequence a text of its own that is read when somebody looks into it.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
+from zoneinfo import ZoneInfo
+
+from feeds.zones import zone
+
+Kind = Any  # a class, or what type hints make of classes
+_Convert = Callable[[Any], Any]
+_PLAIN = frozenset({str, int, float, bool, NoneType})
+_T = TypeVar("_T")
+
+
+def pack(kind: Kind, value: Any) -> bytes:
+    """Return ``value``, which is a ``kind``, as JSON in ASCII; the same value always gives the same bytes."""
+    return json.dumps(_writer(kind)(value), separators=(",", ":")).encode()
+
+
+def unpack(kind: Kind, data: bytes) -> Any:
+    """Return the value that ``pack`` made ``data`` of. Raises ValueError, TypeError or LookupError for other data."""
+    return _reader(kind)(json.loads(data))
+
+
+class Packed(Sequence[_T]):
+    """A sequence that stays the text it was read as until somebody looks into it: thousands of events take little."""
+
+    __slots__ = ("_kind", "text")
+
+    def __init__(self, kind: Kind, text: str) -> None:
+        self._kind, self.text = kind, text
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[_T]: ...
+    def __getitem__(self, index: int | slice) -> _T | Sequence[_T]:
+        return self._whole()[index]
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def __iter__(self) -> Iterator[_T]:
+        return iter(self._whole())
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == other.text if isinstance(other, Packed) else self._whole() == other
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+    def _whole(self) -> tuple[_T, ...]:
+        return tuple(unpack(tuple[self._kind, ...], self.text.encode()))
+
+
+@cache
+def _writer(kind: Kind) -> _Convert:
+    """Return the function that makes JSON of a ``kind``."""
+    return _CODECS[_shape(kind)][0](kind)
+
+
+@cache
+def _reader(kind: Kind) -> _Convert:
+    """Return the function that makes a ``kind`` of its JSON."""
+    return _CODECS[_shape(kind)][1](kind)
+
+
+def _shape(kind: Kind) -> Kind:
+    """Return what decides how a kind is written: a row of the table of codecs."""
+    if is_dataclass(kind):
+        return object
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return Enum
+    return UnionType if isinstance(kind, UnionType) else get_origin(kind) or kind
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _row_writer(kind: Kind) -> _Convert:
+    return lambda row: [write(getattr(row, name)) for name, write in _columns(kind, _writer)]
+
+
+def _row_reader(kind: Kind) -> _Convert:
+    return lambda row: kind(
+        **{name: read(value) for (name, read), value in zip(_columns(kind, _reader), row, strict=True)}
+    )
+
+
+@cache
+def _columns(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> list[tuple[str, _Convert]]:
+    """Return the fields of a dataclass with their converters; asked for late, since a class may hold its own kind."""
+    hints = get_type_hints(kind)
+    return [(item.name, convert_of(hints[item.name])) for item in fields(kind)]
+
+
+def _option(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
+    """Return a converter of a value or None; a day or a moment is one kind here."""
+    kinds = [each for each in get_args(kind) if each is not NoneType]
+    convert = convert_of(datetime if datetime in kinds else kinds[0])
+    return lambda value: None if value is None else convert(value)
+
+
+def _items(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
+    """Return a converter of a tuple: of any number of values of one kind, or of as many as it has kinds."""
+    inside = get_args(kind)
+    if _PLAIN.issuperset(inside) or (inside[-1] is ... and inside[0] in _PLAIN):
+        return tuple
+    if inside[-1] is ...:
+        convert = convert_of(inside[0])
+        return lambda values: tuple([convert(value) for value in values])
+    converts = [convert_of(each) for each in inside]
+    return lambda values: tuple([convert(value) for convert, value in zip(converts, values, strict=True)])
+
+
+def _members(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
+    convert = convert_of(get_args(kind)[1])
+    return lambda members: {name: convert(value) for name, value in members.items()}
+
+
+def _sequence_writer(kind: Kind) -> _Convert:
+    inside = get_args(kind)[0]
+    return lambda items: items.text if isinstance(items, Packed) else pack(tuple[inside, ...], tuple(items)).decode()
+
+
+def _sequence_reader(kind: Kind) -> _Convert:
+    inside = get_args(kind)[0]
+    return lambda text: Packed(inside, text)
+
+
+def _moment_text(moment: date | datetime) -> str:
+    """Return ``2027-05-18``, ``2027-05-18T14:30:00+00:00``, or the hour of a zone: ``2027-10-31T02:30:00 1 Europe/Paris``."""
+    if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
+        return f"{moment.replace(tzinfo=None).isoformat()} {moment.fold} {moment.tzinfo.key}"
+    return moment.isoformat()
+
+
+def _moment(text: str) -> date | datetime:
+    wall, _, named = text.partition(" ")
+    if named:
+        fold, _, tzid = named.partition(" ")
+        return datetime.fromisoformat(wall).replace(tzinfo=zone(tzid), fold=int(fold))
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+_CODECS: Mapping[Kind, tuple[Callable[[Kind], _Convert], Callable[[Kind], _Convert]]] = {
+    **dict.fromkeys(_PLAIN, (lambda kind: _same, lambda kind: _same)),
+    **dict.fromkeys((date, datetime), (lambda kind: _moment_text, lambda kind: _moment)),
+    Enum: (lambda kind: _same, lambda kind: kind),
+    UnionType: (lambda kind: _option(kind, _writer), lambda kind: _option(kind, _reader)),
+    tuple: (lambda kind: _items(kind, _writer), lambda kind: _items(kind, _reader)),
+    frozenset: (lambda kind: sorted, lambda kind: frozenset),
+    Mapping: (lambda kind: _members(kind, _writer), lambda kind: _members(kind, _reader)),
+    Sequence: (_sequence_writer, _sequence_reader),
+    object: (_row_writer, _row_reader),
+}
