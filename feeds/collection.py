@@ -13,7 +13,7 @@ from types import MappingProxyType
 from feeds.collection_checks import Finding, check
 from feeds.counting import commonest
 from feeds.i18n import supported, translator
-from feeds.interpretation import Evidence, Lexicon, references
+from feeds.interpretation import Evidence, Lexicon, Testimony, references
 from feeds.memory import Memory
 from feeds.model import Event, Feed, Origin, Problem
 from feeds.occurrences import moment
@@ -79,7 +79,8 @@ def assemble(
     """
     memory = memory or Memory()
     lexicons = [memory.lexicon(document) for document in folder.documents]
-    evidence = Evidence.of(lexicons, settings.timezone, settings.zulu)
+    testimonies = [Testimony.of(lexicon, settings.timezone, settings.zulu) for lexicon in lexicons]
+    evidence = Evidence.of(testimonies, settings.zulu)
     known = {name: Lexicon(document) for name, document in places.items()}
     interpreted = memory.interpreter(settings, evidence, known)
     events: list[Event] = []

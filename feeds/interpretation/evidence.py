@@ -30,8 +30,37 @@ _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
+class Testimony:
+    """What one document says for its neighbours; plain values, so that it can be kept without the document.
+
+    A vote is None where the document says nothing of the question.
+    """
+
+    folder: str
+    names_event: bool
+    month_first: bool | None
+    zulu_is_local: bool | None
+    has_categories: bool
+    language: str
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, tzid: str, zulu: str = "auto") -> "Testimony":
+        """Hear one document of a collection whose zone is ``tzid``; ``zulu`` is the setting of that name."""
+        stored = read_stored(lexicon)
+        start = next((item.start for item in stored if item.start), None) or lexicon.first("day")
+        return cls(
+            _folder(lexicon),
+            names_event(stored),
+            _month_first(start) if start else None,
+            _zulu_is_local(lexicon, start, tzid) if start and zulu == "auto" else None,
+            lexicon.first("categories") is not None,
+            guess(f"{lexicon.text('summary')} {lexicon.document.body}"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found, by top folder ("" for none)."""
+    """What was found, by top folder ("" for none): the decisions alone, so that equal ones read documents alike."""
 
     event_folders: frozenset[str] = frozenset()
     month_first_folders: frozenset[str] = frozenset()
@@ -41,15 +70,18 @@ class Evidence:
     language: str = ""
 
     @classmethod
-    def of(cls, lexicons: Sequence[Lexicon], tzid: str, zulu: str = "auto") -> "Evidence":
-        """Look through all documents of a collection whose zone is ``tzid``; ``zulu`` is the setting of that name."""
+    def of(cls, testimonies: Sequence[Testimony], zulu: str = "auto") -> "Evidence":
+        """Decide by what all documents of a collection say; ``zulu`` is the setting of that name."""
+        months_first = _votes((item.folder, item.month_first) for item in testimonies)
+        local = _votes((item.folder, item.zulu_is_local) for item in testimonies)
         return cls(
-            frozenset(_folder(item) for item in lexicons if names_event(read_stored(item))),
-            frozenset(_month_first(lexicons)),
-            _local_zulu(lexicons, tzid) if zulu == "auto" else {},
+            frozenset(item.folder for item in testimonies if item.names_event),
+            # a second number above 12, and never a first one, says that months come first
+            frozenset(folder for folder, first in months_first if first and not months_first[folder, False]),
+            {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
             zulu == "local",
-            any(item.first("categories") for item in lexicons),
-            _language(lexicons),
+            any(item.has_categories for item in testimonies),
+            commonest(item.language for item in testimonies),  # that of documents too short to tell
         )
 
     def is_event_folder(self, lexicon: Lexicon) -> bool:
@@ -98,39 +130,19 @@ def _is_post(lexicon: Lexicon) -> bool:
     return any(fold(part) in _POSTS for part in lexicon.document.source.split("/")[:-1])
 
 
-def _language(lexicons: Iterable[Lexicon]) -> str:
-    """Return the language that most documents look like: it is that of those too short to tell."""
-    return commonest(guess(f"{item.text('summary')} {item.document.body}") for item in lexicons)
+def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:
+    """Count the votes for and against in each folder."""
+    return Counter((folder, vote) for folder, vote in votes if vote is not None)
 
 
-def _starts(lexicons: Iterable[Lexicon]) -> Iterable[tuple[Lexicon, Found]]:
-    for item in lexicons:
-        found = next((stored.start for stored in read_stored(item) if stored.start), None) or item.first("day")
-        if found:
-            yield item, found
+def _month_first(start: Found) -> bool | None:
+    """Return True for ``07/28/2024``, False for ``28/07/2024``, None for what may be both."""
+    match = _SLASHED.match(start.text)
+    first, second = (int(match[1]) > 12, int(match[2]) > 12) if match else (False, False)
+    return second if first != second else None
 
 
-def _month_first(lexicons: Sequence[Lexicon]) -> set[str]:
-    """Return the folders in which a second number above 12, and never a first one, says that months come first."""
-    votes: Counter[tuple[str, bool]] = Counter()
-    for item, found in _starts(lexicons):
-        match = _SLASHED.match(found.text)
-        if match and (int(match[1]) > 12) != (int(match[2]) > 12):
-            votes[_folder(item), int(match[2]) > 12] += 1
-    return {folder for folder, first in votes if first and not votes[folder, False]}
-
-
-def _local_zulu(lexicons: Sequence[Lexicon], tzid: str) -> dict[str, int]:
-    """Return the folders whose texts agree with the hours before ``Z`` more often than with those it stands for."""
-    votes: Counter[tuple[str, bool]] = Counter()
-    for item, found in _starts(lexicons):
-        vote = _zulu_vote(item, found, tzid)
-        if vote is not None:
-            votes[_folder(item), vote] += 1
-    return {folder: count for (folder, local), count in votes.items() if local and count > votes[folder, False]}
-
-
-def _zulu_vote(item: Lexicon, found: Found, tzid: str) -> bool | None:
+def _zulu_is_local(item: Lexicon, found: Found, tzid: str) -> bool | None:
     """Return True where the text says the typed hour, False where it says the hour in the zone, None for neither."""
     try:
         stamp = moments.parse(found.text)

@@ -14,7 +14,7 @@ from feeds.collection import Collection, Progress, assemble
 from feeds.collection_checks import near_pairs
 from feeds.counting import commonest
 from feeds.errors import Severity
-from feeds.interpretation import Evidence, Lexicon
+from feeds.interpretation import Evidence, Lexicon, Testimony
 from feeds.interpretation.keys import Role
 from feeds.interpretation.language import guess
 from feeds.interpretation.places import location_of
@@ -112,7 +112,7 @@ def propose(
         url=site.url,
         permalink=_permalink(content, site),
         uid_domain=_valid("uid_domain", site.host),
-        keys=_keys(lexicons, Evidence.of(lexicons, settings.timezone)),
+        keys=_keys(lexicons, Evidence.of([Testimony.of(lexicon, settings.timezone) for lexicon in lexicons])),
         categories=categories,
         alike=tuple(near_pairs([name for name, _ in categories])),
         counts=_counts(folder, found),
