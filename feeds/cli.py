@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds import __version__
+from feeds.cache import Cache
 from feeds.cli_explain import explain_command
 from feeds.cli_init import init, schema
 from feeds.cli_tools import format_option, print_json, progress
@@ -26,6 +27,7 @@ from feeds.collection import Collection, collect
 from feeds.errors import FeedsError, Severity
 from feeds.feed_checks import check_feeds
 from feeds.formats import Addresses
+from feeds.gathering import Memory
 from feeds.i18n import translator
 from feeds.model import Event, Problem
 from feeds.reading import read_changed
@@ -151,7 +153,7 @@ def check(content: Path | None, config: Path | None, format_: str, strict: bool,
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write into.")
 def build(content: Path | None, config: Path | None, output: Path) -> None:
     """Write all feeds as files, for any static host."""
-    collection = _collected(_settings(content, config))
+    collection = _collected(_settings(content, config), writes=True)
     files = build_files(collection, output)
     console = Console(stderr=True, soft_wrap=True)
     _print_summary(collection, console)
@@ -168,9 +170,9 @@ def _settings(content: Path | None, config: Path | None) -> Settings:
     return load_settings(content, config, os.environ)
 
 
-def _collected(settings: Settings) -> Collection:
+def _collected(settings: Settings, *, writes: bool = False) -> Collection:
     with progress() as report:
-        return collect(settings, report)
+        return collect(settings, report, Memory(Cache.of(settings), writes=writes))
 
 
 def _as_object(event: Event, language: str) -> dict[str, Any]:

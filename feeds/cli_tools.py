@@ -29,7 +29,8 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     """Show a bar on a terminal once the work has taken longer than a second."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal,
+                   auto_refresh=False)  # fmt: skip
     task = bar.add_task("Reading documents", total=None)
 
     def report(done: int, total: int) -> None:
@@ -38,6 +39,8 @@ def progress() -> Iterator[Callable[[int, int], None]]:
             bar.start_task(task)
         if not bar.live.is_started and (bar.tasks[task].elapsed or 0) > 1:
             bar.start()
+        if done % 50 == 0 or done == total:
+            bar.refresh()
 
     try:
         yield report

@@ -4,29 +4,32 @@ Categories that differ only in case, accents or punctuation are one feed under t
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from types import MappingProxyType
 
 from feeds.collection_checks import Finding, check
+from feeds.compiling import Around, Compiler, Record
 from feeds.counting import commonest
+from feeds.gathering import Gathered, Memory, Progress, gather
 from feeds.i18n import supported, translator
-from feeds.interpretation import Evidence, Lexicon, Testimony, references
-from feeds.memory import Memory
+from feeds.interpretation import Evidence, Lexicon
 from feeds.model import Event, Feed, Origin, Problem
 from feeds.occurrences import moment
-from feeds.reading import Document, Folder, History, find_references, read_folder, read_history
+from feeds.reading import Document, Folder, History
 from feeds.settings import Settings
 from feeds.slugs import digest, fold, fold_name, unique_slugs
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """All events of a content folder and the feeds that they make; drafts are kept apart and are in no feed."""
+    """All events of a content folder and the feeds that they make; drafts are kept apart and are in no feed.
+
+    ``last_modified`` is when any of it changed, also what is there no more. ``written`` are the events as each of the
+    FORMATS writes them below ``settings.base_url``, by slug: those that are as they were compiled.
+    """
 
     settings: Settings
     language: str
@@ -36,7 +39,9 @@ class Collection:
     combined: Feed
     archive: Feed
     categories: tuple[Feed, ...]
+    last_modified: datetime
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    written: Mapping[str, tuple[Event, tuple[bytes, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -53,16 +58,13 @@ class Collection:
 
 
 def collect(settings: Settings, progress: Progress | None = None, memory: Memory | None = None) -> Collection:
-    """Read, interpret and sort everything below ``settings.content``; with a ``memory``, only what is not known from it.
+    """Read, interpret and sort everything below ``settings.content``.
 
-    ``progress`` is told how many documents are done, and of how many. Raises FeedsError when the folder cannot be
-    read; whatever is wrong with one document is a Problem and costs that document only.
+    ``progress`` is told how many documents are done, and of how many; ``memory`` is for whoever has a cache. Raises
+    FeedsError when the folder cannot be read; whatever is wrong with one document is a Problem and costs that
+    document only.
     """
-    memory = memory or Memory()
-    folder = read_folder(settings.content, memory.read)
-    named = {name for document in folder.documents for name in references(memory.lexicon(document))}
-    places = find_references(named, settings.root) if named else {}
-    return assemble(settings, folder, read_history(settings.content), places, progress, memory)
+    return arrange(settings, gather(settings, memory or Memory(), progress))
 
 
 def assemble(
@@ -71,56 +73,46 @@ def assemble(
     history: History,
     places: Mapping[str, Document] = MappingProxyType({}),
     progress: Progress | None = None,
-    memory: Memory | None = None,
 ) -> Collection:
-    """Make the Collection of what was read: a pure function, the same documents give the same Collection.
+    """Make the Collection of documents that were read already: a pure function.
 
-    ``places`` are the documents that references of others lead to, by reference; ``memory`` saves work.
+    ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
+    done, and of how many.
     """
-    memory = memory or Memory()
-    lexicons = [memory.lexicon(document) for document in folder.documents]
-    testimonies = [Testimony.of(lexicon, settings.timezone, settings.zulu) for lexicon in lexicons]
-    evidence = Evidence.of(testimonies, settings.zulu)
-    known = {name: Lexicon(document) for name, document in places.items()}
-    interpreted = memory.interpreter(settings, evidence, known)
-    events: list[Event] = []
-    problems = [*folder.problems, *history.problems]
-    for number, lexicon in enumerate(lexicons, 1):
-        found, doubts = interpreted(lexicon, history.dates.get(lexicon.document.source))
-        events.extend(found)
-        problems.extend(doubts)
+    lexicons = [Lexicon(document) for document in folder.documents]
+    problems = _by_source(folder.problems)
+    records = [Record.of(lexicon, problems.pop(lexicon.document.source, ()), settings) for lexicon in lexicons]
+    others = [Record(source, tuple(found)) for source, found in problems.items()]
+    evidence = Evidence.of([record.testimony for record in records if record.testimony], settings.zulu)
+    around = Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()})
+    compiler = Compiler(settings)
+    compiled = []
+    for lexicon, record in zip(lexicons, records, strict=True):
+        compiled.append(compiler.compiled(lexicon, record, around))
         if progress:
-            progress(number, len(folder.documents))
-    return _collection(settings, _with_reading_problems(events, folder.problems), problems, folder, history)
+            progress(len(compiled), len(lexicons))
+    return arrange(settings, Gathered([*records, *others], compiled, history))
 
 
-def _with_reading_problems(events: Sequence[Event], problems: Sequence[Problem]) -> list[Event]:
-    """Give each event what reading said of its document, before what interpreting said."""
-    by_source: dict[str, list[Problem]] = {}
-    for problem in problems:
-        by_source.setdefault(problem.source, []).append(problem)
-    return [
-        replace(event, problems=(*by_source.get(event.source, ()), *event.problems))
-        if event.source in by_source
-        else event
-        for event in events
-    ]
-
-
-def _collection(
-    settings: Settings, events: Sequence[Event], problems: list[Problem], folder: Folder, history: History
-) -> Collection:
+def arrange(settings: Settings, gathered: Gathered) -> Collection:
+    """Make the Collection of what was gathered: a pure function, the same documents give the same Collection."""
+    records, history = gathered.records, gathered.history
+    events = [event for each in gathered.compiled for event in each.events]
+    problems = [*history.problems]
+    problems.extend(problem for record in records for problem in record.problems)
+    problems.extend(problem for each in gathered.compiled for problem in each.problems)
     spellings = _spellings(event.categories for event in events if not event.draft)
     unique = _unique(events)
     problems.extend(problem for event in unique for problem in event.problems if problem.code == "uid-clash")
     respelled = [_respelled(event, spellings) for event in unique]
-    findings = _checked(respelled, folder)
+    findings = _checked(respelled, records)
     problems.extend(findings)
-    ignored = {document.source: document.ignored for document in folder.documents if document.ignored}
+    ignored = {record.source: record.ignored for record in records if record.ignored}
     everything = sorted(_with_problems(respelled, findings, settings, ignored), key=_order)
     published = tuple(event for event in everything if not event.draft)
     language = settings.language or supported(commonest(event.language for event in published))
-    make = _FeedMaker(settings, language, _last_modified(published, folder.documents, history))
+    last_modified = _last_modified(published, records, history)
+    make = _FeedMaker(settings, language, last_modified)
     return Collection(
         settings=settings,
         language=language,
@@ -130,29 +122,37 @@ def _collection(
         combined=make.combined("all", published),
         archive=make.combined("archive", published),
         categories=make.categories(published),
+        last_modified=last_modified,
         ignored=ignored,
-    )
+        written={event.slug: (event, parts) for each in gathered.compiled
+                 for event, parts in zip(each.events, each.parts, strict=True) if any(parts)},
+    )  # fmt: skip
 
 
-def _checked(events: Sequence[Event], folder: Folder) -> list[Problem]:
+def _checked(events: Sequence[Event], records: Sequence[Record]) -> list[Problem]:
     """Return what is doubtful about the published events together, each at the value that it is about."""
-    documents = {document.source: document for document in folder.documents}
-    return [_located(found, documents[found.source]) for found in check([event for event in events if not event.draft])]
+    marks = {record.source: record.marks for record in records}
+    published = [event for event in events if not event.draft]
+    return [_located(found, marks[found.source].get(found.about, (0, 0))) for found in check(published)]
 
 
-def _located(finding: Finding, document: Document) -> Problem:
-    found = Lexicon(document).first(finding.about)
-    line, column = (found.line, document.column(found.path)) if found else (0, 0)
-    return Problem(finding.source, line, finding.code, finding.values, column)
+def _located(found: Finding, mark: tuple[int, int]) -> Problem:
+    line, column = mark
+    return Problem(found.source, line, found.code, found.values, column)
+
+
+def _by_source(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.source, []).append(problem)
+    return found
 
 
 def _with_problems(
     events: Iterable[Event], problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]
 ) -> Iterator[Event]:
     """Give each event what was found when all were looked at, and take away what is to be ignored."""
-    by_source: dict[str, list[Problem]] = {}
-    for problem in problems:
-        by_source.setdefault(problem.source, []).append(problem)
+    by_source = _by_source(problems)
     for event in events:
         told = tuple(_told((*event.problems, *by_source.get(event.source, ())), settings, ignored))
         yield replace(event, problems=told) if told != event.problems else event
@@ -192,7 +192,8 @@ class _FeedMaker:
         _ = translator(self.language).gettext
         description = _("Events of the category “{category}”").format(category=category)
         feed = self._feed(f"categories/{slug}", f"{self.settings.name} – {category}", description, events)
-        return replace(feed, category=category)
+        # Its own events' time, so that ten thousand calendars need not load it again when another category changes.
+        return replace(feed, category=category, last_modified=max(event.last_modified for event in events))
 
     def _feed(self, path: str, name: str, description: str, events: tuple[Event, ...]) -> Feed:
         return Feed(
@@ -283,9 +284,12 @@ def _free(name: str, source: str, taken: Container[str], ending: str) -> str:
     return next(found for found in tries if found not in taken)
 
 
-def _last_modified(events: Sequence[Event], documents: Sequence[Document], history: History) -> datetime:
+def _last_modified(events: Sequence[Event], records: Sequence[Record], history: History) -> datetime:
     """Return when the collection last changed, in UTC: the newest commit, which sees deletions too, else the files."""
     if history.newest:
         return history.newest
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    return max([*(event.last_modified for event in events), *(item.modified for item in documents)], default=epoch)
+    return max(
+        [*(event.last_modified for event in events), *(record.modified for record in records if record.testimony)],
+        default=epoch,
+    )

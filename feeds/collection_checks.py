@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from feeds.model import Event, Status
 from feeds.slugs import fold
@@ -63,24 +64,36 @@ def lone_registrations(events: Sequence[Event]) -> Iterator[Finding]:
 
 def duplicates(events: Sequence[Event]) -> Iterator[Finding]:
     """An event that is there twice: a copy left behind, a translation beside its original."""
-    by_start: dict[str, list[Event]] = {}
+    by_start: dict[str, list[tuple[str, str, str]]] = {}
     for event in sorted(events, key=lambda event: event.source):
         others = by_start.setdefault(event.dtstart.isoformat(), [])
-        twin = next((other for other in others if other.source != event.source and _is_copy(other, event)), None)
+        own = event.source, _stem(event.source), fold(event.summary[:120])
+        twin = next((other for other in others if other[0] != own[0] and _is_copy(other, own)), None)
         if twin:
-            yield Finding(event.source, "duplicate-event", "summary", (("other", twin.source),))
+            yield Finding(event.source, "duplicate-event", "summary", (("other", twin[0]),))
         if len(others) < _MOST_TWINS:
-            others.append(event)
+            others.append(own)
 
 
-def _is_copy(one: Event, other: Event) -> bool:
+def _is_copy(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
     """Whether two events of one start have nearly the same title, or documents that differ in language only."""
-    if _stem(one.source) == _stem(other.source):
-        return True
-    titles = fold(one.summary[:120]), fold(other.summary[:120])
-    return titles[0] == titles[1] or SequenceMatcher(None, *titles).ratio() > _SAME_TITLE
+    return one[1] == other[1] or one[2] == other[2] or _is_same_title(one[2], other[2])
 
 
+@lru_cache(100_000)  # after an edit, all but a few are asked again
+def _is_same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same but for a slip; "Atelier 1" and "Atelier 2" are two events."""
+    if 2 * min(len(one), len(other)) <= _SAME_TITLE * (len(one) + len(other)) or _numbers(one) != _numbers(other):
+        return False
+    return SequenceMatcher(None, one, other).ratio() > _SAME_TITLE
+
+
+@lru_cache(20_000)
+def _numbers(title: str) -> list[str]:
+    return re.findall(r"\d+", title)
+
+
+@lru_cache(20_000)
 def _stem(source: str) -> str:
     """Return a source without suffix and language: ``agenda/bal.fr.md`` and ``agenda/bal.en.md`` have the same."""
     return re.sub(r"(?:\.[a-z]{2})?\.\w+$", "", source)

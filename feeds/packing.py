@@ -7,9 +7,10 @@ wall time and its zone, a Sequence a text of its own that is read when somebody 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import accumulate, pairwise
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
 from zoneinfo import ZoneInfo
@@ -63,7 +64,7 @@ class Packed(Sequence[_T]):
         return repr(self._whole())
 
     def _whole(self) -> tuple[_T, ...]:
-        return tuple(unpack(tuple[self._kind, ...], self.text.encode()))
+        return tuple(unpack(_tuple_of(self._kind), self.text.encode()))
 
 
 @cache
@@ -132,9 +133,13 @@ def _members(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
     return lambda members: {name: convert(value) for name, value in members.items()}
 
 
+def _tuple_of(kind: Kind) -> Kind:
+    return tuple.__class_getitem__((kind, ...))
+
+
 def _sequence_writer(kind: Kind) -> _Convert:
-    inside = get_args(kind)[0]
-    return lambda items: items.text if isinstance(items, Packed) else pack(tuple[inside, ...], tuple(items)).decode()
+    whole = _tuple_of(get_args(kind)[0])
+    return lambda items: items.text if isinstance(items, Packed) else pack(whole, tuple(items)).decode()
 
 
 def _sequence_reader(kind: Kind) -> _Convert:
@@ -168,3 +173,15 @@ _CODECS: Mapping[Kind, tuple[Callable[[Kind], _Convert], Callable[[Kind], _Conve
     Sequence: (_sequence_writer, _sequence_reader),
     object: (_row_writer, _row_reader),
 }
+
+
+def framed(pieces: Sequence[bytes]) -> bytes:
+    """Return several pieces as one."""
+    return b"".join((json.dumps([len(piece) for piece in pieces]).encode(), b"\n", *pieces))
+
+
+def pieces(data: bytes) -> list[bytes]:
+    """Return the pieces that ``framed`` put together."""
+    start = data.index(b"\n") + 1
+    ends = list(accumulate(json.loads(data[:start]), initial=start))
+    return [data[first:last] for first, last in pairwise(ends)]

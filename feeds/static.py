@@ -11,6 +11,7 @@ from pathlib import Path
 from feeds.collection import Collection
 from feeds.errors import FeedsError
 from feeds.formats import FORMATS, Addresses, Format
+from feeds.snapshot import Snapshot
 
 _FOLDERS = ("", "categories", "events")
 
@@ -32,11 +33,10 @@ def build(collection: Collection, target: Path) -> list[Path]:
 
 def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
     settings, addresses = collection.settings, Addresses(collection.settings.base_url)
+    snapshot = Snapshot(collection)
     for format_ in FORMATS:
-        parts = {event.slug: format_.part(event, settings, addresses) for event in collection.events}
         for feed in collection.feeds:
-            own = [parts[event.slug] for event in feed.events]
-            yield f"{feed.path}.{format_.suffix}", format_.render_feed(feed, settings, addresses, own)
+            yield f"{feed.path}.{format_.suffix}", snapshot.written(feed, format_, settings.base_url)
         if format_.render_event:
             for event in collection.events:
                 yield f"events/{event.slug}.{format_.suffix}", format_.render_event(event, settings, addresses)

@@ -10,15 +10,17 @@ from .support import ROOT
 
 # Each room imports only from rooms above it; what stands in one line stands side by side.
 ROOMS = (
-    ("feeds.counting", "feeds.errors_examples", "feeds.i18n"),
+    ("feeds.counting", "feeds.crew", "feeds.errors_examples", "feeds.i18n", "feeds.rendered"),
     ("feeds.clients", "feeds.errors", "feeds.reasons"),
     ("feeds.model", "feeds.slugs", "feeds.zones"),
-    ("feeds.reading",),
+    ("feeds.packing", "feeds.reading"),
     ("feeds.gazetteer", "feeds.settings"),
-    ("feeds.interpretation", "feeds.occurrences"),
-    ("feeds.collection_checks", "feeds.memory"),
+    ("feeds.cache", "feeds.interpretation", "feeds.occurrences"),
+    ("feeds.formats",),
+    ("feeds.collection_checks", "feeds.compiling"),
+    ("feeds.gathering",),
     ("feeds.collection",),
-    ("feeds.formats", "feeds.selection", "feeds.words"),
+    ("feeds.selection", "feeds.snapshot", "feeds.words"),
     ("feeds.feed_checks", "feeds.reports", "feeds.schemas", "feeds.static"),
     ("feeds.explaining", "feeds.proposing"),
     ("feeds.cli_tools", "feeds.web"),

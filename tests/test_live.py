@@ -16,11 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import Collection, collect
+from feeds.cache import Cache
+from feeds.collection import Collection, arrange, collect
 from feeds.errors import FeedsError
 from feeds.formats import FORMATS, Addresses
-from feeds.memory import Memory
+from feeds.gathering import Memory, gather
 from feeds.settings import Settings
+from feeds.snapshot import Snapshot
 from feeds.web import Builder
 from feeds.web.live import Live
 from feeds.web.site import Site
@@ -54,7 +56,7 @@ def settings_of(folder: Path) -> Settings:
 
 def live_of(folder: Path) -> Live:
     builder = Builder(settings_of(folder))
-    return Live(Site(collection=builder.build()), builder)
+    return Live(Site(snapshot=Snapshot(builder.build())), builder)
 
 
 def titles(collection: Collection) -> list[str]:
@@ -62,8 +64,10 @@ def titles(collection: Collection) -> list[str]:
 
 
 def written(collection: Collection) -> list[bytes]:
-    """Return every feed in every format."""
-    return [form.render_feed(feed, collection.settings, HERE, ()) for form in FORMATS for feed in collection.feeds]
+    """Return every feed in every format, put together of what was written before and written anew."""
+    kept, base = Snapshot(collection), collection.settings.base_url
+    return [write for form in FORMATS for feed in collection.feeds
+            for write in (kept.written(feed, form, base), form.render_feed(feed, collection.settings, HERE, ()))]  # fmt: skip
 
 
 # --- what changed, and nothing else, is read again
@@ -96,7 +100,9 @@ def test_edits_give_the_bytes_of_a_build_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str | None]]
 ) -> None:
     """Whatever is written, changed and removed in turn, each state is what a first build makes of the folder."""
-    folder, memory = tmp_path_factory.mktemp("content"), Memory()
+    folder = tmp_path_factory.mktemp("content")
+    cache = Cache(folder / ".cache" / "made.sqlite")
+    memory = Memory(cache, writes=True)
     (folder / "events").mkdir()
     for number, (name, text) in enumerate(steps):
         if text is None:
@@ -104,29 +110,23 @@ def test_edits_give_the_bytes_of_a_build_from_nothing(
         else:
             (folder / name).write_text(text, "utf-8")
             os.utime(folder / name, (1_800_000_000 + number,) * 2)  # two saves in one tick of the clock are two
-        memory = memory.next()
-        found, anew = collect(settings_of(folder), memory=memory), collect(settings_of(folder))
-        assert found == anew
-        assert written(found) == written(anew)
+        gathered = gather(settings_of(folder), memory)
+        memory = gathered.memory
+        found, anew = arrange(settings_of(folder), gathered), collect(settings_of(folder))
+        started = collect(settings_of(folder), memory=Memory(cache, writes=True))
+        assert found == anew == started
+        assert written(found) == written(anew) == written(started)
 
 
 def test_what_did_not_change_is_not_interpreted_again(folder: Path) -> None:
-    """The events of a document that is the same are the same objects, and what was written of them is kept."""
+    """The events of a document that is the same are the same objects, and a state that is served stays as it is."""
     live = live_of(folder)
     before = live.site
-    before.parts.get(("ics", ""), ["atelier", "visite"], lambda slug: slug.encode())
     (folder / "visite.md").write_text(document("Grande visite", 19), "utf-8")
     live.renew()
     assert live.site is not before
     assert titles(live.site.collection) == ["Atelier", "Grande visite"]
-    made: list[str] = []
-
-    def make(slug: str) -> bytes:
-        made.append(slug)
-        return b"new"
-
-    assert live.site.parts.get(("ics", ""), ["atelier", "visite"], make) == [b"atelier", b"new"]
-    assert made == ["visite"]
+    assert live.site.event("atelier") is before.event("atelier")
     assert titles(before.collection) == ["Atelier", "Visite"]  # a request that began before ends with what it began
 
 
@@ -186,7 +186,7 @@ def test_a_fault_of_ours_keeps_the_last_state(
 ) -> None:
     """An exception that nobody expected is a traceback in the log; the feeds stay as they were."""
     live = live_of(folder)
-    monkeypatch.setattr("feeds.web.live.collect", lambda *_: 1 // 0)
+    monkeypatch.setattr("feeds.web.live.gather", lambda *_: 1 // 0)
     live.renew()
     assert (titles(live.site.collection), live.is_stale) == (["Atelier", "Visite"], True)
     assert "ZeroDivisionError" in caplog.text

@@ -26,10 +26,10 @@ from feeds.collection import Collection, collect
 from feeds.errors import FeedsError
 from feeds.formats import FORMATS
 from feeds.model import Event
+from feeds.rendered import Renderings
 from feeds.settings import Settings
 from feeds.web import blueprint, create_app
 from feeds.web.feed_page import FeedPage
-from feeds.web.rendered import Renderings
 from feeds.web.responses import disposition
 from feeds.web.server import serve
 

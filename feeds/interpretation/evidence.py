@@ -6,8 +6,8 @@ mean two things, too. One document cannot say which; its neighbours can. Neighbo
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from feeds.counting import commonest
@@ -64,7 +64,7 @@ class Evidence:
 
     event_folders: frozenset[str] = frozenset()
     month_first_folders: frozenset[str] = frozenset()
-    local_zulu: dict[str, int] = field(default_factory=dict)
+    local_zulu: Mapping[str, int] = field(default_factory=dict)
     zulu_said_local: bool = False
     with_categories: bool = True
     language: str = ""
@@ -83,6 +83,13 @@ class Evidence:
             any(item.has_categories for item in testimonies),
             commonest(item.language for item in testimonies),  # that of documents too short to tell
         )
+
+    def within(self, folder: str) -> "Evidence":
+        """Return the evidence that decides about documents of one top folder."""
+        local = {name: votes for name, votes in self.local_zulu.items() if name == folder}
+        own = frozenset({folder})
+        return replace(self, event_folders=self.event_folders & own, month_first_folders=self.month_first_folders & own,
+                       local_zulu=local)  # fmt: skip
 
     def is_event_folder(self, lexicon: Lexicon) -> bool:
         """Whether the neighbours of a document are events with a start key of their own."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from feeds.collection import Collection, Progress, assemble
+from feeds.collection import Collection, assemble
 from feeds.collection_checks import near_pairs
 from feeds.counting import commonest
 from feeds.errors import Severity
+from feeds.gathering import Progress
 from feeds.interpretation import Evidence, Lexicon, Testimony
 from feeds.interpretation.keys import Role
 from feeds.interpretation.language import guess

@@ -3,25 +3,44 @@
 The only room that imports frontmatter and yaml.
 """
 
-from feeds.reading.documents import Document, Folder, is_looked_into, read_document, read_folder
-from feeds.reading.history import Dates, History, read_changed, read_history
+from feeds.reading.documents import (
+    SUFFIXES,
+    Document,
+    File,
+    Folder,
+    Octets,
+    list_again,
+    list_files,
+    parse_document,
+    read_document,
+    read_folder,
+    read_octets,
+)
+from feeds.reading.history import Dates, History, read_changed, read_head, read_history
 from feeds.reading.references import find_references
 from feeds.reading.values import Path, Value, Values, YamlError, read_values
 
 __all__ = [
+    "SUFFIXES",
     "Dates",
     "Document",
+    "File",
     "Folder",
     "History",
+    "Octets",
     "Path",
     "Value",
     "Values",
     "YamlError",
     "find_references",
-    "is_looked_into",
+    "list_again",
+    "list_files",
+    "parse_document",
     "read_changed",
     "read_document",
     "read_folder",
+    "read_head",
     "read_history",
+    "read_octets",
     "read_values",
 ]

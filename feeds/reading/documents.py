@@ -7,7 +7,8 @@ pipes, directories named ``x.md`` and files that vanish while we look are passed
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
@@ -52,7 +53,26 @@ class Document:
         return self.columns.get(path, 0)
 
 
-Reader = Callable[[FilePath, FilePath], tuple[Document | None, list[Problem]]]
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that may hold a document: where it is, its name below the folder, and what changes when it is written."""
+
+    path: FilePath
+    source: str
+    stamp: tuple[int, int, int]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether its name says that it is a part of other pages."""
+        return self.path.name.startswith("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Octets:
+    """What a file held when it was read, and when that was written, in UTC to the second."""
+
+    data: bytes
+    modified: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +83,24 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-def read_folder(root: FilePath, read: Reader | None = None) -> Folder:
-    """Read every document below ``root``; raises FeedsError only when the folder itself cannot be read.
+def read_folder(root: FilePath) -> Folder:
+    """Read every document below ``root``; raises FeedsError only when the folder itself cannot be read."""
+    documents, problems = [], []
+    for file in list_files(root):
+        if file.is_partial:
+            problems.append(Problem(file.source, 0, "underscore-file"))
+            continue
+        document, found = read_document(file.path, root)
+        problems.extend(found)
+        if document:
+            documents.append(document)
+    return Folder(tuple(documents), tuple(problems))
 
-    ``read`` is for whoever remembers documents; by default each is read as ``read_document`` does.
+
+def list_files(root: FilePath) -> list[File]:
+    """Return the files below ``root`` that may hold documents, in the order of their paths.
+
+    Raises FeedsError when the folder cannot be read.
     """
     if not root.is_dir():
         raise FeedsError(f"{root}: not a folder. Name the folder that holds the event documents.")
@@ -74,31 +108,47 @@ def read_folder(root: FilePath, read: Reader | None = None) -> Folder:
         os.scandir(root).close()  # what may not be listed would look like a folder without documents
     except OSError as error:
         raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
-    documents, problems = [], []
-    for path in sorted(_files(root), key=lambda path: path.as_posix()):
-        if path.name.startswith("_"):
-            problems.append(Problem(source_of(path, root), 0, "underscore-file"))
-            continue
-        document, found = (read or read_document)(path, root)
-        problems.extend(found)
-        if document:
-            documents.append(document)
-    return Folder(tuple(documents), tuple(problems))
+    return sorted(_files(root), key=_by_path)
+
+
+def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:
+    """Return what ``list_files`` would, where only the documents ``changed`` are others than they were in ``files``.
+
+    Raises FeedsError when the folder cannot be read.
+    """
+    known = {file.path: file for file in files}
+    for path in changed:
+        status = _plain_status(path)
+        if (
+            status is None
+            or path.suffix.lower() not in SUFFIXES
+            or not all(map(is_looked_into, path.relative_to(root).parts))
+        ):
+            return list_files(root)  # gone, a folder, a link: whatever else that may touch
+        known[path] = File(path, source_of(path, root), stamp_of(status))
+    again = list(known.values())
+    return again if len(again) == len(files) else sorted(again, key=_by_path)
 
 
 def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list[Problem]]:
     """Read the file ``path`` below ``root``: the Document, unless it has none, and what was wrong with it."""
     source = source_of(path, root)
+    octets = read_octets(path, source)
+    return (None, [octets]) if isinstance(octets, Problem) else parse_document(octets.data, source, octets.modified)
+
+
+def read_octets(path: FilePath, source: str) -> "Octets | Problem":
+    """Read the file of the document ``source``, or tell why it cannot be read."""
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             data = file.read(MAX_OCTETS + 1)
     except OSError as error:
-        return None, [Problem(source, 0, "unreadable", (("reason", error.strerror or type(error).__name__),))]
+        return Problem(source, 0, "unreadable", (("reason", error.strerror or type(error).__name__),))
     if len(data) > MAX_OCTETS:
         values = (("octets", str(status.st_size)), ("limit", str(MAX_OCTETS)))
-        return None, [Problem(source, 0, "too-large", values)]
-    return parse_document(data, source, datetime.fromtimestamp(int(status.st_mtime), UTC))
+        return Problem(source, 0, "too-large", values)
+    return Octets(data, datetime.fromtimestamp(int(status.st_mtime), UTC))
 
 
 def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:
@@ -166,39 +216,64 @@ def source_of(path: FilePath, root: FilePath) -> str:
     return unicodedata.normalize("NFC", relative.decode("utf-8", "backslashreplace"))
 
 
-def _files(root: FilePath) -> Iterator[FilePath]:
-    """Yield the documents below ``root``; a link only where it leads inside, to a file that is not among them."""
-    inside = root.resolve()
-    plain: set[FilePath] = set()
+def _by_path(file: File) -> str:
+    return file.path.as_posix()
+
+
+def _files(root: FilePath) -> Iterator[File]:
+    """Yield the files below ``root``; a link only where it leads inside, to a file that is not among them."""
+    plain: list[FilePath] = []
     links: list[FilePath] = []
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if is_looked_into(name)]
-        for name in names:
-            path = FilePath(folder, name)
-            if path.suffix.lower() not in SUFFIXES or name.startswith("."):
-                continue
-            if path.is_symlink():
-                links.append(path)
-            elif _is_file(path):
-                plain.add(path.resolve())
-                yield path
-    yield from (
-        path for path in links if _is_file(path) and _leads_inside(path, inside) and path.resolve() not in plain
-    )
+    for entry in _entries(root):
+        path = FilePath(entry.path)
+        if entry.is_symlink():
+            links.append(path)
+        elif entry.is_file(follow_symlinks=False):
+            plain.append(path)
+            with suppress(FileNotFoundError):  # gone since it was listed
+                yield File(path, source_of(path, root), stamp_of(entry.stat(follow_symlinks=False)))
+    inside, known = root.resolve(), {path.resolve() for path in plain} if links else set()
+    for path in links:
+        status = _status(path)
+        if status and path.resolve().is_relative_to(inside) and path.resolve() not in known:
+            yield File(path, source_of(path, root), stamp_of(status))
+
+
+def _entries(root: FilePath) -> Iterator[os.DirEntry[str]]:
+    """Yield what is below ``root`` and named like a document; folders that cannot be listed are passed over."""
+    folders = [os.fspath(root)]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.extend([entry.path] if is_looked_into(entry.name) else [])
+                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES and not entry.name.startswith("."):
+                    yield entry
+
+
+def stamp_of(status: os.stat_result) -> tuple[int, int, int]:
+    """Return what changes when a file is written or replaced: its time in nanoseconds, its size, its place on the disk."""
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _plain_status(path: FilePath) -> os.stat_result | None:
+    """Return the status of a plain file; None where there is nothing, or something else."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _status(path: FilePath) -> os.stat_result | None:
+    """Return the status of the plain file that a link leads to; a pipe would make its reader wait for ever."""
+    try:
+        status = path.stat()
+    except (OSError, RuntimeError):
+        return None
+    return status if stat.S_ISREG(status.st_mode) else None
 
 
 def is_looked_into(folder: str) -> bool:
     """Whether documents may be in a folder of that name: not in hidden ones, nor in those that tools fill."""
     return not folder.startswith((".", "_site")) and folder not in PASSED_OVER
-
-
-def _is_file(path: FilePath) -> bool:
-    """Whether ``path`` is, or leads to, a plain file; a pipe would make its reader wait for ever."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except (OSError, RuntimeError):
-        return False
-
-
-def _leads_inside(path: FilePath, inside: FilePath) -> bool:
-    return path.resolve().is_relative_to(inside)

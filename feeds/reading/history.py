@@ -48,6 +48,14 @@ def read_history(root: Path) -> History:
     return _parse(done.stdout.decode("utf-8", "replace"))
 
 
+def read_head(root: Path) -> str:
+    """Return the name of the commit that is checked out around ``root``; what git tells stays the same as long as it."""
+    try:
+        return _git(root, "rev-parse", "HEAD").strip()
+    except FeedsError:
+        return ""
+
+
 def _unreadable(said: str) -> History:
     if "not a git repository" in said or "does not have any commits" in said:
         return History()

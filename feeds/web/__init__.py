@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds.collection import Collection
 from feeds.settings import Settings, load_settings
+from feeds.snapshot import Snapshot
 from feeds.web import failures, requests, views
 from feeds.web.live import Builder, Live
 from feeds.web.site import Clock, Site, utc_now
@@ -56,7 +57,7 @@ def _live(settings: Settings, collection: Collection | None, clock: Clock, build
     if collection is None:
         builder = builder or Builder(settings)
         collection = builder.build()
-    return Live(Site(collection=collection, clock=clock), builder)
+    return Live(Site(snapshot=Snapshot(collection), clock=clock), builder)
 
 
 def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:

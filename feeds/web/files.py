@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from feeds.web.rendered import Rendered
+from feeds.rendered import Rendered
 
 _SCRIPT = "text/javascript; charset=utf-8"
 MEDIA_TYPES = {

@@ -8,12 +8,14 @@ import os
 from threading import Lock, Thread
 from time import perf_counter
 
-from feeds.collection import Collection, Progress, collect
+from feeds.cache import Cache
+from feeds.collection import Collection, arrange
 from feeds.errors import FeedsError, Severity
-from feeds.memory import Memory
+from feeds.gathering import Memory, Progress, gather
+from feeds.reading import list_files
 from feeds.settings import Settings
 from feeds.web.site import Site
-from feeds.web.watching import Look, look, watch
+from feeds.web.watching import Look, watch
 
 _log = logging.getLogger("feeds")
 
@@ -21,19 +23,23 @@ _log = logging.getLogger("feeds")
 class Builder:
     """Makes the Collection of a folder again and again; what did not change is not read again.
 
-    ``seen`` is how the folder looked just before it was read: what changes while it is read is not missed.
+    ``seen`` are the files that were read last, as they were just before.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._memory = Memory()
-        self.seen: Look = ()
+        self._memory = Memory(Cache.of(settings), writes=bool(settings.base_url))
+        self.seen: Look = None
 
-    def build(self, progress: Progress | None = None) -> Collection:
-        """Return the Collection as the folder is now. Raises FeedsError when it cannot be read."""
-        memory, self.seen = self._memory.next(), look(self._settings.content)
-        collection = collect(self._settings, progress, memory)
-        self._memory = memory
+    def build(self, progress: Progress | None = None, files: Look = None) -> Collection:
+        """Return the Collection as the folder is now, or as it is with these ``files``.
+
+        Raises FeedsError when it cannot be read.
+        """
+        files = list_files(self._settings.content) if files is None else files
+        gathered = gather(self._settings, self._memory, progress, files)
+        collection = arrange(self._settings, gathered)
+        self._memory, self.seen = gathered.memory, files
         return collection
 
 
@@ -58,13 +64,16 @@ class Live:
         watched = (self.site.settings.content, self._builder.seen, self.renew)
         Thread(target=watch, args=watched, name="feeds-watch", daemon=True).start()
 
-    def renew(self) -> None:
-        """Make the next state and swap it in; log one line: what there is, and how long it took."""
+    def renew(self, files: Look = None) -> None:
+        """Make the next state, of these ``files`` if they are known, and swap it in.
+
+        Logs one line: what there is, and how long it took.
+        """
         with self._building:
             begun = perf_counter()
             try:
                 assert self._builder is not None
-                collection = self._builder.build()
+                collection = self._builder.build(files=files)
             except FeedsError as error:
                 self.is_stale = True
                 _log.warning("%s The last state is kept.", error)

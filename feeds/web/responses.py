@@ -7,8 +7,8 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.http import http_date, quote_etag
 
+from feeds.rendered import Rendered, Variant
 from feeds.slugs import slugify
-from feeds.web.rendered import Rendered, Variant
 
 PUBLIC_FILE = {
     "Access-Control-Allow-Origin": "*",

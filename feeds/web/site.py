@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 from feeds.collection import Collection
 from feeds.model import Event, Feed
+from feeds.rendered import Renderings
 from feeds.selection import Choices
 from feeds.settings import Settings
-from feeds.web.rendered import Parts, Renderings
+from feeds.snapshot import Snapshot
 from feeds.zones import zone
 
 Clock = Callable[[], datetime]
@@ -24,22 +25,18 @@ def utc_now() -> datetime:
 class Site:
     """The feeds of one collection as one application serves them."""
 
-    collection: Collection
+    snapshot: Snapshot
     clock: Clock = utc_now
     started: datetime = field(default_factory=utc_now)
-    renderings: Renderings = field(default_factory=Renderings)
     varied: Renderings = field(
         default_factory=lambda: Renderings(24_000_000)
     )  # what strangers may ask for in many ways
-    parts: Parts = field(default_factory=Parts)
     choices: Choices = field(init=False)
-    _events: dict[str, Event] = field(init=False)
     _series: dict[str, list[Event]] = field(init=False)
     _colors: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the published events by slug; a draft is not among them, so no address leads to one."""
-        object.__setattr__(self, "_events", {event.slug: event for event in self.collection.events})
+        """Index the published events; a draft is not among them, so no address leads to one."""
         series: dict[str, list[Event]] = {}
         for event in self.collection.events:
             series.setdefault(event.uid, []).append(event)
@@ -49,13 +46,18 @@ class Site:
         object.__setattr__(self, "choices", Choices(self.collection))
 
     @property
+    def collection(self) -> Collection:
+        """What is served."""
+        return self.snapshot.collection
+
+    @property
     def settings(self) -> Settings:
         """The settings that the collection was read with."""
         return self.collection.settings
 
     def event(self, slug: str) -> Event | None:
         """Return the published event of that slug."""
-        return self._events.get(slug)
+        return self.snapshot.event(slug)
 
     def series(self, event: Event) -> list[Event]:
         """Return the event that repeats and the times of it that were moved; of one that does not, itself."""
@@ -71,11 +73,8 @@ class Site:
         return self._colors.get(category, "")
 
     def renewed(self, collection: Collection) -> "Site":
-        """Return the Site of a newer collection; what was written of events that are the same is kept."""
-        events = {event.slug: event for event in collection.events}
-        same = {slug for slug, event in events.items() if self._events.get(slug) == event}
-        is_same_site = collection.settings == self.settings
-        return Site(collection=collection, clock=self.clock, parts=self.parts.keeping(same if is_same_site else set()))
+        """Return the Site of a newer collection."""
+        return Site(snapshot=Snapshot(collection, self.snapshot), clock=self.clock)
 
     def today(self) -> date:
         """Return the day that it is where the site's clock is."""

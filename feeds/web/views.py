@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feeds import words
 from feeds.errors import Severity
-from feeds.formats import FORMATS, Addresses, Format
+from feeds.formats import FORMATS, Format
 from feeds.model import Event, Feed
+from feeds.rendered import Rendered
 from feeds.selection import Selection, UnknownChoice
 from feeds.settings import Settings
 from feeds.slugs import slugify
@@ -25,7 +26,6 @@ from feeds.web.feed_page import FeedPage
 from feeds.web.files import MEDIA_TYPES, static_file
 from feeds.web.live import Live
 from feeds.web.pages import Pages
-from feeds.web.rendered import Rendered, Renderings
 from feeds.web.site import Site
 from feeds.web.windows import Window
 
@@ -34,7 +34,9 @@ Answer = AnyResponse
 
 def feed(site: Site, path: str, *, form: Format) -> Answer:
     """The feed of that path as calendars read it."""
-    return _feed(site, site.feed(path) or abort(404), form, site.renderings)
+    found = site.feed(path) or abort(404)
+    rendered = site.snapshot.feed(found, form, requests.base(site.settings))
+    return _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
 
 
 def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
@@ -45,18 +47,18 @@ def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
 def chosen_feed(site: Site, *, form: Format) -> Answer:
     """The feed that its reader put together."""
     try:
-        return _feed(site, site.choices.feed(_selection(site)), form, site.varied)
+        found = site.choices.feed(_selection(site))
     except UnknownChoice as choice:
         return failures.unknown(site, choice)
+    base = requests.base(site.settings)
+    rendered = site.varied.get((found.query, form.suffix, base), lambda: site.snapshot.written(found, form, base))
+    return _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
 
 
 def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     """One event, to be saved under a name that tells what it is."""
-    found, render = _event(site, slug), form.render_event or abort(404)
-    base = requests.base(site.settings)
-    rendered = site.renderings.get(
-        ("events", slug, form.suffix, base), lambda: render(found, site.settings, Addresses(base))
-    )
+    found = _event(site, slug)
+    rendered = site.snapshot.event_file(found, form, requests.base(site.settings))
     name = f"{words.first_day(found).isoformat()} {found.summary}"
     return _calendar(site, rendered, form, "attachment", name, found.last_modified)
 
@@ -174,24 +176,6 @@ def robots(site: Site) -> Answer:
     """Everybody is welcome: Google Calendar asks here before it reads a feed."""
     headers = {"Cache-Control": responses.FILE_CACHING, "X-Content-Type-Options": "nosniff"}
     return Response("User-agent: *\nAllow: /\n", mimetype="text/plain", headers=headers)
-
-
-def _feed(site: Site, found: Feed, form: Format, memory: Renderings) -> Answer:
-    base = requests.base(site.settings)
-    key = (found.path, found.query, form.suffix, base)
-    rendered = memory.get(
-        key, lambda: form.render_feed(found, site.settings, Addresses(base), _parts(site, found, form, base))
-    )
-    return _calendar(site, rendered, form, "inline", found.name, found.last_modified)
-
-
-def _parts(site: Site, found: Feed, form: Format, base: str) -> list[bytes]:
-    """Return the events of a feed as they are written, each written once for all feeds."""
-
-    def write(slug: str) -> bytes:
-        return form.part(_event(site, slug), site.settings, Addresses(base))
-
-    return site.parts.get((form.suffix, base), [event.slug for event in found.events], write)
 
 
 def _calendar(site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime) -> Answer:

@@ -1,71 +1,95 @@
 """Notice that a folder of documents changed, and wait until the burst of changes is over.
 
-The trap: network mounts tell nothing, and a folder that is replaced (a git checkout, a new mount) takes its watch with
-it. So every few seconds the folder is also looked at: names, times and sizes.
+The traps: network mounts tell nothing, and a folder that is replaced (a git checkout, a new mount) takes its watch with
+it; so every few seconds the folder is also looked at. A save is one change, a checkout is thousands: few are told at
+once, of many the end is awaited.
 """
 
 import logging
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Event as Signal
 
 from watchfiles import watch as changes_of
 
-from feeds.reading import is_looked_into
+from feeds.errors import FeedsError
+from feeds.reading import SUFFIXES, File, list_again, list_files
 
-QUIET, LOOK = 200, 5_000  # milliseconds without a change that end a burst; between two looks
+STEP, LOOK = 10, 5_000  # milliseconds without a change that end a save; between two looks
+QUIET, LOOKS = 0.2, 10  # seconds without a change that end a burst of many; after so many of them, it goes on
+_FEW = 8  # changes that may be one save: the document, its backup, the editor's own files
 _log = logging.getLogger("feeds")
 logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it tells each change in its own words, too
-Look = tuple[tuple[str, int, int], ...]
+Look = Sequence[File] | None  # None: the folder cannot be read
 
 
-def watch(folder: Path, seen: Look, on_change: Callable[[], None], stop: Signal | None = None) -> None:
-    """Call ``on_change`` after each burst of changes below ``folder``, until ``stop`` is set; never raises.
+def watch(folder: Path, seen: Look, on_change: Callable[[Look], None], stop: Signal | None = None) -> None:
+    """Call ``on_change`` with the documents of ``folder`` after each change of them, until ``stop``; never raises.
 
-    ``seen`` is how the folder looked when it was read last: what changed since then is told at once.
+    ``seen`` are those that were read last: what changed since then is told at once.
     """
     stop = stop or Signal()
+
+    def tell(found: Look) -> None:
+        nonlocal seen
+        if found != seen and not stop.is_set():
+            seen = found
+            on_change(found)
+
     while not stop.is_set():
-        seen = _until_there(folder, seen, on_change, stop)
+        _wait_for(folder, stop)
+        tell(look(folder))
         try:
-            for _ in changes_of(folder, debounce=1_600, step=QUIET, rust_timeout=LOOK, yield_on_timeout=True,
-                                stop_event=stop, raise_interrupt=False, watch_filter=None):  # fmt: skip
-                now = look(folder)
-                if now != seen:
-                    seen = now
-                    on_change()
+            for changes in changes_of(folder.absolute(), debounce=1_600, step=STEP, rust_timeout=LOOK,
+                                      yield_on_timeout=True, stop_event=stop, raise_interrupt=False,
+                                      watch_filter=None):  # fmt: skip
+                tell(_look_at(folder, seen, [path for _, path in changes], stop))
                 if not folder.is_dir():
                     break
         except Exception:
             _log.debug("watching %s failed", folder, exc_info=True)
-            stop.wait(QUIET / 1_000)
-
-
-def _until_there(folder: Path, seen: Look, on_change: Callable[[], None], stop: Signal) -> Look:
-    """Wait for a folder that vanished; tell what is in it once it is there again."""
-    while not folder.is_dir() and not stop.is_set():
-        stop.wait(QUIET / 1_000)
-    now = look(folder)
-    if now != seen and not stop.is_set():
-        on_change()
-    return now
+            stop.wait(QUIET)
 
 
 def look(folder: Path) -> Look:
-    """Return what tells one state of a folder from another: the name, time and size of each file."""
-    return tuple(sorted(_files(folder)))
+    """Return the documents of a folder, None when it cannot be read."""
+    try:
+        return list_files(folder)
+    except FeedsError:
+        return None
 
 
-def _files(folder: Path) -> list[tuple[str, int, int]]:
-    found = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if is_looked_into(name)]
-        for name in names:
-            path = os.path.join(root, name)
-            try:
-                status = os.stat(path, follow_symlinks=False)
-            except OSError:
-                continue
-            found.append((path, status.st_mtime_ns, status.st_size))
+def _wait_for(folder: Path, stop: Signal) -> None:
+    """Wait for a folder that vanished."""
+    while not folder.is_dir() and not stop.is_set():
+        stop.wait(QUIET)
+
+
+def _look_at(folder: Path, seen: Look, changed: Sequence[str], stop: Signal) -> Look:
+    """Return the documents of a folder once those that ``changed`` are whole."""
+    paths = list(_below(folder, changed))
+    if len(changed) > _FEW or any(path.suffix.lower() in SUFFIXES and not path.exists() for path in paths):
+        return _settled(folder, stop)
+    if not changed or seen is None or len(paths) < len(changed):
+        return look(folder)
+    try:
+        return list_again(folder, seen, paths)
+    except FeedsError:
+        return None
+
+
+def _below(folder: Path, changed: Iterable[str]) -> Iterable[Path]:
+    """Yield absolute paths as paths below ``folder``, which may be a relative one; without those that are not."""
+    whole = folder.absolute()
+    return (folder / Path(path).relative_to(whole) for path in changed if Path(path).is_relative_to(whole))
+
+
+def _settled(folder: Path, stop: Signal) -> Look:
+    """Return the documents of a folder in which much happens, when it is over."""
+    found = look(folder)
+    for _ in range(LOOKS):
+        stop.wait(QUIET)
+        before, found = found, look(folder)
+        if before == found:
+            break
     return found

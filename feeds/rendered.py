@@ -7,7 +7,7 @@ Host header, which anybody may vary: the memory is bounded in octets, the oldest
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -74,6 +74,18 @@ class Renderings:
                 self._keep(key, entry, entry.value)
             return entry.value
 
+    def items(self) -> list[tuple[Key, Rendered]]:
+        """Return what is there now, the oldest first."""
+        with self._lock:
+            entries = list(self._entries.items())
+        return [(key, entry.value) for key, entry in entries if entry.value]
+
+    def keep(self, key: Key, value: Rendered) -> None:
+        """Keep what another memory had."""
+        with self._lock:
+            entry = self._entries[key] = _Entry(value=value)
+        self._keep(key, entry, value)
+
     def _made(self, key: Key, make: Callable[[], bytes]) -> Rendered:
         try:
             return Rendered.of(make())
@@ -96,33 +108,3 @@ class Renderings:
             if value is not None and key != newest:  # one still being rendered is counted when it is done
                 del self._entries[key]
                 self.octets -= value.octets
-
-
-class Parts:
-    """Events as a format writes them below a base, each written once for all feeds that hold it.
-
-    A base is a Host that strangers may invent, so only those asked for last are remembered.
-    """
-
-    def __init__(self, most: int = 6) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._known: OrderedDict[Key, dict[str, bytes]] = OrderedDict()
-
-    def get(self, key: Key, slugs: Iterable[str], make: Callable[[str], bytes]) -> list[bytes]:
-        """Return the parts of the events with these slugs; ``make`` writes those that are not known."""
-        with self._lock:
-            known = self._known.setdefault(key, {})
-            self._known.move_to_end(key)
-            if len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return [known.get(slug) or known.setdefault(slug, make(slug)) for slug in slugs]
-
-    def keeping(self, slugs: Container[str]) -> "Parts":
-        """Return the parts of these events: those that are the same in the next state."""
-        kept = Parts(self._most)
-        with self._lock:
-            known = list(self._known.items())
-        for key, parts in known:
-            kept._known[key] = {slug: part for slug, part in list(parts.items()) if slug in slugs}
-        return kept

@@ -1,0 +1,233 @@
+"""A file → what others need of its document, then → its events, written: two steps, each kept under a key of its own.
+
+Between the two stand the neighbours, whose evidence decides what a document means. It is guessed while a folder is
+read: nearly always, the first hundred documents tell what all ten thousand would, and no document is opened twice.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from feeds.cache import Cache, key
+from feeds.formats import FORMATS, Addresses
+from feeds.interpretation import Evidence, Lexicon, Testimony, interpret, references
+from feeds.model import Event, Problem
+from feeds.packing import framed, pack, pieces, unpack
+from feeds.reading import Dates, File, Octets, parse_document, read_octets
+from feeds.settings import FIELDS, Settings
+
+_AT_ONCE = 100  # documents between two looks into the cache
+_MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of a document when it has been read: all that its neighbours and its collection need of it.
+
+    ``testimony`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
+    """
+
+    source: str
+    problems: tuple[Problem, ...]
+    modified: datetime = _EPOCH
+    key: str = ""
+    testimony: Testimony | None = None
+    references: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, problems: Sequence[Problem], settings: Settings, key: str = "") -> "Record":
+        """Return the record of a document; ``problems`` are those found while it was read."""
+        document = lexicon.document
+        found = {name: lexicon.first(name) for name in _MARKED}
+        return cls(
+            source=document.source,
+            problems=tuple(problems),
+            modified=document.modified,
+            key=key,
+            testimony=Testimony.of(lexicon, settings.timezone, settings.zulu),
+            references=tuple(references(lexicon)),
+            ignored=document.ignored,
+            marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The events of a document, what was doubtful, and each event as each of the FORMATS writes it."""
+
+    events: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    parts: tuple[tuple[bytes, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the documents when they are interpreted; ``places`` by the references that lead to them."""
+
+    evidence: Evidence = field(default_factory=Evidence)
+    dates: Mapping[str, Dates] = field(default_factory=dict)
+    places: Mapping[str, Lexicon] = field(default_factory=dict)
+
+    def is_like(self, other: "Around") -> bool:
+        """Whether no document means anything else with the other around it."""
+        mine, its = ({name: place.document for name, place in each.places.items()} for each in (self, other))
+        return self.dates is other.dates and self.evidence == other.evidence and mine == its
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of."""
+
+    source: str
+    key: bytes
+    data: bytes
+
+    @classmethod
+    def of(cls, source: str, key: bytes, compiled: Compiled) -> "Row":
+        """Pack what was made of a document."""
+        parts = (part for written in compiled.parts for part in written)
+        events, problems = pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)
+        return cls(source, key, zlib.compress(framed([events, problems, *parts]), 1))
+
+    @property
+    def compiled(self) -> Compiled:
+        """What was made of the document. Raises ValueError, TypeError, LookupError or zlib.error for damaged data."""
+        events, problems, *parts = pieces(zlib.decompress(self.data))
+        return Compiled(
+            unpack(tuple[Event, ...], events),
+            unpack(tuple[Problem, ...], problems),
+            tuple(zip(*[iter(parts)] * len(FORMATS), strict=True)),
+        )
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A file that was read just now: its record, and its values where somebody needed them."""
+
+    record: Record
+    octets: Octets | None = None
+    lexicon: Lexicon | None = None
+
+
+class Compiler:
+    """Reads and interprets the documents of one site; what ``cache`` knows is not made again.
+
+    With ``writes``, events are written below ``settings.base_url`` in the same go. But for the cache, it is pure: the
+    same files give the same.
+    """
+
+    def __init__(self, settings: Settings, cache: Cache | None = None, *, writes: bool = False) -> None:
+        self._settings, self._cache, self._writes = settings, cache or Cache(), writes
+        self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
+
+    def read(self, files: Sequence[File], dates: Mapping[str, Dates]) -> Iterator[tuple[Record, Row | None]]:
+        """Yield the record of each file, and what it means if the evidence is what it looks like so far."""
+        heard: list[Testimony] = []
+        around, enough = Around(dates=dates), 0
+        for some in _batches(files):
+            opened = self._opened(some)
+            heard.extend(item.record.testimony for item in opened if item.record.testimony)
+            if len(heard) > enough:
+                around, enough = replace(around, evidence=Evidence.of(heard, self._settings.zulu)), len(heard) * 5 // 4
+            rows = self._rows([item for item in opened if not item.record.references], around)
+            yield from ((item.record, rows.get(item.record.source)) for item in opened)
+
+    def interpret(self, files: Sequence[File], around: Around) -> Iterator[Row]:
+        """Yield what each document means; one that changed since it was read is taken as it is now."""
+        for some in _batches(files):
+            yield from self._rows(self._opened(some), around).values()
+
+    def compiled(self, lexicon: Lexicon, record: Record, around: Around) -> Compiled:
+        """Return what a document means, with what was wrong with it while it was read, and its events as written."""
+        dates = around.dates.get(record.source)
+        events, problems = interpret(lexicon, self._settings, around.evidence, dates, around.places)
+        told = [replace(event, problems=self._told((*record.problems, *event.problems), record)) for event in events]
+        return Compiled(tuple(told), self._told(problems, record), tuple(map(self._parts, told)))
+
+    def key(self, record: Record, around: Around) -> bytes:
+        """Return what stands for all that a document is interpreted with."""
+        testimony, dates = record.testimony, around.dates.get(record.source)
+        evidence = around.evidence.within(testimony.folder) if testimony else Evidence()
+        places = (around.places.get(name) for name in record.references)
+        return key(
+            self._site,
+            record.key.encode(),
+            pack(Evidence, evidence),
+            pack(Dates, dates) if dates else record.modified.isoformat().encode(),
+            repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
+            b"written" if self._writes else b"",
+        )
+
+    def _opened(self, files: Sequence[File]) -> list[_Opened]:
+        """Read some files; a document whose record is known is not looked into."""
+        opened = [self._open(file) for file in files]
+        known = self._cache.get([bytes.fromhex(item.record.key) for item in opened if item.octets])
+        fresh: dict[bytes, bytes] = {}
+        for item in opened:
+            if item.octets is None:
+                continue
+            name = bytes.fromhex(item.record.key)
+            if name in known:
+                item.record = replace(unpack(Record, known[name]), modified=item.octets.modified)
+            else:
+                self._look_into(item, item.octets)
+                fresh[name] = pack(Record, item.record)
+        self._cache.put(fresh)
+        return opened
+
+    def _open(self, file: File) -> _Opened:
+        if file.is_partial:
+            return _Opened(Record(file.source, (Problem(file.source, 0, "underscore-file"),)))
+        octets = read_octets(file.path, file.source)
+        if isinstance(octets, Problem):
+            return _Opened(Record(file.source, (octets,)))
+        name = key(self._site, file.source.encode(), octets.data).hex()
+        return _Opened(Record(file.source, (), octets.modified, name), octets)
+
+    def _look_into(self, item: _Opened, octets: Octets) -> None:
+        """Fill in the record of what was opened, and its values."""
+        document, problems = parse_document(octets.data, item.record.source, octets.modified)
+        if document:
+            item.lexicon = Lexicon(document)
+            item.record = Record.of(item.lexicon, problems, self._settings, item.record.key)
+        else:
+            item.record = replace(item.record, problems=tuple(problems))
+
+    def _rows(self, opened: Sequence[_Opened], around: Around) -> dict[str, Row]:
+        """Return what the documents among the opened files mean, by source."""
+        keys = {item.record.source: self.key(item.record, around) for item in opened if item.record.testimony}
+        known = self._cache.get(list(keys.values()))
+        rows = {source: Row(source, name, known[name]) for source, name in keys.items() if name in known}
+        fresh = {
+            item.record.source: self._interpreted(item, keys[item.record.source], around)
+            for item in opened
+            if item.record.source in keys and item.record.source not in rows
+        }
+        self._cache.put({row.key: row.data for row in fresh.values()})
+        return rows | fresh
+
+    def _interpreted(self, item: _Opened, name: bytes, around: Around) -> Row:
+        record = item.record
+        if item.lexicon is None and item.octets:
+            self._look_into(item, item.octets)
+        assert item.lexicon
+        return Row.of(record.source, name, self.compiled(item.lexicon, record, around))
+
+    def _told(self, problems: Sequence[Problem], record: Record) -> tuple[Problem, ...]:
+        """Return the problems that neither the settings nor a comment in the document says to ignore."""
+        ignored = {*self._settings.ignore, *record.ignored}
+        return tuple(problem for problem in problems if problem.code not in ignored)
+
+    def _parts(self, event: Event) -> tuple[bytes, ...]:
+        """Return the event as each format writes it; a draft is written nowhere."""
+        if not self._writes or event.draft:
+            return (b"",) * len(FORMATS)
+        return tuple(form.part(event, self._settings, Addresses(self._settings.base_url)) for form in FORMATS)
+
+
+def _batches(files: Sequence[File]) -> Iterator[Sequence[File]]:
+    return (files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE))

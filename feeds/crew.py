@@ -1,0 +1,86 @@
+"""One work in shares, one for each core; where other processes cannot help, all of it is done here.
+
+A helper is forked, so nothing needs to be sent to it or imported again; its results come back in batches. Only a
+process without other threads may fork safely. The share of a helper that is lost is done here.
+"""
+
+import gc
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Work = Callable[[Sequence[Item]], Iterator[Result]]
+_FEWEST = 100  # items for which helpers are worth their start
+_BATCH = 32  # results that are sent at once
+
+
+def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield what ``work`` yields for ``items``, in no order; it is called once for each share of them.
+
+    A share whose helper is lost is done again, so some results may come twice.
+    """
+    count = cores() if len(items) >= _FEWEST and _may_fork() else 1
+    if count == 1:
+        yield from work(items)
+        return
+    helpers: dict[Connection, Sequence[Item]] = {}
+    try:
+        for share in (items[start::count] for start in range(count)):
+            helpers[_forked(work, share, tuple(helpers))] = share
+        yield from _results(work, helpers)
+    finally:
+        for helper in helpers:
+            helper.close()  # a helper ends when nobody reads any more
+
+
+def _results(work: Work[Item, Result], helpers: dict[Connection, Sequence[Item]]) -> Iterator[Result]:
+    busy = list(helpers)
+    while busy:
+        for helper in wait(busy):
+            assert isinstance(helper, Connection)
+            try:
+                batch: list[Result] = helper.recv()
+            except (EOFError, OSError):
+                yield from work(helpers[helper])
+                batch = []
+            yield from batch
+            if not batch:
+                busy.remove(helper)
+
+
+def _forked(work: Work[Item, Result], share: Sequence[Item], others: Sequence[Connection]) -> Connection:
+    fork = get_context("fork")
+    ours, theirs = fork.Pipe()
+    fork.Process(target=_help, args=(work, share, theirs, (ours, *others)), daemon=True).start()
+    theirs.close()
+    return ours
+
+
+def _help(work: Work[Item, Result], share: Sequence[Item], asked: Connection, others: Sequence[Connection]) -> None:
+    """Do a share, and end early when there is nobody any more who reads the results."""
+    gc.freeze()  # what came along stays in the memory that is shared
+    for other in others:
+        other.close()  # else nobody would notice that the asking process was killed
+    try:
+        results = work(share)
+        while batch := list(islice(results, _BATCH)):
+            asked.send(batch)
+        asked.send([])
+    except (OSError, KeyboardInterrupt):
+        return
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _may_fork() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1

@@ -1,0 +1,150 @@
+"""A folder → what its documents mean, with as little work as possible: what is as it was last time stays.
+
+The same files always give the same result, however it was come by; only a document that broke since last time keeps
+what it meant. What a build knows is the Memory in its result, so one that fails leaves nothing behind.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from feeds.cache import Cache
+from feeds.compiling import Around, Compiled, Compiler, Record, Row
+from feeds.crew import spread
+from feeds.errors import Severity
+from feeds.interpretation import Evidence, Lexicon
+from feeds.model import Problem
+from feeds.reading import File, History, find_references, list_files, read_head, read_history
+from feeds.settings import Settings
+
+Progress = Callable[[int, int], None]
+_TICK = 100_000_000  # nanoseconds within which a file may be written twice under one time
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it was when it was read, what it holds and what that means; ``key`` stands for all that decided it."""
+
+    file: File
+    read_at: int
+    record: Record
+    key: bytes = b""
+    compiled: Compiled = field(default_factory=Compiled)
+
+    def is_of(self, file: File) -> bool:
+        """Whether it is about the file as it is now; of one read in the tick in which it was written, nobody knows."""
+        return self.file == file and file.stamp[0] + _TICK < self.read_at
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one build knows, for the next: documents by source, what stood around them, what git told at ``head``.
+
+    ``writes`` is whether events are written as they are compiled, for addresses below ``settings.base_url``.
+    """
+
+    cache: Cache = field(default_factory=Cache)
+    writes: bool = False
+    known: Mapping[str, Known] = field(default_factory=dict)
+    around: Around | None = None
+    head: str | None = None
+    history: History = field(default_factory=History)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a folder holds: the record of each file in their order, what each document means, what git tells."""
+
+    records: Sequence[Record]
+    compiled: Sequence[Compiled]
+    history: History = field(default_factory=History)
+    memory: Memory = field(default_factory=Memory)
+
+
+def gather(
+    settings: Settings, memory: Memory, progress: Progress | None = None, files: Sequence[File] | None = None
+) -> Gathered:
+    """Return what the documents below ``settings.content`` mean; ``progress`` is told how many are done, of how many.
+
+    ``files`` are for whoever has listed them already. Raises FeedsError when the folder cannot be read; what is wrong
+    with a document costs that document only.
+    """
+    files = list_files(settings.content) if files is None else files
+    compiler = Compiler(settings, memory.cache, writes=memory.writes)
+    head = read_head(settings.content)
+    history = memory.history if head == memory.head else read_history(settings.content)
+    known, rows = _read(compiler, files, history, memory, progress)
+    around = _around(settings, [each.record for each in known], history)
+    known = _interpreted(compiler, known, around, rows, memory)
+    memory.cache.forget(in_use=2 * len(files))
+    fresh = replace(memory, known={each.file.source: each for each in known}, around=around, head=head, history=history)
+    return Gathered([each.record for each in known], [each.compiled for each in known], history, fresh)
+
+
+def _read(
+    compiler: Compiler, files: Sequence[File], history: History, memory: Memory, progress: Progress | None
+) -> tuple[list[Known], dict[str, Row]]:
+    """Return what is known of every file once those that changed are read, and what these mean by the look of it."""
+    known = {file.source: each for file in files if (each := memory.known.get(file.source)) and each.is_of(file)}
+    changed = {file.source: file for file in files if file.source not in known}
+    rows, now, done = {}, time.time_ns(), len(known)
+    for record, row in spread(lambda share: compiler.read(share, history.dates), list(changed.values())):
+        file = changed[record.source]
+        known[record.source] = _with_last_good(Known(file, now, record), memory.known.get(record.source))
+        if row:
+            rows[record.source] = row
+        done += 1
+        if progress:
+            progress(min(done, len(files)), len(files))
+    return [known[file.source] for file in files], rows
+
+
+def _with_last_good(fresh: Known, before: Known | None) -> Known:
+    """Return what is known of a file; of a document that cannot be read any more, what it was when it could."""
+    if before and before.record.testimony and fresh.record.testimony is None and _is_broken(fresh.record.problems):
+        record = replace(before.record, key="", problems=fresh.record.problems)
+        return replace(fresh, record=record, compiled=before.compiled)
+    return fresh
+
+
+def _around(settings: Settings, records: Sequence[Record], history: History) -> Around:
+    evidence = Evidence.of([record.testimony for record in records if record.testimony], settings.zulu)
+    named = {name for record in records for name in record.references}
+    places = find_references(named, settings.root) if named else {}
+    return Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()})
+
+
+def _interpreted(
+    compiler: Compiler, known: Sequence[Known], around: Around, rows: Mapping[str, Row], memory: Memory
+) -> list[Known]:
+    """Return what is known once every document is interpreted with what stands around it now."""
+    done, missing = {}, []
+    same = memory.around is not None and memory.around.is_like(around)
+    for each in known:
+        source, before = each.file.source, memory.known.get(each.file.source)
+        if not each.record.key or each.record.testimony is None or (same and each is before):
+            done[source] = each
+            continue
+        key, row = compiler.key(each.record, around), rows.get(source)
+        if before and before.key == key:
+            done[source] = replace(each, key=key, compiled=before.compiled)
+        elif row and row.key == key:
+            done[source] = _understood(each, row, before)
+        else:
+            missing.append(each)
+    by_source = {each.file.source: each for each in missing}
+    for row in spread(lambda share: compiler.interpret(share, around), [each.file for each in missing]):
+        done[row.source] = _understood(by_source[row.source], row, memory.known.get(row.source))
+    return [done.get(each.file.source, each) for each in known]
+
+
+def _understood(known: Known, row: Row, before: Known | None) -> Known:
+    """Return what is known of a document with what it means; where an error took all events from it, with the last ones."""
+    compiled = row.compiled
+    if before and not compiled.events and _is_broken(compiled.problems):
+        compiled = replace(compiled, events=before.compiled.events, parts=before.compiled.parts)
+    return replace(known, key=row.key, compiled=compiled)
+
+
+def _is_broken(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
