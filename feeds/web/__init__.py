@@ -17,6 +17,7 @@ from feeds.collection import Collection
 from feeds.settings import Settings, load_settings
 from feeds.snapshot import Snapshot
 from feeds.web import failures, requests, views
+from feeds.web.hot import Hot
 from feeds.web.live import Builder, Live
 from feeds.web.site import Clock, Site, utc_now
 from feeds.web.views import Answer
@@ -43,6 +44,7 @@ def create_app(
     app.register_blueprint(_blueprint(live))
     app.add_url_rule("/robots.txt", "robots", _on(live, views.robots), methods=["GET"])
     app.register_error_handler(HTTPException, _on(live, failures.answer))
+    app.wsgi_app = Hot(app.wsgi_app, lambda: live.site.ready, live.site.settings, live.watch)  # type: ignore[method-assign]  # Flask's documented way
     if live.site.settings.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]  # Flask's documented way
     return app

@@ -28,7 +28,7 @@ def answer(site: Site, error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # a Werkzeug response serves Flask as well
     language = requests.language(site.settings, site.collection.language)
     title, sentence = (translator(language.tag).gettext(text) for text in _SENTENCES.get(code, _SENTENCES[400]))
-    if code in _WITH_A_WAY_BACK and requests.has_plain_host():
+    if code in _WITH_A_WAY_BACK and requests.has_plain_host(request.environ):
         page = Pages(site, language, "", requests.root(site.settings)).failure(title, sentence, with_feeds=code == 404)
     else:
         page = _plain(language.tag, escape(title), escape(sentence))

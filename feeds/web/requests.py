@@ -7,6 +7,7 @@ where they name one, and from a Host of plain shape otherwise.
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from wsgiref.types import WSGIEnvironment
 
 from flask import Response, abort, request, url_for
 
@@ -20,13 +21,13 @@ _HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})
 
 def refuse_odd_hosts() -> None:
     """Answer 400 to a Host header that is no host and port."""
-    if not has_plain_host():
+    if not has_plain_host(request.environ):
         abort(400)
 
 
-def has_plain_host() -> bool:
+def has_plain_host(environ: WSGIEnvironment) -> bool:
     """Whether the Host header is a host and port, or missing."""
-    host = request.environ.get("HTTP_HOST")
+    host = environ.get("HTTP_HOST")
     return host is None or _HOST.fullmatch(host) is not None
 
 

@@ -10,6 +10,7 @@ from feeds.rendered import Renderings
 from feeds.selection import Choices
 from feeds.settings import Settings
 from feeds.snapshot import Snapshot
+from feeds.web.hot import Ready
 from feeds.zones import zone
 
 Clock = Callable[[], datetime]
@@ -28,6 +29,7 @@ class Site:
     snapshot: Snapshot
     clock: Clock = utc_now
     started: datetime = field(default_factory=utc_now)
+    ready: Ready = field(default_factory=Ready)
     varied: Renderings = field(
         default_factory=lambda: Renderings(24_000_000)
     )  # what strangers may ask for in many ways

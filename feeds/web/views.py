@@ -19,7 +19,7 @@ from feeds.rendered import Rendered
 from feeds.selection import Selection, UnknownChoice
 from feeds.settings import Settings
 from feeds.slugs import slugify
-from feeds.web import colors, embedding, failures, requests, responses, windows
+from feeds.web import colors, embedding, failures, hot, requests, responses, windows
 from feeds.web.embedding import Embed
 from feeds.web.event_page import EventPage
 from feeds.web.feed_page import FeedPage
@@ -36,7 +36,10 @@ def feed(site: Site, path: str, *, form: Format) -> Answer:
     """The feed of that path as calendars read it."""
     found = site.feed(path) or abort(404)
     rendered = site.snapshot.feed(found, form, requests.base(site.settings))
-    return _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
+    answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
+    if request.path == f"/{found.path}.{form.suffix}" and not request.query_string:
+        site.ready.keep(hot.place(site.settings, request.environ), request.path, answer)
+    return answer.to(request.environ).response()
 
 
 def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
@@ -52,7 +55,8 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
         return failures.unknown(site, choice)
     base = requests.base(site.settings)
     rendered = site.varied.get((found.query, form.suffix, base), lambda: site.snapshot.written(found, form, base))
-    return _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
+    answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
+    return answer.to(request.environ).response()
 
 
 def event_file(site: Site, slug: str, *, form: Format) -> Answer:
@@ -60,7 +64,8 @@ def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     found = _event(site, slug)
     rendered = site.snapshot.event_file(found, form, requests.base(site.settings))
     name = f"{words.first_day(found).isoformat()} {found.summary}"
-    return _calendar(site, rendered, form, "attachment", name, found.last_modified)
+    answer = _calendar(site, rendered, form, "attachment", name, found.last_modified)
+    return answer.to(request.environ).response()
 
 
 def index(site: Site) -> Answer:
@@ -178,9 +183,11 @@ def robots(site: Site) -> Answer:
     return Response("User-agent: *\nAllow: /\n", mimetype="text/plain", headers=headers)
 
 
-def _calendar(site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime) -> Answer:
+def _calendar(
+    site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime
+) -> responses.Answer:
     headers = responses.PUBLIC_FILE | {"Content-Disposition": responses.disposition(kind, name, form.suffix)}
-    return responses.send(
+    return responses.answer(
         rendered,
         form.media_type,
         caching=responses.FEED_CACHING,
