@@ -11,11 +11,10 @@ import icalendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from icalendar.parser import Contentline
 
 from feeds.collection import Collection, collect
 from feeds.formats import FORMATS, Addresses
-from feeds.formats.ics import fit, folded, render_event, render_feed
+from feeds.formats.ics import fit, render_event, render_feed
 from feeds.settings import Settings, load_settings
 from feeds.static import build
 
@@ -274,13 +273,3 @@ def test_files_of_events_that_are_gone_are_removed(tmp_path: Path) -> None:
     names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.ics"))
     assert names == ["all.ics", "archive.ics", "categories/atelier.ics", "categories/mer-ciel-et-terre.ics",
                      "events/evenement-0.ics", "theirs.ics"]  # fmt: skip
-
-
-@given(
-    st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=400)
-    | st.text("aé€😀\\\\^;,", max_size=400)
-)
-def test_lines_are_folded_as_the_library_folds_them(text: str) -> None:
-    """Folding by octets gives the same bytes as folding letter by letter."""
-    line = Contentline(f"SUMMARY:{text}")
-    assert folded(line) == line.to_ical()

@@ -38,7 +38,7 @@ OWNERS = {
     "dateutil": ("feeds.occurrences",),
     "flask": ("feeds.web",),
     "frontmatter": ("feeds.reading.fences",),
-    "icalendar": ("feeds.formats.ics",),
+    "icalendar": ("feeds.formats.lines",),
     "nh3": ("feeds.interpretation.prose",),
     "pytz": ("feeds.zones",),
     "rich": ("feeds.cli",),

@@ -4,12 +4,12 @@ Outlook reads a yearly RRULE with BYDAY and ignores RDATE, so the rule a zone fo
 typed in here: it is found in the database, and written only where it agrees with the database in every year.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -66,18 +66,23 @@ Rule = dict[Shape, tuple[int, ...]]  # the days of the month each shape is seen 
 
 def vtimezone(tzid: str, first: datetime, last: datetime) -> str:
     """The VTIMEZONE of a zone as CRLF-terminated content lines, right for every instant from first to last."""
-    observances = _observances(tzid, max(LOCAL_MEAN_TIME_YEAR, min(FIRST_YEAR, first.year - 1)))
-    lines = [line for observance in _needed(observances, first, last) for line in _lines(observance)]
-    return "\r\n".join(["BEGIN:VTIMEZONE", f"TZID:{tzid}", *lines, "END:VTIMEZONE", ""])
+    since = max(LOCAL_MEAN_TIME_YEAR, min(FIRST_YEAR, first.year - 1))
+    return _written(tzid, since, *_needed(_observances(tzid, since), first, last))
 
 
-def _needed(observances: tuple[Observance, ...], first: datetime, last: datetime) -> tuple[Observance, ...]:
+def _needed(observances: tuple[Observance, ...], first: datetime, last: datetime) -> tuple[int, int]:
     """From the observance in force at first to a little after last; a yearly rule is never cut in half."""
-    started = sum(observance.onset <= first for observance in observances)
-    singles = sum(not observance.rrule for observance in observances)
+    started = bisect_right(observances, first, key=lambda each: each.onset)
+    singles = bisect_left(observances, True, key=lambda each: bool(each.rrule))
     until = max(LISTED_UNTIL, last.year + 1)
-    start = min(max(started - 1, 0), singles)
-    return tuple(each for each in observances[start:] if each.dtstart.year <= until)
+    return min(max(started - 1, 0), singles), bisect_right(observances, until, key=lambda each: each.dtstart.year)
+
+
+@lru_cache(maxsize=500)
+def _written(tzid: str, since: int, start: int, stop: int) -> str:
+    """The VTIMEZONE with these observances: a few texts serve all events of a site."""
+    lines = [line for observance in _observances(tzid, since)[start:stop] for line in _lines(observance)]
+    return "\r\n".join(["BEGIN:VTIMEZONE", f"TZID:{tzid}", *lines, "END:VTIMEZONE", ""])
 
 
 def _lines(observance: Observance) -> Iterator[str]:
