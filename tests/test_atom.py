@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feeds.formats import Addresses
 from feeds.formats.atom import SIGNATURE, render_feed
+from feeds.formats.elements import worded
 from feeds.formats.notes import title as title_of
+from feeds.interpretation.prose import clean
 from feeds.model import Event
 from feeds.zones import zone
 
@@ -303,3 +306,11 @@ def test_feeds_of_real_sites_are_valid(name: str) -> None:
     root = check(render_feed(collection.archive, collection.settings, HERE))
     for entry, event in zip(entries_of(root), collection.events, strict=True):
         check_event(entry, event)
+
+
+@given(words=st.text(), value=st.text() | st.text("<>&\"' \n\r\t"))
+def test_an_element_has_the_octets_that_elementtree_writes(words: str, value: str) -> None:
+    """Escapes are the library's, in text and in attributes."""
+    element = Element("a", {"b": clean(value)})
+    element.text = clean(words)
+    assert worded("a", words, {"b": value}).encode() == tostring(element, "utf-8")

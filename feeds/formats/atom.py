@@ -5,11 +5,10 @@ Unlike a calendar, a reader shows an entry once and knows it by its id for ever,
 
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree.ElementTree import Element
 
 from feeds.formats import xcal
 from feeds.formats.addresses import Addresses
-from feeds.formats.elements import add, element, octets
+from feeds.formats.elements import element, worded
 from feeds.formats.fitting import fitted
 from feeds.formats.identities import identity
 from feeds.formats.moments import stamp
@@ -29,7 +28,7 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Seq
     ``parts`` are its events as ``part`` writes them, for whoever has them already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
-    head = _DECLARATION + octets(_head(feed, settings, addresses)).removesuffix(_FOOT) + b"\n"
+    head = _head(feed, settings, addresses)
     parts = parts or [part(event, settings, addresses) for event in feed.events]
     fit = fitted(feed, parts, len(head + _FOOT) + 1, settings.max_octets)
     return b"".join((head, *fit.parts, _FOOT, b"\n"))
@@ -37,23 +36,25 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Seq
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
     """Return an event as one entry of a feed."""
-    return octets(_entry(event, settings, addresses)) + b"\n"
+    return _entry(event, settings, addresses).encode() + b"\n"
 
 
-def _head(feed: Feed, settings: Settings, addresses: Addresses) -> Element:
+def _head(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
     """Return the feed without its entries; the generator comes first, where it is looked for."""
-    root = element("feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})
-    add(root, "generator", "feeds")
-    add(root, "id", _feed_id(feed, settings, addresses))
-    add(root, "title", feed.name)
-    if feed.description:
-        add(root, "subtitle", feed.description)
-    add(root, "updated", stamp(feed.last_modified))
-    add(add(root, "author"), "name", settings.name)
-    _add_link(root, "self", addresses.feed(feed, "atom"), "application/atom+xml")
-    _add_link(root, "alternate", addresses.feed_page(feed), "text/html")
-    _add_link(root, "alternate", addresses.feed(feed), "text/calendar")
-    return root
+    root = element(
+        "feed",
+        worded("generator", "feeds")
+        + worded("id", _feed_id(feed, settings, addresses))
+        + worded("title", feed.name)
+        + _if_any("subtitle", feed.description)
+        + worded("updated", stamp(feed.last_modified))
+        + element("author", worded("name", settings.name))
+        + _link("self", addresses.feed(feed, "atom"), "application/atom+xml")
+        + _link("alternate", addresses.feed_page(feed), "text/html")
+        + _link("alternate", addresses.feed(feed), "text/calendar"),
+        {"xmlns": _NAMESPACE, "xml:lang": feed.language},
+    )
+    return _DECLARATION + root.encode().removesuffix(_FOOT) + b"\n"
 
 
 def _feed_id(feed: Feed, settings: Settings, addresses: Addresses) -> str:
@@ -62,32 +63,31 @@ def _feed_id(feed: Feed, settings: Settings, addresses: Addresses) -> str:
     return addresses.feed(feed, "atom") or uuid5(_NAMES, name).urn
 
 
-def _entry(event: Event, settings: Settings, addresses: Addresses) -> Element:
+def _entry(event: Event, settings: Settings, addresses: Addresses) -> str:
     page = addresses.page(event)
     notes = Notes(event, page, settings.description_length)
-    entry = element("entry", {"xml:lang": event.language})
-    add(entry, "id", uuid5(_NAMES, identity(event)).urn)
-    add(entry, "title", title(event))
-    add(entry, "published", stamp(event.created))
-    add(entry, "updated", stamp(event.last_modified))
-    _add_links(entry, event, addresses)
-    for category in event.categories:
-        add(entry, "category", attributes={"term": category})
-    if notes.teaser:
-        add(entry, "summary", notes.teaser)
-    add(entry, "content", notes.body or event.description, {"type": "html" if notes.body else "text"})
-    entry.append(xcal.vevent(event, page))
-    return entry
+    body = notes.body
+    return element(
+        "entry",
+        worded("id", uuid5(_NAMES, identity(event)).urn)
+        + worded("title", title(event))
+        + worded("published", stamp(event.created))
+        + worded("updated", stamp(event.last_modified))
+        + _link("alternate", page, "text/html")
+        + _link("alternate", addresses.event(event), "text/calendar")
+        + "".join(_link("related", link.href, title=label(event, link)) for link in event.registration)
+        + "".join(element("category", attributes={"term": category}) for category in event.categories)
+        + _if_any("summary", notes.teaser)
+        + worded("content", body or event.description, {"type": "html" if body else "text"})
+        + xcal.vevent(event, page),
+        {"xml:lang": event.language},
+    )
 
 
-def _add_links(entry: Element, event: Event, addresses: Addresses) -> None:
-    _add_link(entry, "alternate", addresses.page(event), "text/html")
-    _add_link(entry, "alternate", addresses.event(event), "text/calendar")
-    for link in event.registration:
-        _add_link(entry, "related", link.href, title=label(event, link))
+def _if_any(name: str, words: str) -> str:
+    return worded(name, words) if words else ""
 
 
-def _add_link(parent: Element, rel: str, href: str, media_type: str = "", title: str = "") -> None:
+def _link(rel: str, href: str, media_type: str = "", title: str = "") -> str:
     attributes = {"rel": rel, "type": media_type, "href": href, "title": title}
-    if href:
-        add(parent, "link", attributes={name: value for name, value in attributes.items() if value})
+    return element("link", attributes={name: value for name, value in attributes.items() if value}) if href else ""

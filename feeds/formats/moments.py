@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+_LENGTH = len("2027-03-16T12:30:00+01:00")
+
 
 def unambiguous(moment: date | datetime) -> date | datetime:
     """Return a moment as it can be written: of an hour that happens twice, TZID names only the first (RFC 5545 §3.3.5)."""
@@ -14,6 +16,5 @@ def stamp(moment: date | datetime) -> str:
     """Return a date, or an hour with its offset (RFC 3339 §5.6); in UTC if the offset has seconds, as some once had."""
     if not isinstance(moment, datetime):
         return moment.isoformat()
-    offset = moment.utcoffset()
-    whole = offset is not None and offset.total_seconds() % 60 == 0
-    return (moment if whole else moment.astimezone(UTC)).isoformat(timespec="seconds")
+    written = moment.isoformat(timespec="seconds")
+    return written if len(written) == _LENGTH else moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from xml.etree.ElementTree import Element
 
-from feeds.formats.elements import add, element
+from feeds.formats.elements import element, worded
 from feeds.formats.moments import unambiguous
 from feeds.formats.notes import title
 from feeds.model import Event
@@ -17,17 +16,12 @@ _RECUR = ("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH"
 Values = tuple[tuple[str, str], ...]  # the elements of a property's value: its type and its text
 
 
-def vevent(event: Event, page: str) -> Element:
+def vevent(event: Event, page: str) -> str:
     """Return the VEVENT of an event whose page is ``page`` (or empty)."""
-    root = element("vevent", {"xmlns": NAMESPACE})
-    properties = add(root, "properties")
-    for name, values in _plain(event, page):
-        _add(properties, name, values)
-    for name, moment in _moments(event):
-        _add(properties, name, (_moment(moment),), event.tzid if _is_on_the_clock(moment) else "")
-    if event.rrule:
-        _add_recur(add(add(properties, "rrule"), "recur"), event.rrule)
-    return root
+    words = "".join([_property(name, values) for name, values in _plain(event, page)])
+    moments = "".join([_timed(name, moment, event.tzid) for name, moment in _moments(event)])
+    rule = element("rrule", element("recur", _recur(event.rrule))) if event.rrule else ""
+    return element("vevent", element("properties", words + moments + rule), {"xmlns": NAMESPACE})
 
 
 def _plain(event: Event, page: str) -> tuple[tuple[str, Values], ...]:
@@ -51,23 +45,27 @@ def _moments(event: Event) -> Iterator[tuple[str, date | datetime]]:
     return ((name, unambiguous(moment)) for name, moments in named for moment in moments if moment is not None)
 
 
-def _add(properties: Element, name: str, values: Values, tzid: str = "") -> None:
-    """Add a property, unless it says nothing."""
-    if not any(text for _, text in values):
-        return
-    found = add(properties, name)
-    if tzid:
-        add(add(add(found, "parameters"), "tzid"), "text", tzid)
-    for kind, text in values:
-        add(found, kind, text)
+def _property(name: str, values: Values, parameters: str = "") -> str:
+    """Return a property, unless it says nothing."""
+    written = "".join([worded(kind, text) for kind, text in values])
+    return element(name, parameters + written) if any(text for _, text in values) else ""
 
 
-def _add_recur(recur: Element, rrule: str) -> None:
-    """Add the parts of a rule (RFC 6321 §3.6), each value of a list as an element of its own."""
+def _timed(name: str, moment: date | datetime, tzid: str) -> str:
+    """Return a property that is a moment, with its zone where that makes it an instant."""
+    zone = element("parameters", element("tzid", worded("text", tzid))) if _is_on_the_clock(moment) else ""
+    return _property(name, (_moment(moment),), zone)
+
+
+def _recur(rrule: str) -> str:
+    """Return the parts of a rule (RFC 6321 §3.6), each value of a list as an element of its own."""
     parts = dict(part.split("=", 1) for part in rrule.split(";"))
-    for name in _RECUR:
-        for value in parts[name].split(",") if name in parts else ():
-            add(recur, name.lower(), _until(value) if name == "UNTIL" else value)
+    return "".join(
+        worded(name.lower(), _until(value) if name == "UNTIL" else value)
+        for name in _RECUR
+        if name in parts
+        for value in parts[name].split(",")
+    )
 
 
 def _until(text: str) -> str:
