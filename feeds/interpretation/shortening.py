@@ -76,7 +76,7 @@ def _whole_blocks(fragment: str, room: int) -> str:
     """The beginning of a fragment up to the last end of a block within the room, with what is still open closed."""
     opened: list[str] = []
     used = place = 0
-    best = ""
+    best, still_open = 0, ""
     for tag in TOKEN.finditer(fragment):
         used += len(fragment[place : tag.end()].encode())
         place, name = tag.end(), tag[1]
@@ -85,9 +85,9 @@ def _whole_blocks(fragment: str, room: int) -> str:
         if name[0] != "/":
             opened += [name] if name not in _VOID else []
         elif opened and opened.pop() and name[1:] in _CUT_AFTER:
-            closing = "".join(f"</{open_name}>" for open_name in reversed(opened))
-            best = fragment[:place] + closing if used + len(closing) <= room else best
-    return best
+            closing = "".join([f"</{open_name}>" for open_name in reversed(opened)])
+            best, still_open = (place, closing) if used + len(closing) <= room else (best, still_open)
+    return fragment[:best] + still_open
 
 
 def _first_words(words: str, octets: int) -> str:
