@@ -16,6 +16,7 @@ from feeds.zones import localize, zone
 
 MOST = 400  # times of one event: more than a year of every day
 _YEAR = timedelta(days=366)
+_Span = tuple[date | datetime, date | datetime]
 _STEPS = 20_000  # times that are passed over on the way to the first that is wanted
 
 
@@ -42,6 +43,12 @@ def unrolled(events: Sequence[Event], since: datetime, until: datetime) -> list[
     return sorted((each for event in events for each in _within(event, since, until)), key=_start)
 
 
+def starts(event: Event, since: datetime, until: datetime) -> list[date | datetime]:
+    """Return when an event that repeats begins, of the times that ``unrolled`` returns."""
+    begun = (dtstart for dtstart, _ in _spans_within(event, since, until))
+    return sorted(begun, key=lambda dtstart: moment(dtstart, event.tzid))
+
+
 def occurrences(event: Event, most: int = MOST) -> list[Event]:
     """Return the first times of an event, at most ``most``: the event itself when it does not repeat."""
     return list(islice(_times(event), most))
@@ -66,8 +73,14 @@ def past(events: Sequence[Event], now: datetime) -> list[Event]:
 def _within(event: Event, since: datetime, until: datetime) -> Iterable[Event]:
     if not repeats(event):
         return (event,) if ends(event) > since and _start(event) < until else ()
-    begun = takewhile(lambda each: _start(each) < until, islice(_times(event), _STEPS))
-    return islice((each for each in begun if ends(each) > since), MOST)
+    return (_at(event, span) for span in _spans_within(event, since, until))
+
+
+def _spans_within(event: Event, since: datetime, until: datetime) -> Iterator[_Span]:
+    """Return the times of an event that repeats: an event for each is made only of those that are wanted."""
+    spans = islice(_spans(event), _STEPS)
+    begun = takewhile(lambda span: moment(span[0], event.tzid) < until, spans)
+    return islice((span for span in begun if moment(span[1], event.tzid) > since), MOST)
 
 
 def _may_come(event: Event, later: datetime, known: Container[str]) -> bool:
@@ -81,12 +94,17 @@ def _next(event: Event, now: datetime) -> Event | None:
 
 
 def _times(event: Event) -> Iterator[Event]:
-    if not repeats(event):
-        yield event
-        return
+    return (_at(event, span) for span in _spans(event)) if repeats(event) else iter((event,))
+
+
+def _at(event: Event, span: _Span) -> Event:
+    return replace(event, dtstart=span[0], dtend=span[1])
+
+
+def _spans(event: Event) -> Iterator[_Span]:
+    """Return start and end of each time of an event that repeats."""
     first, length = _wall(event.dtstart), _wall(event.dtend) - _wall(event.dtstart)
-    for start in _starts(event, first):
-        yield replace(event, dtstart=_typed(event, start), dtend=_typed(event, start + length))
+    return ((_typed(event, start), _typed(event, start + length)) for start in _starts(event, first))
 
 
 def _starts(event: Event, first: datetime) -> Iterable[datetime]:

@@ -17,7 +17,7 @@ _IN_ATTRIBUTES = (('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#09;"))
 
 def element(name: str, content: str = "", attributes: Mapping[str, str] = NO_ATTRIBUTES) -> str:
     """Return an element around other elements."""
-    start = name + "".join([f' {key}="{_quoted(value)}"' for key, value in attributes.items()])
+    start = name + "".join([f' {key}="{_quoted(value)}"' for key, value in attributes.items()]) if attributes else name
     return f"<{start}>{content}</{name}>" if content else f"<{start} />"
 
 

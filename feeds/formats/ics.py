@@ -108,12 +108,12 @@ def _feed_head(feed: Feed, settings: Settings, addresses: Addresses) -> bytes:
 def _vevent(event: Event, settings: Settings, addresses: Addresses, *, transparent: bool) -> bytes:
     page = addresses.page(event)
     notes = Notes(event, page, settings.description_length)
-    description = notes.text
+    description, changed = notes.text, lines.instant(event.last_modified)
     properties: Properties = (
         ("SUMMARY", (lines.text(title(event)),)),
         ("DTSTART", (lines.moment(unambiguous(event.dtstart)),)),
         ("DTEND", (lines.moment(unambiguous(event.dtend)),)),
-        ("DTSTAMP", (lines.instant(event.last_modified),)),
+        ("DTSTAMP", (changed,)),
         ("UID", (lines.text(event.uid),)),
         ("RECURRENCE-ID", (lines.moment(event.recurrence_id),) if event.recurrence_id is not None else ()),
         ("SEQUENCE", (f":{event.sequence}",)),
@@ -125,7 +125,7 @@ def _vevent(event: Event, settings: Settings, addresses: Addresses, *, transpare
         ("DESCRIPTION", _if_any(description)),
         ("GEO", (":{};{}".format(*event.geo),) if event.geo else ()),
         ("IMAGE", (lines.uri(event.image, ";DISPLAY=FULLSIZE;VALUE=URI"),) if event.image else ()),
-        ("LAST-MODIFIED", (lines.instant(event.last_modified),)),
+        ("LAST-MODIFIED", (changed,)),
         ("LINK", [lines.uri(link.href, _linked(event, link)) for link in event.registration]),
         ("LOCATION", _if_any(event.location)),
         ("RELATED-TO", [lines.text(uid, ";RELTYPE=SIBLING") for uid in event.related]),

@@ -15,13 +15,14 @@ from feeds.formats.moments import stamp
 from feeds.formats.notes import Notes, label, title
 from feeds.interpretation.prose import clean
 from feeds.model import Event, Feed
-from feeds.occurrences import repeats, unrolled
+from feeds.occurrences import repeats, starts
 from feeds.settings import Settings
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "https://www.rfc-editor.org/rfc/rfc5545"
 SIGNATURE = f'"_event": {{"about": "{_ABOUT}"'.encode()
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _COMMA, _FOOT = b",", b"\n]}\n"
 _ALWAYS = frozenset({"content_text", "dtstart", "dtend", "tzid", "all_day", "status"})
 
@@ -38,7 +39,8 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Seq
     head = _octets(_head(feed, addresses)).removesuffix(b"}") + b', "items": ['
     parts = parts or [part(event, settings, addresses) for event in feed.events]
     fit = fitted(feed, parts, len(head + _FOOT) - len(_COMMA), settings.max_octets)
-    return head + b"".join(fit.parts).removeprefix(_COMMA) + _FOOT
+    first = [part.removeprefix(_COMMA) for part in fit.parts[:1]]
+    return b"".join((head, *first, *fit.parts[1:], _FOOT))
 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
@@ -110,7 +112,7 @@ def _told(event: Event, addresses: Addresses) -> dict[str, object]:
 def _starts(event: Event) -> list[str]:
     """Return the times of an event that repeats, from a year before it last changed: no clock, yet few that are past."""
     since = event.last_modified - _YEAR
-    return [stamp(each.dtstart) for each in unrolled([event], since, _EVER)] if repeats(event) else []
+    return [stamp(dtstart) for dtstart in starts(event, since, _EVER)] if repeats(event) else []
 
 
 def _filled(members: Mapping[str, object]) -> dict[str, object]:
@@ -119,13 +121,13 @@ def _filled(members: Mapping[str, object]) -> dict[str, object]:
 
 
 def _octets(members: Mapping[str, object]) -> bytes:
-    return json.dumps(_cleaned(members), ensure_ascii=False).encode("utf-8", "replace")
+    return _ENCODER.encode(_cleaned(members)).encode()
 
 
 def _cleaned(value: object) -> object:
     """Return a value in which no text holds what a calendar may not hold."""
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _cleaned(member) for name, member in value.items()}
     return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value

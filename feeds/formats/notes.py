@@ -42,13 +42,13 @@ class Notes:
     def text(self) -> str:
         """Plain text: registration, summary and body, page."""
         head, tail = self._around()
-        middle = shorten(self.event.description, self._room()) if self.event.description else ""
+        middle = shorten(self.event.description, self._room(head, tail)) if self.event.description else ""
         return "\n\n".join(part for part in (head, middle, tail) if part)
 
     @property
     def is_cut(self) -> bool:
         """Whether the plain text has no room for the whole description."""
-        return len(self.event.description) > self._room()
+        return len(self.event.description) > self._room(*self._around())
 
     @property
     def html(self) -> str:
@@ -72,8 +72,9 @@ class Notes:
         head = (*(self._registration(link) for link in self._shown()), *self._deadline())
         return "\n".join(head), self._more() if self.page else ""
 
-    def _room(self) -> int:
-        return max(0, self.length - sum(len(part) + 2 for part in self._around() if part))
+    def _room(self, *around: str) -> int:
+        """Return how much of the description has room between these parts."""
+        return max(0, self.length - sum(len(part) + 2 for part in around if part))
 
     def _shown(self) -> tuple[Link, ...]:
         return self.event.registration[:5]

@@ -47,8 +47,9 @@ def _moments(event: Event) -> Iterator[tuple[str, date | datetime]]:
 
 def _property(name: str, values: Values, parameters: str = "") -> str:
     """Return a property, unless it says nothing."""
-    written = "".join([worded(kind, text) for kind, text in values])
-    return element(name, parameters + written) if any(text for _, text in values) else ""
+    if not any(text for _, text in values):
+        return ""
+    return element(name, parameters + "".join([worded(kind, text) for kind, text in values]))
 
 
 def _timed(name: str, moment: date | datetime, tzid: str) -> str:
