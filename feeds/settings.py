@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -243,13 +244,19 @@ class Settings:
     @property
     def color_name(self) -> str:
         """The CSS colour name nearest to ``color``: RFC 7986 §5.9 allows nothing else in COLOR."""
-        red, green, blue = webcolors.hex_to_rgb(self.color)
+        return _nearest_name(self.color)
 
-        def distance(name: str) -> tuple[int, str]:
-            r, g, b = webcolors.name_to_rgb(name)
-            return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2, name
 
-        return str(min(webcolors.names("css3"), key=distance))
+@lru_cache(maxsize=100)
+def _nearest_name(color: str) -> str:
+    """Every feed tells its colour, and to find a name takes as long as to write ten events."""
+    red, green, blue = webcolors.hex_to_rgb(color)
+
+    def distance(name: str) -> tuple[int, str]:
+        r, g, b = webcolors.name_to_rgb(name)
+        return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2, name
+
+    return str(min(webcolors.names("css3"), key=distance))
 
 
 FIELDS = {item.name: item for item in fields(Settings) if item.metadata}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from feeds.formats import atom, ics, json_feed
 from feeds.formats.addresses import Addresses
@@ -9,6 +10,13 @@ from feeds.model import Event, Feed
 from feeds.settings import Settings
 
 __all__ = ["FORMATS", "Addresses", "Format"]
+
+
+class RenderEvent(Protocol):
+    """Writes a file of one event; ``part`` is the event as it is written into a feed, for whoever has it already."""
+
+    def __call__(self, event: Event, settings: Settings, addresses: Addresses, part: bytes = b"", /) -> bytes:
+        """Return the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Format:
     signature: bytes
     part: Callable[[Event, Settings, Addresses], bytes]
     render_feed: Callable[[Feed, Settings, Addresses, Sequence[bytes]], bytes]
-    render_event: Callable[[Event, Settings, Addresses], bytes] | None = None
+    render_event: RenderEvent | None = None
 
 
 FORMATS = (

@@ -1,5 +1,6 @@
 """Which events of a feed are written: the latest that fit into the octets that its readers take."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -31,5 +32,5 @@ def fitted(feed: Feed, parts: Sequence[bytes], frame: int, limit: int) -> Fit:
 
 def _first_that_fits(parts: Sequence[bytes], room: int) -> int:
     """Return the number of the first event of the longest tail that has room."""
-    sizes = accumulate(len(part) for part in reversed(parts))
-    return len(parts) - sum(size <= room for size in sizes)
+    sizes = list(accumulate(map(len, reversed(parts))))
+    return len(parts) - bisect_right(sizes, room)

@@ -7,6 +7,7 @@ lengths. The properties stand in two tables, in the order in which icalendar sor
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from operator import attrgetter
 
 from feeds.formats import lines
@@ -25,7 +26,7 @@ SIGNATURE = b"PRODID:-//feeds//"
 _CALENDAR = f"VERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n".encode()
 _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 _ANY_TIME = datetime(2020, 1, 1, tzinfo=UTC)
-_DTSTART, _DTEND = attrgetter("dtstart"), attrgetter("dtend")
+_TZID, _DTSTART, _DTEND = attrgetter("tzid"), attrgetter("dtstart"), attrgetter("dtend")
 _FREE = (b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n")
 _BUSY = (b"\r\nTRANSP:OPAQUE\r\n", b"\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\n")
 
@@ -150,13 +151,11 @@ def _linked(event: Event, link: Link) -> str:
 
 def _vtimezones(events: Sequence[Event], needed: str = "") -> bytes:
     """Return one VTIMEZONE for each zone used, good for all events; for ``needed`` when no event has one."""
-    timed: dict[str, list[Event]] = {}
-    for event in events:
-        if not event.all_day:
-            timed.setdefault(event.tzid, []).append(event)
+    timed = [event for event in events if isinstance(event.dtstart, datetime)]
     if needed and not timed:
         return vtimezone(needed, _ANY_TIME, _ANY_TIME).encode()
-    return b"".join(_vtimezone(tzid, timed[tzid]) for tzid in sorted(timed))
+    zones = groupby(sorted(timed, key=_TZID), _TZID)
+    return b"".join(_vtimezone(tzid, tuple(own)) for tzid, own in zones)
 
 
 def _vtimezone(tzid: str, events: Sequence[Event]) -> bytes:
