@@ -20,7 +20,7 @@ Value = str
 Properties = Iterable[tuple[str, Iterable[Value]]]
 
 _LONGEST_LINE = 74  # octets, without the line end
-_ESCAPED = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
+_TO_SECONDS = len("2027-03-16T12:30:00")
 _TO_BE_QUOTED = re.compile("[,;:’]")  # the apostrophe too, which some readers take for a quote
 
 
@@ -33,6 +33,8 @@ def folded(line: str) -> bytes:
     """Return a content line in pieces of at most 74 octets (RFC 5545 §3.1): no letter and no escape is cut in two."""
     data, start, pieces = line.encode(), 0, []
     last = len(data) - _LONGEST_LINE  # a piece that begins here, or later, is the last one
+    if last <= 0:
+        return data
     while start < last:
         end = start + _LONGEST_LINE
         while data[end] & 0xC0 == 0x80:  # inside a letter
@@ -75,7 +77,7 @@ def moment(when: date | datetime) -> Value:
 
 def instant(when: datetime) -> Value:
     """Return a DATE-TIME in UTC."""
-    return moment(when.astimezone(UTC))
+    return f":{_basic(when.astimezone(UTC))}Z"
 
 
 def duration(length: timedelta, parameters: str = "") -> Value:
@@ -91,10 +93,8 @@ def recur(rrule: str) -> Value:
 
 def _escaped(words: str) -> str:
     """Return words as TEXT; icalendar's own escaping takes ``\\N`` in ``\\\\server\\North`` for a line break."""
-    escaped = clean(words).strip()
-    for plain, written in _ESCAPED:
-        escaped = escaped.replace(plain, written)
-    return escaped
+    plain = clean(words).strip()
+    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _without_quotes(words: str) -> str:
@@ -104,7 +104,7 @@ def _without_quotes(words: str) -> str:
 
 def _basic(when: date) -> str:
     """Return a date, or an hour on the clock, in the basic format of ISO 8601."""
-    return when.isoformat()[: len("2027-03-16T12:30:00")].replace("-", "").replace(":", "")
+    return when.isoformat()[:_TO_SECONDS].replace("-", "").replace(":", "")
 
 
 @cache
