@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -34,6 +34,9 @@ from feeds.reading import read_changed
 from feeds.reports import RENDERERS, Report, as_object
 from feeds.settings import Settings, load_settings
 from feeds.static import build as build_files
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _STYLES = {
     r"^.*?: (error): ": "bold red",
@@ -95,22 +98,28 @@ def _site(command: _Command) -> _Command:
 @_site
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
-def serve(content: Path | None, config: Path | None, host: str, port: int) -> None:
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
+              help="Processes that talk to the world; one more reads the documents.")  # fmt: skip
+def serve(content: Path | None, config: Path | None, host: str, port: int, workers: int) -> None:
     """Serve the feeds over HTTP with a production server."""
     from feeds.web import Builder, create_app  # here: the other commands need no Flask
     from feeds.web.server import serve as run
 
     settings = _settings(content, config)
-    builder = Builder(settings)
-    with progress() as report:
-        collection = builder.build(report)
-    _print_summary(collection, Console(stderr=True, soft_wrap=True))
 
-    def ready(address: str) -> None:
+    def make() -> "Flask":
+        builder = Builder(settings)
+        with progress() as report:
+            collection = builder.build(report)
+        return create_app(settings, collection=collection, builder=builder)
+
+    def ready(app: "Flask", address: str) -> None:
+        collection = app.extensions["feeds"].site.collection
+        _print_summary(collection, Console(stderr=True, soft_wrap=True))
         _print_addresses(collection, settings.base_url or address)
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    run(create_app(settings, collection=collection, builder=builder), host, port, ready)
+    run(make, host, port, workers=workers, trusts_proxy=settings.trust_proxy, on_ready=ready)
 
 
 @cli.command("list")

@@ -43,7 +43,7 @@ OWNERS = {
     "pytz": ("feeds.zones",),
     "rich": ("feeds.cli",),
     "segno": ("feeds.web.qr",),
-    "waitress": ("feeds.web.server",),
+    "waitress": ("feeds.web.front", "feeds.web.server"),
     "watchfiles": ("feeds.web.watching",),
     "webcolors": ("feeds.settings",),
     "yaml": ("feeds.reading.values",),

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from flask import Response
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.i18n import N_, translator

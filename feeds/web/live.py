@@ -5,6 +5,7 @@ A build that fails leaves the state as it is. One build runs at a time; what cha
 
 import logging
 import os
+from collections.abc import Callable
 from threading import Lock, Thread
 from time import perf_counter
 
@@ -46,12 +47,14 @@ class Builder:
 class Live:
     """The Site that is served, renewed by its ``builder`` when the folder of its documents changes.
 
-    Without one it stays as it is. Attributes are replaced whole, so a reader needs no lock.
+    Without one it stays as it is. Attributes are replaced whole, so a reader needs no lock; ``on_change`` is called
+    once another Site is there.
     """
 
     def __init__(self, site: Site, builder: Builder | None = None) -> None:
         self.site = site
         self.is_stale = False
+        self.on_change: Callable[[], None] = lambda: None
         self._builder = builder
         self._building = Lock()
         self._watched_by = 0
@@ -83,6 +86,7 @@ class Live:
                 _log.exception("The documents could not be read. The last state is kept.")
                 return
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
+            self.on_change()
             self._told(before.collection, collection, perf_counter() - begun)
 
     @staticmethod

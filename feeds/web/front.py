@@ -1,0 +1,243 @@
+"""The process that calendars talk to: it knows what was answered, and asks the application behind it for the rest.
+
+Ten thousand calendars ask the same few questions again and again. A request that was answered before is answered from
+the octets of that answer, before anybody makes an environment of it; and since documents are read in another process,
+nobody waits while they are. One number, shared by all processes, tells that the state changed and all is forgotten.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from http.client import HTTPConnection, HTTPException
+from mmap import mmap
+from socket import AF_UNIX, SOCK_STREAM, socket
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]  # waitress ships no types
+from waitress.task import WSGITask  # type: ignore[import-untyped]
+from werkzeug.http import http_date
+
+from feeds.formats import FORMATS
+
+_PATIENCE = 5.0  # seconds for the application to come back
+_LONGEST, _MOST, _ROOM = 4_000, 4_000, 128_000_000  # octets of a request, requests, octets of answers that are kept
+_SUFFIXES = tuple(f".{form.suffix}".encode() for form in FORMATS)
+_DECIDING = (b"host", b"accept-encoding", b"if-none-match", b"if-modified-since")
+_TRUSTED = (b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-prefix", b"x-forwarded-for")
+_SPECIAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"connection"})
+_HOPS = frozenset({"connection", "date", "transfer-encoding", "via"})
+_STATUSES = frozenset({"200 OK", "304 NOT MODIFIED", "304 Not Modified"})
+
+
+class Generation:
+    """A number that all processes forked from this one share; another one means that feeds may be others."""
+
+    def __init__(self) -> None:
+        self._memory = mmap(-1, 8)
+
+    @property
+    def number(self) -> int:
+        """The number now."""
+        return int.from_bytes(self._memory[:8], "little")
+
+    def advance(self) -> None:
+        """Tell everybody that the state changed; one process does."""
+        self._memory[:8] = (self.number + 1).to_bytes(8, "little")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the application answered: the status line without its version, the headers, the body."""
+
+    status: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    generation: int
+    head: bytes
+    body: bytes
+
+
+class Known:
+    """Answers by what was asked, good for one generation: by the very octets, and by what of them decides."""
+
+    def __init__(self, generation: Generation, *, trusts_proxy: bool = False) -> None:
+        self.generation = generation
+        self._deciding = (*_DECIDING, *_TRUSTED) if trusts_proxy else _DECIDING
+        self._exact: dict[bytes, _Kept] = {}
+        self._kept: dict[tuple[bytes | None, ...], _Kept] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._octets = 0
+
+    def answer(self, asked: bytes) -> list[bytes] | None:
+        """Return the octets to send to whoever sent these, in pieces; None for what nobody asked yet."""
+        found = self._exact.get(asked)
+        if found is None:
+            what = _what(asked, self._deciding)
+            found = self._kept.get(what) if what else None
+            if found and len(self._exact) < _MOST:
+                self._exact[asked] = found
+        if found is None:
+            return None
+        if found.generation != self.generation.number:
+            self._forget()
+            return None
+        return [found.head, _date(int(time.time())), found.body]
+
+    def keep(self, asked: bytes, generation: int, told: Told) -> None:
+        """Keep what was answered in a generation, if it is a feed."""
+        what = _what(asked, self._deciding) if told.status in _STATUSES and _is_feed(asked) else None
+        if what is None:
+            return
+        if len(self._kept) >= _MOST or self._octets > _ROOM:
+            self._forget()
+        headers = sorted((name.title(), value) for name, value in told.headers)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        etag = dict(headers).get("Etag", "")
+        if etag not in self._bodies:
+            self._octets += len(told.body)
+        body = self._bodies.setdefault(etag, told.body) if told.body else b""
+        self._kept[what] = _Kept(generation, f"HTTP/1.1 {told.status}\r\n{lines}".encode("latin-1"), body)
+
+    def _forget(self) -> None:
+        self._exact, self._kept, self._bodies, self._octets = {}, {}, {}, 0
+
+
+def _is_feed(asked: bytes) -> bool:
+    target = asked.split(b" ", 2)[1:2]
+    return bool(target) and target[0].partition(b"?")[0].endswith(_SUFFIXES)
+
+
+def _what(asked: bytes, deciding: Sequence[bytes]) -> tuple[bytes | None, ...] | None:
+    """Return what of a request decides how it is answered; None unless it is one plain GET or HEAD without a body."""
+    if len(asked) > _LONGEST or asked.find(b"\r\n\r\n") != len(asked) - 4 or not asked.startswith((b"GET ", b"HEAD ")):
+        return None
+    line, *lines = asked[:-4].split(b"\r\n")
+    headers = [(name.lower(), value.strip()) for name, _, value in (each.partition(b":") for each in lines)]
+    said = {name: value for name, value in headers if name in deciding}
+    is_plain = line.endswith(b" HTTP/1.1") and all(map(_is_plain, headers))
+    is_told_once = len(said) == sum(name in deciding for name, _ in headers)
+    return (line, *map(said.get, deciding)) if is_plain and is_told_once else None
+
+
+def _is_plain(header: tuple[bytes, bytes]) -> bool:
+    """Whether a header is well-formed, and none that changes how the request or its connection is to be read."""
+    name = header[0]
+    return name.replace(b"-", b"").isalnum() and (name not in _SPECIAL or header == (b"connection", b"keep-alive"))
+
+
+@lru_cache(2)
+def _date(now: int) -> bytes:
+    return f"Date: {http_date(now)}\r\n\r\n".encode()
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection; what ``server.known`` knows is sent at once, by the thread that reads."""
+
+    asked = b""
+
+    def received(self, data: bytes) -> bool:
+        """Take what was read: a whole request, or a piece of one."""
+        is_idle = not (
+            self.requests or self.request or self.total_outbufs_len or self.will_close or self.close_when_flushed
+        )
+        answer = self.server.known.answer(data) if is_idle else None
+        if answer:
+            self._send_at_once(answer)
+            return True
+        self.asked = data if is_idle else b""
+        return bool(super().received(data))
+
+    def _send_at_once(self, pieces: Sequence[bytes]) -> None:
+        try:
+            sent = self.socket.sendmsg(pieces)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self.handle_close()
+            return
+        rest = sum(map(len, pieces)) - sent
+        if rest:  # its reader is slow: waitress sends the rest when there is room
+            with self.outbuf_lock:
+                self.outbufs[-1].append(b"".join(pieces)[-rest:])
+                self.total_outbufs_len += rest
+
+
+class Task(WSGITask):  # type: ignore[misc]
+    """A request that goes to the application, whose answer is kept for the next one that asks the same."""
+
+    def execute(self) -> None:
+        """Answer it."""
+        asked, known = self.channel.asked, self.channel.server.known
+        generation = known.generation.number
+        super().execute()
+        told = self.get_environment().get(_TOLD)
+        if asked and told:
+            known.keep(asked, generation, told)
+
+
+Channel.task_class = Task
+_TOLD = "feeds.told"
+
+
+class Front:
+    """A WSGI application that asks the one that listens at ``path``, a Unix socket."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        told = self._asked(environ)
+        environ[_TOLD] = told
+        start_response(told.status, list(told.headers))
+        return [told.body] if told.body else []
+
+    def _asked(self, environ: WSGIEnvironment) -> Told:
+        """Ask; an application that is not there was killed, and will be back in a moment."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return _fetched(self._path, environ)
+            except (OSError, HTTPException):
+                if time.monotonic() > until:
+                    return _GONE
+                time.sleep(0.02)
+
+
+_GONE = Told(
+    "503 SERVICE UNAVAILABLE", [("Content-Type", "text/plain"), ("Retry-After", "10"), ("Content-Length", "0")], b""
+)
+
+
+class _Connection(HTTPConnection):
+    """HTTP over a Unix socket."""
+
+    def connect(self) -> None:
+        self.sock = socket(AF_UNIX, SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.host)
+
+
+def _fetched(path: str, environ: WSGIEnvironment) -> Told:
+    connection = _Connection(path, timeout=60)
+    try:
+        target = quote(environ["REQUEST_URI"], safe=_VISIBLE, encoding="latin-1")
+        connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
+        for name, value in environ.items():
+            if name.startswith("HTTP_"):
+                connection.putheader(name.removeprefix("HTTP_").replace("_", "-"), value.encode("latin-1"))
+        connection.endheaders()
+        answer = connection.getresponse()
+        headers = [(name, value) for name, value in answer.getheaders() if name.lower() not in _HOPS]
+        return Told(f"{answer.status} {answer.reason}", headers, answer.read())
+    finally:
+        connection.close()
+
+
+_VISIBLE = "".join(map(chr, range(33, 127)))
