@@ -12,16 +12,24 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+_ASCII = {code: char.lower() if (char := chr(code)).isalnum() else " " for code in range(128)}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 
 @lru_cache(4096)
 def fold(text: str) -> str:
     """Return ``text`` without accents, case, punctuation: ``Évènement !`` and ``evenement`` are the same word."""
-    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)  # first: № and 𝓐 hold capitals
+    letters = text if text.isascii() else _BEYOND_ASCII.sub(lambda run: _folded(run[0]), text)
+    return " ".join(letters.translate(_ASCII).split())
+
+
+@lru_cache(4096)
+def _folded(letters: str) -> str:
+    """Return a run of letters that are not ASCII, folded: what becomes of one depends on none of the others."""
+    letters = unicodedata.normalize("NFKD", letters).casefold().translate(_LETTERS)  # first: № and 𝓐 hold capitals
     plain = unicodedata.normalize("NFKD", letters)
-    kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
-    return " ".join(kept.split())
+    return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
 
 
 @lru_cache(4096)

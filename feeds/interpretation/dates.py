@@ -44,9 +44,10 @@ _NAME = r"[^\W\d_]{3,11}"
 _NTH = r"(?:\s?(?:er|e|ème|st|nd|rd|th|º|ª)\b|\.(?!\d))?"
 _DAYS = rf"\d{{1,2}}{_NTH}(?:\s*(?:,|&|[-–—/]|\b(?:et|and|au|to|und|bis|al|y|e|ou|or)\b)\s*(?:{_NAME}\s+)?\d{{1,2}}{_NTH}){{0,6}}"
 _YEAR = r"(?:\s*,?\s*(?:de(?:l)?\s+)?(?P<{}>(?:19|20)\d\d)\b)?"
+# The look ahead is what makes this fast: of all words, only the few before a number can begin a date.
 _MENTION = re.compile(
     rf"""
-    (?<![\w/.:]) (?:
+    (?<![\w/.:]) (?=(?:[^\W\d_]++[.,]{{0,2}}\s++){{0,2}}+\d) (?:
       (?:(?P<weekday>{_NAME})s?\.?,?\s+(?:le\s+|the\s+|den\s+)?)? (?P<days>{_DAYS}) \s+ (?:de\s+|of\s+)? (?P<month>{_MONTH})\b \.? {_YEAR.format("year")}
     | (?:(?P<weekday2>{_NAME})\.?,?\s+)? \b(?P<month2>{_MONTH})\.? \s+ (?P<days2>{_DAYS}) (?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)) {_YEAR.format("year2")}
     | (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d) (?!\d) (?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?

@@ -11,10 +11,11 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_NUMBER_OF = re.compile(r"[\d.,]\s*[hms]", re.IGNORECASE)  # hours, minutes, Stunden: nothing is _SAID without
 _SAID = re.compile(
-    r"(?:dur[ée]e?s?|duration|dauer|duraci[óo]n|durata|lasts?|during|pendant|for)\b\s*(?:is|est|de|:|d['’]environ|environ|about)*\s*"
+    r"(?=[\ddlpf])(?:(?:dur[ée]e?s?|duration|dauer|duraci[óo]n|durata|lasts?|during|pendant|for)\b\s*(?:is|est|de|:|d['’]environ|environ|about)*\s*"
     r"(?P<text>\d[\d.,]*\s*(?:h\b|h(?=\d)|heures?|hours?|minutes?|min\b|stunden?)(?:\s*\d{1,2}(?:\s*min\w*)?)?)|"
-    r"(?P<before>\d{1,3}\s*(?:minutes|min|heures?|hours?))\s*(?:de |of )?(?:dur[ée]e|long)",
+    r"(?P<before>\d{1,3}\s*(?:minutes|min|heures?|hours?))\s*(?:de |of )?(?:dur[ée]e|long))",
     re.IGNORECASE,
 )
 _LONGEST = timedelta(days=60)
@@ -35,7 +36,7 @@ def parse(text: str) -> timedelta | None:
 
 def find(text: str) -> tuple[timedelta, str] | None:
     """Return the first duration that a sentence says something lasts, and its words."""
-    match = _SAID.search(text)
+    match = _SAID.search(text) if _NUMBER_OF.search(text) else None
     found = parse(match["text"] or match["before"]) if match else None
     return (found, match.group().strip()) if match and found else None
 

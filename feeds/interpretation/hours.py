@@ -19,7 +19,7 @@ _WORDS = {
 _UNIT = r"(?:hours?|hrs?|min(?:utes?|uten)?|mn|stunden?|ore|jours?|days?|tage?|personnes?|people|places)\b"
 _TOKEN = re.compile(
     rf"""
-    (?<![\w.,:+]) (?:
+    (?<![\w.,:+]) (?=[\dmn]) (?:
       (?<!apr[èe]s[-‑\s]) (?P<word>{"|".join(_WORDS)}) \b
     | (?P<h12>\d{{1,2}}) (?:[:.h](?P<m12>\d{{2}}))? \s? (?P<meridiem>[ap]\.?\s?m\b\.?)
     | (?P<hour>\d{{1,2}}) \s? (?:h(?:eures?|oras)?\b|h(?=\d)|uhr\b|uur\b) (?:\s?(?P<minute>[0-5]\d(?!\d)))?

@@ -114,7 +114,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     texts = _texts(given.document, lexicon, url, doubts)
     categories = _words(lexicon, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
-    language, rows = _language(given, texts), lexicon.rows()
+    language, rows = _language(given, texts), lexicon.rows
     created, last_modified = _dates(given)
     return Event(
         source=given.document.source,
@@ -151,7 +151,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
 
 def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
     lexicon, said = given.lexicon, (texts.summary, texts.abstract, *categories)
-    place = read_place(lexicon, lexicon.rows(), said, texts.body, given.places)
+    place = read_place(lexicon, lexicon.rows, said, texts.body, given.places)
     if lost := lost_reference(lexicon, given.places):
         given.doubts.add("place-unknown", lost.line, found=lost.text[:80])
     given.doubts.keep(place.origins)
@@ -208,14 +208,15 @@ def _with_dates(event: Event, when: When) -> tuple[Origin, ...]:
 
 
 def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:
-    abstract, body = prose.html(lexicon.text("abstract"), url), prose.html(document.body, url)
-    if prose.text(body).startswith(prose.text(abstract)):
-        abstract = ""  # the summary that the text begins with would be there twice
+    abstract_html, body_html = prose.html(lexicon.text("abstract"), url), prose.html(document.body, url)
+    abstract, body = prose.text(abstract_html), prose.text(body_html)
+    if body.startswith(abstract):
+        abstract = abstract_html = ""  # the summary that the text begins with would be there twice
     summary = prose.inline(lexicon.text("summary") or lexicon.titled())
     if not summary:
         summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
         doubts.add("no-title", used=summary)
-    return _Texts(summary, abstract, body, prose.text(abstract), prose.text(body))
+    return _Texts(summary, abstract_html, body_html, abstract, body)
 
 
 def _practical(rows: tuple[Row, ...], language: str) -> str:

@@ -19,7 +19,7 @@ def guess(text: str) -> str:
     """Return the language most of whose small words ``text`` has; by its letters when it has none, else empty."""
     start = text[:_ENOUGH].lower()
     words = _WORD.findall(start)
-    counts = {language: sum(word in _SMALL_WORDS[language] for word in words) for language in LANGUAGES}
+    counts = {language: sum(map(_SMALL_WORDS[language].__contains__, words)) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: counts[language])
     if counts[best]:
         return best

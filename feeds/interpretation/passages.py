@@ -5,12 +5,13 @@ date in the same sentence that it belongs to. Deadlines and programme lines are 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
 from feeds.interpretation import dates, hours
+from feeds.interpretation.characters import has_digit
 from feeds.interpretation.dates import Mention
 from feeds.interpretation.hours import Hours
 from feeds.interpretation.keys import Role, role_of
@@ -82,7 +83,8 @@ _DEADLINE = re.compile(
 _PROGRAMME = re.compile(r"^[\W_]*(?:de\s+|from\s+)?\d{1,2}\s?(?:[:h.]\s?\d{0,2}|[ap]m\b)", re.IGNORECASE)
 _BODY_LABEL = re.compile(r"^[\W_]*(?:(?:horaires?|heures?|quand|dates?(?: et heures?)?|hours?|times?|when|wann|uhrzeit|orario|horario|cuándo|quando)\b[^\w]{1,6}|(?<=[⏰⌚🕐-🕧])\s*)",
                          re.IGNORECASE)  # fmt: skip
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\"])|\n+|;|<br\s*/?>")
+# It begins with the characters that may end a sentence, so that the search leaps from one to the next.
+_SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\n)\n*|(?<=;)|(?<=<)br\s*/?>)")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _NEAR = 12  # characters: " (", ", de ", " from "
 _MAX_LINE = 4_000
@@ -96,7 +98,7 @@ def passages(lexicon: Lexicon) -> tuple[Passage, ...]:
         *_fields(lexicon, "hours", Kind.HOURS),
         *(passage for passage in _fields(lexicon, "dtstart", Kind.HOURS) if not is_stamp(passage.text)),
         *_about_hours(lexicon),
-        *(_row(row) for row in lexicon.rows()),
+        *(_row(row) for row in lexicon.rows),
         *_fields(lexicon, "summary", Kind.TITLE),
         *_fields(lexicon, "abstract", Kind.ABSTRACT),
         *_pictures(lexicon),
@@ -114,30 +116,40 @@ def statements(passage: Passage) -> tuple[Statement, ...]:
 @lru_cache(_REMEMBERED)
 def mentions(passage: Passage) -> tuple[Mention, ...]:
     """Return the dates that a passage names, without those of deadlines."""
-    sentences = _SENTENCES.split(passage.text)
-    return tuple(
-        mention
-        for sentence in sentences
-        if sentence and not _DEADLINE.search(sentence)
-        for mention in dates.find(sentence)
-    )
+    return tuple(mention for sentence in _sentences(passage) for mention in sentence.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with a number in it, and the dates and hours that it names."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    hours: tuple[Hours, ...]
+
+
+@lru_cache(_REMEMBERED)
+def _sentences(passage: Passage) -> tuple[_Sentence, ...]:
+    """Return the sentences that name dates or hours, without those about deadlines: looked for last, it is slow."""
+    read = (_read(text, passage.kind) for text in _SENTENCES.split(passage.text) if has_digit(text))
+    return tuple(item for item in read if (item.mentions or item.hours) and not _DEADLINE.search(item.text))
+
+
+def _read(sentence: str, kind: Kind) -> _Sentence:
+    found = dates.find(sentence)
+    return _Sentence(sentence, tuple(found), tuple(hours.find(dates.mask(sentence, found), bare=kind is Kind.HOURS)))
 
 
 def _statements(passage: Passage) -> Iterator[Statement]:
-    for sentence in _SENTENCES.split(passage.text):
-        if not sentence or not any(char.isdigit() for char in sentence):
+    for sentence in _sentences(passage):
+        if not sentence.hours or (passage.kind is Kind.BODY and not passage.labelled and _is_programme(sentence.text)):
             continue
-        if _DEADLINE.search(sentence) or (
-            passage.kind is Kind.BODY and not passage.labelled and _is_programme(sentence)
-        ):
+        if passage.kind is not Kind.HOURS and _ASIDE.search(sentence.text):
             continue
-        if passage.kind is not Kind.HOURS and _ASIDE.search(sentence):
-            continue
-        mentions = dates.find(sentence)
-        for found in hours.find(dates.mask(sentence, mentions), bare=passage.kind is Kind.HOURS):
-            arrival = found.end is None and _ARRIVAL.search(sentence[max(0, found.span[0] - 40) : found.span[0]])
+        for found in sentence.hours:
+            arrival = found.end is None and _ARRIVAL.search(sentence.text[max(0, found.span[0] - 40) : found.span[0]])
             if (found.at or passage.labelled) and not arrival:
-                yield Statement(found, _mention_of(found, mentions), passage)
+                yield Statement(found, _mention_of(found, sentence.mentions), passage)
 
 
 def told_end(rows: Iterable[Row]) -> tuple[Row, Hours] | None:
@@ -149,7 +161,7 @@ def told_end(rows: Iterable[Row]) -> tuple[Row, Hours] | None:
     return None
 
 
-def _mention_of(found: Hours, mentions: list[Mention]) -> Mention | None:
+def _mention_of(found: Hours, mentions: Sequence[Mention]) -> Mention | None:
     """Return the last date before the hours, else the first one after them."""
     before = [mention for mention in mentions if mention.span[1] <= found.span[0]]
     return before[-1] if before else next(iter(mentions), None)
@@ -204,7 +216,7 @@ def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Itera
 
 def _body(document: Document) -> Iterator[Passage]:
     for number, line in enumerate(document.body[:_MAX_BODY].split("\n")):
-        if any(char.isdigit() for char in line):
+        if has_digit(line):
             for piece in re.split(r"<br\s*/?>", line):
                 plain = _plain(piece)
                 labelled = _BODY_LABEL.match(plain) is not None

@@ -89,10 +89,13 @@ def location_of(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> str:
 
 
 def _found(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> tuple[Found | None, dict[str, str]]:
-    found = next(
-        (item for item in map(_first_item, lexicon.all("venue")) if item.text or isinstance(item.value, dict)), None
-    )
+    found = _venue(lexicon)
     return found, _referenced(found, places) or _parts(lexicon, found)
+
+
+def _venue(lexicon: Lexicon) -> Found | None:
+    venues = map(_first_item, lexicon.all("venue"))
+    return next((item for item in venues if item.text or isinstance(item.value, dict)), None)
 
 
 def _first_item(found: Found) -> Found:
@@ -130,7 +133,7 @@ def reference_of(key: str, value: str) -> str:
 
 def lost_reference(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> Found | None:
     """Return the path to a document about the place that leads nowhere; a slug may be a name, and is none."""
-    found, _ = _found(lexicon, places)
+    found = _venue(lexicon)
     typed = found.text.strip() if found else ""
     is_path = _REFERENCE.fullmatch(typed) is not None and ("/" in typed or _SUFFIX.search(typed) is not None)
     return found if is_path and not _referenced(found, places) else None
@@ -198,6 +201,8 @@ def join(venue: str, address: str) -> str:
 
 def _line(text: str) -> str:
     """Return lines as one, parted by commas."""
+    if not text:
+        return ""
     lines = (inline(line).strip(" ,") for line in re.sub(r"<br\s*/?>", "\n", text).splitlines())
     return re.sub(r"(?:,\s*)+", ", ", ", ".join(line for line in lines if line))
 

@@ -43,7 +43,7 @@ def _description(event: Event, lexicon: Lexicon) -> Iterator[Origin]:
     abstract = next((found for found in lexicon.all("abstract") if found.text), None)
     if abstract:
         yield at(abstract)
-    if any(row.text for row in lexicon.rows()):
+    if any(row.text for row in lexicon.rows):
         yield from (at(found, "row") for found in [lexicon.first("rows")] if found)
     body = lexicon.document.body.strip()
     if body:

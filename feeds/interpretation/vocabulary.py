@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 
 from feeds.interpretation import placeholders
 from feeds.interpretation.keys import is_event, words_of
@@ -111,6 +112,11 @@ _WRAPPERS = frozenset(
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _FOLDED = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in SPELLINGS.items()}
+# What each folded spelling says: the properties, and its rank among their spellings.
+_RANKS: dict[str, list[tuple[str, int]]] = {}
+for _name, _spellings in _FOLDED.items():
+    for _rank, _spelling in enumerate(_spellings):
+        _RANKS.setdefault(_spelling, []).append((_name, _rank))
 _PARTS = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in PLACE_PARTS.items()}
 _ROW_LABELS = frozenset(fold_key(label) for label in ROW_LABELS)
 
@@ -157,31 +163,17 @@ class Lexicon:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._index: dict[str, tuple[Value, Path]] = {}
-        for path, value in _walk(document.metadata, ()):
-            name = ".".join(fold_key(str(part).replace(".", " ")) for part in path)
-            if name not in self._index or not placeholders.is_empty(value):
-                self._index[name] = (value, path)
-
-        for name, entry in self._within_wrappers(document.metadata):
-            self._index.setdefault(name, entry)
-
-    @staticmethod
-    def _within_wrappers(metadata: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Path]]]:
-        """Yield what stands inside of ``event:`` and the like, as if it stood outside."""
-        for wrapper, inside in metadata.items():
-            if isinstance(inside, dict) and fold_key(wrapper) in _WRAPPERS:
-                for key, value in inside.items():
-                    if not placeholders.is_empty(value):
-                        yield fold_key(key.replace(".", " ")), (value, (wrapper, key))
+        ranked: dict[str, list[tuple[int, Found]]] = {}
+        for spelling, (value, path) in _spelled(document.metadata).items():
+            if spelling in _RANKS and not placeholders.is_empty(value):
+                found = Found(value, path, document.line(path))
+                for name, rank in _RANKS[spelling]:
+                    ranked.setdefault(name, []).append((rank, found))
+        self._said = {name: [found for _, found in sorted(its, key=itemgetter(0))] for name, its in ranked.items()}
 
     def all(self, name: str) -> Iterator[Found]:
         """Yield what the document says under each spelling of ``name``, in precedence, without empty values."""
-        for spelling in _FOLDED[name]:
-            if spelling in self._index:
-                value, path = self._index[spelling]
-                if not placeholders.is_empty(value):
-                    yield Found(value, path, self.document.line(path))
+        return iter(self._said.get(name, ()))
 
     def every(self, name: str) -> Iterator[Found]:
         """Yield what stands under any spelling of ``name`` at the top, also where two keys fold to the same one."""
@@ -191,7 +183,7 @@ class Lexicon:
 
     def first(self, name: str) -> Found | None:
         """Return the first of ``all``."""
-        return next(self.all(name), None)
+        return next(iter(self._said.get(name, ())), None)
 
     def line(self, name: str) -> int:
         """Return the line of the first value of ``name``, 0 without one."""
@@ -233,8 +225,9 @@ class Lexicon:
                 return found.text
         return ""
 
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """Return the rows of practical information, in the writer's order."""
+        """The rows of practical information, in the writer's order."""
         found = self.first("rows")
         items = found.value if found and isinstance(found.value, list) else []
         return tuple(
@@ -288,6 +281,27 @@ def property_of(keys: Sequence[str]) -> str | None:
     if listed is None and len(folded) > 1 and _PROPERTIES.get(folded[0]) == "venue":
         return _PART_NAMES.get(folded[-1])
     return listed
+
+
+def _spelled(metadata: Mapping[str, Value]) -> dict[str, tuple[Value, Path]]:
+    """Return each value with its path by its folded key; of two that fold to the same, the first that is not empty."""
+    found: dict[str, tuple[Value, Path]] = {}
+    for path, value in _walk(metadata, ()):
+        name = ".".join([fold_key(str(part).replace(".", " ")) for part in path])
+        if name not in found or not placeholders.is_empty(value):
+            found[name] = (value, path)
+    for name, entry in _within_wrappers(metadata):
+        found.setdefault(name, entry)
+    return found
+
+
+def _within_wrappers(metadata: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Path]]]:
+    """Yield what stands inside of ``event:`` and the like, as if it stood outside."""
+    for wrapper, inside in metadata.items():
+        if isinstance(inside, dict) and fold_key(wrapper) in _WRAPPERS:
+            for key, value in inside.items():
+                if not placeholders.is_empty(value):
+                    yield fold_key(key.replace(".", " ")), (value, (wrapper, key))
 
 
 def _leaves(value: "Value | Mapping[str, Value]", path: Path) -> Iterator[tuple[Path, str]]:

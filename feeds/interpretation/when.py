@@ -80,7 +80,7 @@ def _occurrence(span: Span, texts: Sequence[Passage], lexicon: Lexicon, settings
         dropped, end = _lost(end, "end-dropped"), None
     if lexicon.is_true("all_day"):
         return _whole_days(span.tzid, start, end, at(next(lexicon.all("all_day")), "all-day-key"))
-    ending = told_end(lexicon.rows()) if end is None or (end.clock is None and end.day == start.day) else None
+    ending = told_end(lexicon.rows) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
         because = (origin("end-in-row", row.key, row.line, told.quote),)
