@@ -5,7 +5,7 @@ A mention keeps what was said: a day without a year stays without one until some
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -38,8 +38,20 @@ _WEEKDAYS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 
+
+def _by_first_letter(names: Iterable[str]) -> dict[str, list[str]]:
+    """Sort names into drawers, so that a pattern tries a dozen letters instead of all names."""
+    drawers: dict[str, list[str]] = {}
+    for name in names:
+        drawers.setdefault(name[0], []).append(name[1:])
+    return drawers
+
+
 _ACCENTS = str.maketrans({"e": "[eé]", "u": "[uû]", "a": "[aä]"})
-_MONTH = "|".join(name.translate(_ACCENTS) for name in sorted(MONTHS, key=len, reverse=True))
+_MONTH = "|".join(
+    f"{letter.translate(_ACCENTS)}(?:{'|'.join(rest.translate(_ACCENTS) for rest in rests)})"
+    for letter, rests in _by_first_letter(sorted(MONTHS, key=len, reverse=True)).items()
+)
 _NAME = r"[^\W\d_]{3,11}"
 _NTH = r"(?:\s?(?:er|e|ème|st|nd|rd|th|º|ª)\b|\.(?!\d))?"
 _DAYS = rf"\d{{1,2}}{_NTH}(?:\s*(?:,|&|[-–—/]|\b(?:et|and|au|to|und|bis|al|y|e|ou|or)\b)\s*(?:{_NAME}\s+)?\d{{1,2}}{_NTH}){{0,6}}"

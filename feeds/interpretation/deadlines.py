@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from feeds.interpretation import moments
 from feeds.interpretation.doubts import Doubts
-from feeds.interpretation.keys import words_of
+from feeds.interpretation.keys import words_along
 from feeds.interpretation.moments import NotADate
 from feeds.interpretation.origins import at
 from feeds.interpretation.vocabulary import Lexicon
@@ -21,7 +21,7 @@ _OTHERS = frozenset(
 def read_deadline(lexicon: Lexicon, tzid: str, start: date, doubts: Doubts) -> date | datetime | None:
     """Return the last day or moment to sign up; one after ``start`` is doubted, and kept."""
     for found in lexicon.leaves:
-        words = {word for part in found.path if isinstance(part, str) for word in words_of(part)}
+        words = words_along(found.path)
         if not words & _SIGNING_UP or not words & _LIMITS or words & _OTHERS:
             continue
         try:

@@ -64,6 +64,12 @@ def words_of(key: str) -> tuple[str, ...]:
 
 
 @lru_cache(8192)
+def words_along(path: tuple[str | int, ...]) -> frozenset[str]:
+    """Return the words of all keys on the way to a value."""
+    return frozenset(word for part in path if isinstance(part, str) for word in words_of(part))
+
+
+@lru_cache(8192)
 def role_of(path: tuple[str, ...]) -> Role | None:
     """Return the role of the key at the end of a path of keys, None when it is about something else.
 

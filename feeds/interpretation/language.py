@@ -11,6 +11,7 @@ _SMALL_WORDS = {
     ),
 }
 _LETTERS = {"fr": re.compile(r"[àâçéèêëîïôùûœ]|\b[dlqnsj]['’]")}  # they speak where small words are silent
+_TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
 _WORD = re.compile(r"[a-zà-ÿ]+")
 _ENOUGH = 2_000
 
@@ -28,7 +29,7 @@ def guess(text: str) -> str:
 
 def language_of(said: str, text: str, preferred: str) -> str:
     """Return ``said`` when the document says it, whatever language it is, else that of its text, else ``preferred``."""
-    if re.fullmatch(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?", said.strip()):
+    if _TAG.fullmatch(said.strip()):
         primary, _, rest = said.strip().replace("_", "-").partition("-")
         return f"{primary.lower()}-{rest}" if rest else primary.lower()
     return guess(text) or supported(preferred or "en")

@@ -12,6 +12,8 @@ from feeds.interpretation.prose import clean
 _MAIL = re.compile(r"(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)(\?.*)?", re.IGNORECASE)
 _BARE = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_FEW_SLASHES = re.compile(r"^(https?):/(?=[^/])", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -31,8 +33,8 @@ def address(typed: str) -> Address:
         return Address(f"mailto:{mail[1]}{quote(mail[2] or '', safe=_SAFE)}")
     if _BARE.fullmatch(text) and "@" not in text.split("/")[0] and _has_host(f"https://{text}"):
         return Address(_encoded(f"https://{text}"), "link-scheme-added")
-    text = re.sub(r"^(https?):/(?=[^/])", r"\1://", text, flags=re.IGNORECASE)
-    if re.match(r"https?://", text, re.IGNORECASE) and _has_host(text):
+    text = _FEW_SLASHES.sub(r"\1://", text)
+    if _WEB.match(text) and _has_host(text):
         return Address(_encoded(text))
     return Address("", "link-refused" if _SCHEME.match(text) else "")
 

@@ -16,6 +16,9 @@ _ISO = re.compile(
     r"(?:(?:[Tt]|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<zulu>[Zz]\b|(?:UTC|GMT)(?!\s?[+−-]))|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
 )
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+_GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
+_YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
 _TO = re.compile(r"\s*(?:-|–|—|/|to|à|au|bis|until|\.\.)\s*", re.IGNORECASE)
 _LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
@@ -99,9 +102,10 @@ def _after_iso(match: re.Match[str], text: str) -> Stamp:
 
 def _normal(text: str) -> str:
     """Return ``2024/05/14``, ``20240514`` and ``14-05-2024`` as ISO 8601 writes them."""
-    text = re.sub(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)", r"\1-\2-\3", text)
-    text = re.sub(r"^((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)", r"\1-\2-\3", text)
-    return re.sub(r"^([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)", r"\1/\2/\3", text)
+    for pattern, iso in ((_YEAR_FIRST, r"\1-\2-\3"), (_GLUED, r"\1-\2-\3"), (_YEAR_LAST, r"\1/\2/\3")):
+        match = pattern.match(text)
+        text = match.expand(iso) + text[match.end() :] if match else text
+    return text
 
 
 def _with_end(stamp: Stamp, rest: str) -> Stamp:
@@ -205,8 +209,10 @@ def resolve(stamp: Stamp, tzid: str, *, zulu_is_local: bool = False) -> Moment:
     at, clash = localize(tzid, wall)
     if clash is Clash.OVERLAP and stamp.offset in (at.utcoffset(), at.replace(fold=1).utcoffset()):
         return Moment(at.replace(fold=stamp.offset != at.utcoffset()))  # the offset names one of the two
+    if stamp.offset is None or stamp.offset == at.utcoffset():
+        return Moment(at, *_clash(wall, at, clash, tzid))
     around = not stamp.zulu and stamp.offset in _offsets_around(tzid, wall)
-    if stamp.offset is None or stamp.offset == at.utcoffset() or (clash is Clash.GAP and around):
+    if around and clash is Clash.GAP:
         return Moment(at, *_clash(wall, at, clash, tzid))
     if around:
         values = (("found", spell_offset(stamp.offset)), ("zone", tzid), ("expected", spell_offset(at.utcoffset())),

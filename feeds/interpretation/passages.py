@@ -85,6 +85,7 @@ _BODY_LABEL = re.compile(r"^[\W_]*(?:(?:horaires?|heures?|quand|dates?(?: et heu
                          re.IGNORECASE)  # fmt: skip
 # It begins with the characters that may end a sentence, so that the search leaps from one to the next.
 _SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\n)\n*|(?<=;)|(?<=<)br\s*/?>)")
+_LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _NEAR = 12  # characters: " (", ", de ", " from "
 _MAX_LINE = 4_000
@@ -217,7 +218,7 @@ def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Itera
 def _body(document: Document) -> Iterator[Passage]:
     for number, line in enumerate(document.body[:_MAX_BODY].split("\n")):
         if has_digit(line):
-            for piece in re.split(r"<br\s*/?>", line):
+            for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
                 labelled = _BODY_LABEL.match(plain) is not None
                 at = document.body_line + number

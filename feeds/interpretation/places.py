@@ -23,6 +23,10 @@ _HEADED_PLACE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
+_LINE_BREAK = re.compile(r"<br\s*/?>")
+_COMMAS = re.compile(r"(?:,\s*)+")
+_MARKS = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]")
+_POSTCODE = re.compile(r"^\d{4,6} ")
 _NO_PLACE = frozenset({"online", "en ligne", "virtual", "remote", "zoom"})
 _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
@@ -106,7 +110,7 @@ def _first_item(found: Found) -> Found:
 
 def _bare(source: str) -> str:
     """Return the lines of a body as they were typed, without marks: a soft line break ends what a label names."""
-    return re.sub(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]", "", source[:20_000])
+    return _MARKS.sub("", source[:20_000])
 
 
 def _labelled(body: str) -> str:
@@ -182,7 +186,7 @@ def _address(parts: Mapping[str, str]) -> str:
 
 def _says(part: str, line: str) -> bool:
     """Whether a part of an address says the same: "75011 Paris" says Paris, "Dublin 4" is a part of Dublin."""
-    return re.sub(r"^\d{4,6} ", "", fold(part)) == fold(line) or fold(part) == fold(line)
+    return _POSTCODE.sub("", fold(part)) == fold(line) or fold(part) == fold(line)
 
 
 def join(venue: str, address: str) -> str:
@@ -203,8 +207,8 @@ def _line(text: str) -> str:
     """Return lines as one, parted by commas."""
     if not text:
         return ""
-    lines = (inline(line).strip(" ,") for line in re.sub(r"<br\s*/?>", "\n", text).splitlines())
-    return re.sub(r"(?:,\s*)+", ", ", ", ".join(line for line in lines if line))
+    lines = (inline(line).strip(" ,") for line in _LINE_BREAK.sub("\n", text).splitlines())
+    return _COMMAS.sub(", ", ", ".join(line for line in lines if line))
 
 
 def _geo(lexicon: Lexicon, place: Found | None) -> tuple[float, float] | None:

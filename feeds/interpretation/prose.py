@@ -5,6 +5,7 @@ result, which is well formed, so that plain text and HTML can not tell two stori
 """
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote, urljoin
 
@@ -193,6 +194,7 @@ def text(fragment: str) -> str:
     return clean(Layout(clean(fragment)).text())
 
 
+@lru_cache(2048)
 def inline(source: str) -> str:
     """The words of a short field, a title or a place, on one line and without their markup."""
     source = clean(source[:_LONGEST_FIELD])

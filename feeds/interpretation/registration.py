@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from feeds.interpretation import prose
 from feeds.interpretation.doubts import Doubts
-from feeds.interpretation.keys import words_of
+from feeds.interpretation.keys import words_along
 from feeds.interpretation.links import address
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
@@ -54,6 +54,8 @@ _HOSTS = re.compile(
 _PAGE_HOSTS = re.compile(r"docs\.google\.com/forms|goo\.gl/forms|zoom\.us/(?:meeting|webinar)/register")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>?")  # also one that was cut through
+_WHOLE_TAG = re.compile(r"<[^>]+>")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
@@ -196,7 +198,7 @@ def _named(lexicon: Lexicon) -> Iterator[Found]:
     """Yield the links under keys whose words speak of signing up: ``formulaire_inscription``, ``ticketUrl``."""
     listed = tuple(found.path for found in lexicon.all("registration"))
     for found in lexicon.leaves:
-        words = {word for part in found.path if isinstance(part, str) for word in words_of(part)}
+        words = words_along(found.path)
         if any(found.path[: len(path)] == path for path in listed):
             continue
         if words & _KEY_WORDS and not words & _NOT_KEYS and is_target(found.text):
@@ -225,8 +227,8 @@ def _anchors(fragment: str) -> Iterator[tuple[str, str, str]]:
     """Yield the words, the address and the words before it in its sentence, of every link of clean HTML."""
     for match in _ANCHOR.finditer(fragment):
         before = _BLOCK.split(fragment[max(0, match.start() - 600) : match.start()])[-1]
-        sentence = _SENTENCE_END.split(re.sub(r"<[^>]*>?", "", before))[-1]
-        words = re.sub(r"<[^>]+>", "", match[2])
+        sentence = _SENTENCE_END.split(_TAG.sub("", before))[-1]
+        words = _WHOLE_TAG.sub("", match[2])
         yield html.unescape(words), html.unescape(match[1]), html.unescape(sentence)
 
 

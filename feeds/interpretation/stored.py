@@ -17,6 +17,7 @@ from feeds.reading import Path
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}.*")
+_WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
 _PROGRAMME = frozenset(
     "program programme programmes schedule agenda speakers talks deroule intervenants news posts links images".split()
 )
@@ -160,7 +161,7 @@ def _first(own: Iterable[Found], other: Iterable[Found], *, dated: bool) -> Foun
 def _is_clock(text: str) -> bool:
     """Whether ``text`` is an hour and nothing else: ``18:30``, ``18h``, ``6 pm``, ``18``."""
     found = hours.find(text, bare=True)
-    return len(text) < 30 and (bool(found) or re.fullmatch(r"\s*(?:[01]?\d|2[0-3])\s*", text) is not None)
+    return len(text) < 30 and (bool(found) or _WHOLE_HOUR.fullmatch(text) is not None)
 
 
 def _with_common(item: Stored, own: Stored) -> Stored:

@@ -7,7 +7,7 @@ Order is precedence. A dot reaches into nested keys; case, ``-``, ``_``, spaces 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from operator import itemgetter
 
@@ -265,6 +265,7 @@ def is_no(text: str) -> bool:
     return text.strip().casefold() in _NO
 
 
+@lru_cache(8192)
 def spell(path: Path) -> str:
     """Return a path as its writer sees it: ``("rows", 0, "text")`` is ``rows[0].text``."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")

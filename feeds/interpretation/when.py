@@ -4,7 +4,7 @@ Stored hours count until prose contradicts them about the same day; midnight is 
 nobody said is assumed and said to be assumed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -86,8 +86,8 @@ def _occurrence(span: Span, texts: Sequence[Passage], lexicon: Lexicon, settings
         because = (origin("end-in-row", row.key, row.line, told.quote),)
         end = Edge(start.day, told.end or told.start, row.key, row.line, origins=because)
     clocks = told_clocks(texts, start, end.day if end else start.day, span.tzid)
-    length = _length(span, texts) or _assumed_length(settings)
-    when = _Composer(span.tzid, length, doubts, dropped).put_together(start, end, clocks)
+    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), doubts, dropped)
+    when = composer.put_together(start, end, clocks)
     return replace(when, origins=(*when.origins, *(item for item in span.origins if item.name == "tzid")))
 
 
@@ -243,7 +243,7 @@ def _because_of_told(end: Edge | None, clocks: Clocks, over_midnight: bool) -> t
 class _Composer:
     """Puts the stored edges of an event and the clocks of its prose together."""
 
-    def __init__(self, tzid: str, length: Length, doubts: Doubts, dropped: tuple[Origin, ...]) -> None:
+    def __init__(self, tzid: str, length: Callable[[], Length], doubts: Doubts, dropped: tuple[Origin, ...]) -> None:
         self._tzid, self._length, self._doubts, self._dropped = tzid, length, doubts, dropped
 
     def put_together(self, start: Edge, end: Edge | None, clocks: Clocks | None) -> When:
@@ -325,7 +325,7 @@ class _Composer:
 
     def _assumed(self, start: Edge) -> When:
         dtstart = start.moment(self._tzid, self._doubts)
-        length = self._length
+        length = self._length()
         dtend = (dtstart.astimezone(UTC) + length.value).astimezone(zone(self._tzid))
         if length.assumed:
             minutes = str(length.value // timedelta(minutes=1))

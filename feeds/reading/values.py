@@ -21,7 +21,7 @@ MAX_VALUES = 50_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))  # YAML 1.1 ends a line there, no editor does
+_LINE_ENDS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there, no editor does
 
 # What libyaml complains of and what its line looks like up to there, in the order in which to look for it, and the
 # kind of Problem that it is.
@@ -82,7 +82,9 @@ def read_values(text: str, first_line: int = 1) -> Values:
 
     Raises YamlError when the text is not YAML, too deep, or unfolds to too many values.
     """
-    text, builder = text.translate(_LINE_ENDS), _Builder(first_line)
+    for end in _LINE_ENDS:
+        text = text.replace(end, " ")
+    builder = _Builder(first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.DocumentStartEvent) and builder.is_whole:
