@@ -7,6 +7,7 @@ was filled in by a machine and the writer typed wall time; any other is another 
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from feeds.interpretation import clockzones, dates, hours
 from feeds.zones import Clash, localize, zone
@@ -71,6 +72,7 @@ class Moment:
     values: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(2048)
 def parse(text: str, *, month_first: bool = False) -> Stamp:
     """Read a stored date; raises NotADate for anything that is none (``2023-02-30``, "mardi").
 

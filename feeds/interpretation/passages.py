@@ -122,7 +122,7 @@ def mentions(passage: Passage) -> tuple[Mention, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence with a number in it, and the dates and hours that it names."""
+    """A sentence, the dates that it names, and the hours; a line of a programme has none of the event."""
 
     text: str
     mentions: tuple[Mention, ...]
@@ -132,20 +132,21 @@ class _Sentence:
 @lru_cache(_REMEMBERED)
 def _sentences(passage: Passage) -> tuple[_Sentence, ...]:
     """Return the sentences that name dates or hours, without those about deadlines: looked for last, it is slow."""
-    read = (_read(text, passage.kind) for text in _SENTENCES.split(passage.text) if has_digit(text))
+    read = (_read(text, passage) for text in _SENTENCES.split(passage.text) if has_digit(text))
     return tuple(item for item in read if (item.mentions or item.hours) and not _DEADLINE.search(item.text))
 
 
-def _read(sentence: str, kind: Kind) -> _Sentence:
+def _read(sentence: str, passage: Passage) -> _Sentence:
     found = dates.find(sentence)
-    return _Sentence(sentence, tuple(found), tuple(hours.find(dates.mask(sentence, found), bare=kind is Kind.HOURS)))
+    if passage.kind is Kind.BODY and not passage.labelled and _is_programme(sentence):
+        return _Sentence(sentence, tuple(found), ())
+    clocks = hours.find(dates.mask(sentence, found), bare=passage.kind is Kind.HOURS)
+    return _Sentence(sentence, tuple(found), tuple(clocks))
 
 
 def _statements(passage: Passage) -> Iterator[Statement]:
     for sentence in _sentences(passage):
-        if not sentence.hours or (passage.kind is Kind.BODY and not passage.labelled and _is_programme(sentence.text)):
-            continue
-        if passage.kind is not Kind.HOURS and _ASIDE.search(sentence.text):
+        if not sentence.hours or (passage.kind is not Kind.HOURS and _ASIDE.search(sentence.text)):
             continue
         for found in sentence.hours:
             arrival = found.end is None and _ARRIVAL.search(sentence.text[max(0, found.span[0] - 40) : found.span[0]])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from feeds.interpretation.online import read_online
 from feeds.interpretation.origins import among, at, named, of_body, origin
@@ -203,6 +204,7 @@ def join(venue: str, address: str) -> str:
     return f"{venue}, {rest if said and rest else address}"
 
 
+@lru_cache(2048)
 def _line(text: str) -> str:
     """Return lines as one, parted by commas."""
     if not text:

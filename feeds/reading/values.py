@@ -7,7 +7,7 @@ of our own, so neither depth nor aliases can take the process down, and no tag c
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -87,12 +87,8 @@ def read_values(text: str, first_line: int = 1) -> Values:
     builder = _Builder(first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.DocumentStartEvent) and builder.is_whole:
-                line = first_line + (event.start_mark.line if event.start_mark else 0)
-                raise YamlError("yaml-syntax", line, reason="a second document begins behind “---” or “...”")
-            if isinstance(event, yaml.DocumentEndEvent):
-                builder.is_whole = True
-            builder.take(event)
+            if take := _TAKERS.get(type(event)):
+                take(builder, event)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, text, first_line) from None
     except yaml.YAMLError as error:
@@ -116,47 +112,65 @@ def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlE
 
 
 class _Builder:
-    """Puts the parser's events together; one method a kind of event."""
+    """Puts the parser's events together; one method a kind of event, see _TAKERS."""
 
     def __init__(self, first_line: int) -> None:
         self.root: Value = None
-        self.is_whole = False
         self.lines: dict[Path, int] = {}
         self.columns: dict[Path, int] = {}
         self.duplicates: list[tuple[str, int, _Place]] = []
+        self._is_whole = False
         self._first_line = first_line
         self._stack: list[_Open] = []
         self._anchors: dict[str, tuple[Value, int]] = {}
 
-    def take(self, event: yaml.Event) -> None:
+    def _place(self, event: yaml.Event) -> _Place:
         mark = event.start_mark
-        place = _Place(self._first_line + mark.line, mark.column + 1) if mark else _Place(self._first_line, 1)
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event, place)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._start([] if isinstance(event, yaml.SequenceStartEvent) else {}, event.anchor, place)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            closed = self._stack.pop()
-            self._merge(closed)
-            if self._stack:
-                self._grow(closed.size, place)
-        elif isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self._anchors:
-                raise YamlError(
-                    "yaml-syntax", *place, reason=f"“*{event.anchor}” repeats a value, but none is named so"
-                )
-            self._add(*self._anchors[event.anchor], place)
+        return _Place(self._first_line + mark.line, mark.column + 1) if mark else _Place(self._first_line, 1)
 
-    def _scalar(self, event: yaml.ScalarEvent, place: _Place) -> None:
+    def begin(self, event: yaml.Event) -> None:
+        """Take the beginning of a document, of which there may be one."""
+        if self._is_whole:
+            line = self._first_line + (event.start_mark.line if event.start_mark else 0)
+            raise YamlError("yaml-syntax", line, reason="a second document begins behind “---” or “...”")
+
+    def finish(self, _: yaml.Event) -> None:
+        """Take the end of the document."""
+        self._is_whole = True
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take a text: a key where one is due, else a value."""
         plain = event.style in (None, "")
         value = None if plain and event.value in _NULLS else event.value
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
         top = self._stack[-1] if self._stack else None
-        if top and isinstance(top.value, dict) and top.key is None:
-            self._key(top, event.value, place)
+        if top and top.key is None and isinstance(top.value, dict):
+            self._key(top, event.value, self._place(event))
         else:
-            self._add(value, 1, place)
+            self._add(value, 1, self._place(event))
+
+    def open_list(self, event: yaml.CollectionStartEvent) -> None:
+        """Take the beginning of a list."""
+        self._start([], event.anchor, self._place(event))
+
+    def open_mapping(self, event: yaml.CollectionStartEvent) -> None:
+        """Take the beginning of a mapping."""
+        self._start({}, event.anchor, self._place(event))
+
+    def close(self, event: yaml.Event) -> None:
+        """Take the end of a list or mapping."""
+        closed = self._stack.pop()
+        self._merge(closed)
+        if self._stack:
+            self._grow(closed.size, self._place(event))
+
+    def repeat(self, event: yaml.AliasEvent) -> None:
+        """Take the name of a value that stands elsewhere."""
+        place = self._place(event)
+        if event.anchor not in self._anchors:
+            raise YamlError("yaml-syntax", *place, reason=f"“*{event.anchor}” repeats a value, but none is named so")
+        self._add(*self._anchors[event.anchor], place)
 
     def _key(self, top: _Open, key: str, place: _Place) -> None:
         if key in top.first_lines and key != "<<":
@@ -205,3 +219,15 @@ class _Builder:
             for mapping in defaults if isinstance(defaults, list) else [defaults]:
                 for key, value in mapping.items() if isinstance(mapping, dict) else ():
                     closed.value.setdefault(key, value)
+
+
+_TAKERS: dict[type[yaml.Event], Callable[[_Builder, Any], None]] = {
+    yaml.DocumentStartEvent: _Builder.begin,
+    yaml.DocumentEndEvent: _Builder.finish,
+    yaml.ScalarEvent: _Builder.scalar,
+    yaml.SequenceStartEvent: _Builder.open_list,
+    yaml.SequenceEndEvent: _Builder.close,
+    yaml.MappingStartEvent: _Builder.open_mapping,
+    yaml.MappingEndEvent: _Builder.close,
+    yaml.AliasEvent: _Builder.repeat,
+}
