@@ -15,6 +15,7 @@ CATEGORIES = (
     *("Atelier", "Webinaire", "Conférence", "Formation", "Rencontre", "Exposition"),
     *("Concert", "Visite guidée", "Appel à projets", "Portes ouvertes", "Hackathon", "Salon professionnel"),
 )
+SMALL, SMALL_COUNT = "Assemblée générale", 10  # of the first documents only: a feed of 50 kB on a site of any size
 SUBJECTS = (
     *("la cartographie marine", "les archives municipales", "le logiciel libre", "la qualité de l’air"),
     *("les jardins partagés", "l’accessibilité numérique", "la photographie argentique", "les données ouvertes"),
@@ -65,9 +66,8 @@ ZONE = ZoneInfo("Europe/Paris")
 
 
 def write_site(folder: Path, count: int) -> None:
-    """Write the documents 0 … ``count`` - 1 and the settings below ``folder``."""
+    """Write the documents 0 … ``count`` - 1 into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "feeds.yaml").write_text(SETTINGS, "utf-8")
     for number in range(count):
         path_of(folder, number).write_text(document(number), "utf-8")
 
@@ -90,12 +90,13 @@ def document(number: int, title: str = "") -> str:
     begin = FIRST + timedelta(days=random.randrange(DAYS), minutes=random.randrange(8 * 4, 20 * 4) * 15)
     end = begin + timedelta(minutes=random.choice((45, 60, 90, 120, 180)))
     place, address = random.choice(PLACES)
+    usual = _title(random, number)  # always, so that another title changes nothing else
     lines = [
         "---",
-        f"title: {title or _title(random, number)}",
+        f"title: {title or usual}",
         f"date: {_stamp(begin - timedelta(days=random.randrange(5, 60)))}",
         "categories:",
-        *(f"- {category}" for category in random.sample(CATEGORIES, random.randint(1, 3))),
+        *(f"- {category}" for category in _categories(random, number)),
         f"chapeau-text: {random.choice(SENTENCES)!r}",
         f"event_start_date: {_stamp(begin)}",
         f"lieu: {place}",
@@ -107,6 +108,11 @@ def document(number: int, title: str = "") -> str:
         *_body(random, number, begin),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _categories(random: Random, number: int) -> list[str]:
+    found = random.sample(CATEGORIES, random.randint(1, 3))
+    return [SMALL, *found[1:]] if number < SMALL_COUNT else found
 
 
 def _title(random: Random, number: int) -> str:

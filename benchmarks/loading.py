@@ -83,6 +83,10 @@ class Server:
         """Return the address of ``path``."""
         return f"http://127.0.0.1:{self.port}{path}"
 
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> bytes:
+        """Return what a GET of ``path`` brings."""
+        return ask(self.url(path), headers)[1]
+
     def etag(self, path: str, headers: Mapping[str, str] | None = None) -> str:
         """Return the ETag of ``path``: each server names its bytes in its own way."""
         return str(ask(self.url(path), headers)[0].get("ETag"))
@@ -107,11 +111,13 @@ def wrk(url: str, connections: int, seconds: float, headers: Mapping[str, str] |
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, environ: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Run a server that listens on ``port``, until the block is left."""
-    pinned = ["taskset", "-c", str(SERVER_CORE), *command]
+def serving(
+    command: Sequence[str], port: int, environ: Mapping[str, str] | None = None, *, pinned: bool = True
+) -> Iterator[Server]:
+    """Run a server that listens on ``port``, until the block is left; ``pinned`` to a processor of its own."""
+    words = ["taskset", "-c", str(SERVER_CORE), *command] if pinned else command
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(pinned, cwd=HERE, env={**os.environ, **(environ or {})}, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(words, cwd=HERE, env={**os.environ, **(environ or {})}, stdout=quiet, stderr=quiet)
     try:
         _wait(process, port)
         yield Server(process, port)
