@@ -8,27 +8,29 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
+from operator import attrgetter
 from types import MappingProxyType
 
 from feeds.collection_checks import Finding, check
-from feeds.compiling import Around, Compiler, Record
+from feeds.compiling import Around, Compiled, Compiler, Record
 from feeds.counting import commonest
 from feeds.gathering import Gathered, Memory, Progress, gather
 from feeds.i18n import supported, translator
 from feeds.interpretation import Evidence, Lexicon
 from feeds.model import Event, Feed, Origin, Problem
-from feeds.occurrences import moment
 from feeds.reading import Document, Folder, History
 from feeds.settings import Settings
 from feeds.slugs import digest, fold, fold_name, unique_slugs
+
+_BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """All events of a content folder and the feeds that they make; drafts are kept apart and are in no feed.
 
-    ``last_modified`` is when any of it changed, also what is there no more. ``written`` are the events as each of the
-    FORMATS writes them below ``settings.base_url``, by slug: those that are as they were compiled.
+    ``last_modified`` is when any of it changed, also what is there no more. ``compiled`` is what the documents mean
+    before they are seen together, by source.
     """
 
     settings: Settings
@@ -41,7 +43,16 @@ class Collection:
     categories: tuple[Feed, ...]
     last_modified: datetime
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    written: Mapping[str, tuple[Event, tuple[bytes, ...]]] = field(default_factory=dict, compare=False, repr=False)
+    compiled: Mapping[str, Compiled] = field(default_factory=dict, compare=False, repr=False)
+
+    def written(self, event: Event) -> tuple[bytes, ...]:
+        """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
+
+        An event that is another because of the other documents is not what was compiled.
+        """
+        found = self.compiled.get(event.source)
+        written = zip(found.events, found.parts, strict=True) if found else ()
+        return next((parts for each, parts in written if each is event and all(parts)), ())
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -98,17 +109,18 @@ def arrange(settings: Settings, gathered: Gathered) -> Collection:
     """Make the Collection of what was gathered: a pure function, the same documents give the same Collection."""
     records, history = gathered.records, gathered.history
     events = [event for each in gathered.compiled for event in each.events]
+    starts = [start for each in gathered.compiled for start in each.starts]
     problems = [*history.problems]
     problems.extend(problem for record in records for problem in record.problems)
     problems.extend(problem for each in gathered.compiled for problem in each.problems)
-    spellings = _spellings(event.categories for event in events if not event.draft)
     unique = _unique(events)
     problems.extend(problem for event in unique for problem in event.problems if problem.code == "uid-clash")
-    respelled = [_respelled(event, spellings) for event in unique]
+    respelled = _respelled(unique)
     findings = _checked(respelled, records)
     problems.extend(findings)
     ignored = {record.source: record.ignored for record in records if record.ignored}
-    everything = sorted(_with_problems(respelled, findings, settings, ignored), key=_order)
+    told = list(_with_problems(respelled, findings, settings, ignored))
+    everything = [told[index] for index in sorted(range(len(told)), key=lambda index: (starts[index], told[index].uid))]
     published = tuple(event for event in everything if not event.draft)
     language = settings.language or supported(commonest(event.language for event in published))
     last_modified = _last_modified(published, records, history)
@@ -118,15 +130,14 @@ def arrange(settings: Settings, gathered: Gathered) -> Collection:
         language=language,
         events=published,
         drafts=tuple(event for event in everything if event.draft),
-        problems=tuple(sorted(_told(problems, settings, ignored))),
+        problems=tuple(sorted(_told(problems, settings, ignored), key=_BY_PLACE)),
         combined=make.combined("all", published),
         archive=make.combined("archive", published),
         categories=make.categories(published),
         last_modified=last_modified,
         ignored=ignored,
-        written={event.slug: (event, parts) for each in gathered.compiled
-                 for event, parts in zip(each.events, each.parts, strict=True) if any(parts)},
-    )  # fmt: skip
+        compiled={record.source: each for record, each in zip(records, gathered.compiled, strict=False)},
+    )
 
 
 def _checked(events: Sequence[Event], records: Sequence[Record]) -> list[Problem]:
@@ -151,11 +162,11 @@ def _by_source(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
 def _with_problems(
     events: Iterable[Event], problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]
 ) -> Iterator[Event]:
-    """Give each event what was found when all were looked at, and take away what is to be ignored."""
-    by_source = _by_source(problems)
+    """Give each event what was found when all were looked at, without what is to be ignored."""
+    by_source = _by_source(_told(problems, settings, ignored))
     for event in events:
-        told = tuple(_told((*event.problems, *by_source.get(event.source, ())), settings, ignored))
-        yield replace(event, problems=told) if told != event.problems else event
+        found = by_source.get(event.source)
+        yield replace(event, problems=(*event.problems, *found)) if found else event
 
 
 def _told(problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]) -> list[Problem]:
@@ -207,10 +218,6 @@ class _FeedMaker:
         )
 
 
-def _order(event: Event) -> tuple[datetime, str]:
-    return moment(event.dtstart, event.tzid).astimezone(UTC), event.uid
-
-
 def _spellings(lists: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """Return the commonest spelling of each category, by its folded form."""
     counts = Counter(category for categories in lists for category in categories)
@@ -225,7 +232,14 @@ def _care(spelling: str) -> tuple[bool, int, str]:
     return spelling.isupper(), -sum(not char.isascii() for char in spelling), spelling
 
 
-def _respelled(event: Event, spellings: dict[str, str]) -> Event:
+def _respelled(events: Sequence[Event]) -> list[Event]:
+    """Return the events with each category in its commonest spelling."""
+    spellings = _spellings(event.categories for event in events if not event.draft)
+    usual = frozenset(spellings.values())
+    return [event if usual.issuperset(event.categories) else _as_usual(event, spellings) for event in events]
+
+
+def _as_usual(event: Event, spellings: dict[str, str]) -> Event:
     categories = tuple(dict.fromkeys(spellings.get(fold_name(category), category) for category in event.categories))
     if categories == event.categories:
         return event
@@ -247,6 +261,8 @@ def _unique(events: Sequence[Event]) -> list[Event]:
     What two of them claim stays with the one that is published, then the older, then the first by path: a draft or
     a new document does not take an old one's address.
     """
+    if _are_unique(events):
+        return list(events)
     uids: dict[str, str] = {}
     slugs: set[str] = set()
     renamed: dict[int, Event] = {}
@@ -258,6 +274,17 @@ def _unique(events: Sequence[Event]) -> list[Event]:
         slugs.add(fresh.slug)
         renamed[id(event)] = fresh
     return [renamed[id(event)] for event in events]
+
+
+def _are_unique(events: Sequence[Event]) -> bool:
+    """Whether nobody claims what is another's, as nearly always; the times that a series moves share its UID."""
+    mains = [event for event in events if event.recurrence_id is None]
+    owners = {event.uid: event.source for event in mains}
+    slugs = {event.slug for event in events}
+    moved = (event for event in events if event.recurrence_id is not None)
+    return len(owners) == len(mains) and len(slugs) == len(events) and all(
+        owners.get(event.uid) == event.source for event in moved
+    )  # fmt: skip
 
 
 def _with_new_slug(event: Event, taken: Container[str]) -> Event:

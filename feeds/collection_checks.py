@@ -1,14 +1,16 @@
-"""What only the whole collection tells about one event: pure functions of the events, one row of CHECKS each.
+"""What only the whole collection tells about one event: pure functions of the events.
 
 A check yields what it found with the property it is about; whoever knows the documents finds its line.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from feeds.model import Event, Status
 from feeds.slugs import fold
@@ -18,6 +20,9 @@ _FEWEST = 4  # events of a category of which all others are compared with one
 _MOST_TWINS = 50  # events of one start that a further one is compared with
 _SAME_TITLE = 0.92
 _LONG = 5  # letters of a word in which one other letter is rather a slip than another word
+
+
+Members = Mapping[str, list[Event]]  # the events of each category
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class Finding:
 
 def check(events: Sequence[Event]) -> tuple[Finding, ...]:
     """Return what is doubtful about events that are published together; one with several dates is told once."""
-    return tuple(dict.fromkeys(finding for look in CHECKS for finding in look(events)))
+    members = _by_category(events)
+    found = chain(titles(events), lone_categories(members), lone_registrations(members), duplicates(events))
+    return tuple(dict.fromkeys(found))
 
 
 def titles(events: Sequence[Event]) -> Iterator[Finding]:
@@ -43,9 +50,8 @@ def titles(events: Sequence[Event]) -> Iterator[Finding]:
             yield Finding(event.source, "title-long", "summary", values)
 
 
-def lone_categories(events: Sequence[Event]) -> Iterator[Finding]:
+def lone_categories(members: Members) -> Iterator[Finding]:
     """A category of one event beside another that is spelt nearly the same."""
-    members = _by_category(events)
     index = _Spellings(members)
     for category, its in members.items():
         near = index.near(category) if len(its) == 1 else None
@@ -53,9 +59,9 @@ def lone_categories(events: Sequence[Event]) -> Iterator[Finding]:
             yield Finding(its[0].source, "category-alone", "categories", (("category", category), ("near", near)))
 
 
-def lone_registrations(events: Sequence[Event]) -> Iterator[Finding]:
+def lone_registrations(members: Members) -> Iterator[Finding]:
     """An event without a link to register, in a category where all others have one."""
-    for category, its in _by_category(events).items():
+    for category, its in members.items():
         without = [event for event in its if not event.registration]
         if len(its) >= _FEWEST and len(without) == 1 and without[0].status is not Status.CANCELLED:
             values = (("number", str(len(its) - 1)), ("category", category))
@@ -64,20 +70,42 @@ def lone_registrations(events: Sequence[Event]) -> Iterator[Finding]:
 
 def duplicates(events: Sequence[Event]) -> Iterator[Finding]:
     """An event that is there twice: a copy left behind, a translation beside its original."""
-    by_start: dict[str, list[tuple[str, str, str]]] = {}
-    for event in sorted(events, key=lambda event: event.source):
-        others = by_start.setdefault(event.dtstart.isoformat(), [])
-        own = event.source, _stem(event.source), fold(event.summary[:120])
-        twin = next((other for other in others if other[0] != own[0] and _is_copy(other, own)), None)
+    by_start: dict[str, list[_Named]] = {}
+    for event in events:
+        by_start.setdefault(event.dtstart.isoformat(), []).append(_named(event.source, event.summary))
+    for together in by_start.values():
+        if len(together) > 1:
+            yield from _twins(tuple(sorted(together)))
+
+
+class _Named(NamedTuple):
+    source: str
+    stem: str
+    title: str
+
+
+@lru_cache(100_000)  # after an edit, nearly all are asked again
+def _named(source: str, summary: str) -> _Named:
+    """Return what is compared; ``agenda/bal.fr.md`` and ``agenda/bal.en.md`` have the same stem."""
+    return _Named(source, re.sub(r"(?:\.[a-z]{2})?\.\w+$", "", source), fold(summary[:120]))
+
+
+@lru_cache(100_000)
+def _twins(together: tuple[_Named, ...]) -> tuple[Finding, ...]:
+    """Return each of the events that start together that is a copy of one before it."""
+    found, others = [], list[_Named]()
+    for own in together:
+        twin = next((other for other in others if other.source != own.source and _is_copy(other, own)), None)
         if twin:
-            yield Finding(event.source, "duplicate-event", "summary", (("other", twin[0]),))
+            found.append(Finding(own.source, "duplicate-event", "summary", (("other", twin.source),)))
         if len(others) < _MOST_TWINS:
             others.append(own)
+    return tuple(found)
 
 
-def _is_copy(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+def _is_copy(one: _Named, other: _Named) -> bool:
     """Whether two events of one start have nearly the same title, or documents that differ in language only."""
-    return one[1] == other[1] or one[2] == other[2] or _is_same_title(one[2], other[2])
+    return one.stem == other.stem or one.title == other.title or _is_same_title(one.title, other.title)
 
 
 @lru_cache(100_000)  # after an edit, all but a few are asked again
@@ -93,21 +121,7 @@ def _numbers(title: str) -> list[str]:
     return re.findall(r"\d+", title)
 
 
-@lru_cache(20_000)
-def _stem(source: str) -> str:
-    """Return a source without suffix and language: ``agenda/bal.fr.md`` and ``agenda/bal.en.md`` have the same."""
-    return re.sub(r"(?:\.[a-z]{2})?\.\w+$", "", source)
-
-
-CHECKS: tuple[Callable[[Sequence[Event]], Iterator[Finding]], ...] = (
-    titles,
-    lone_categories,
-    lone_registrations,
-    duplicates,
-)
-
-
-def _by_category(events: Sequence[Event]) -> Mapping[str, list[Event]]:
+def _by_category(events: Sequence[Event]) -> Members:
     """Return the events of each category; the dates of one document count once."""
     members: dict[str, dict[str, Event]] = {}
     for event in events:

@@ -13,6 +13,7 @@ from feeds.cache import Cache, key
 from feeds.formats import FORMATS, Addresses
 from feeds.interpretation import Evidence, Lexicon, Testimony, interpret, references
 from feeds.model import Event, Problem
+from feeds.occurrences import moment
 from feeds.packing import framed, pack, pieces, unpack
 from feeds.reading import Dates, File, Octets, parse_document, read_octets
 from feeds.settings import FIELDS, Settings
@@ -62,6 +63,12 @@ class Compiled:
     events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
     parts: tuple[tuple[bytes, ...], ...] = ()
+    starts: tuple[float, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Remember when the events start, in seconds: they are sorted by it again and again."""
+        starts = (moment(event.dtstart, event.tzid).timestamp() for event in self.events)
+        object.__setattr__(self, "starts", tuple(starts))
 
 
 @dataclass(frozen=True, slots=True)

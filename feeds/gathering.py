@@ -33,7 +33,7 @@ class Known:
 
     def is_of(self, file: File) -> bool:
         """Whether it is about the file as it is now; of one read in the tick in which it was written, nobody knows."""
-        return self.file == file and file.stamp[0] + _TICK < self.read_at
+        return (self.file is file or self.file == file) and file.stamp[0] + _TICK < self.read_at
 
 
 @dataclass(frozen=True, slots=True)

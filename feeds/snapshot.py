@@ -6,6 +6,7 @@ asked for before anybody asks it.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 
 from feeds.collection import Collection
@@ -14,9 +15,10 @@ from feeds.model import Event, Feed
 from feeds.rendered import Rendered, Renderings
 
 _BASES = 6  # hosts that strangers may make up; those asked for last are remembered
-_NUMBERS = {form.suffix: number for number, form in enumerate(FORMATS)}
 _FORMATS = {form.suffix: form for form in FORMATS}
 _EVENTS = "events/"
+_NOTHING: tuple[Event | None, bytes] = None, b""
+_Key = tuple[str, str]
 
 
 class Snapshot:
@@ -27,7 +29,7 @@ class Snapshot:
         self._events = {event.slug: event for event in collection.events}
         self._renderings = Renderings()
         self._lock = Lock()
-        self._written: OrderedDict[tuple[str, str], dict[str, tuple[Event, bytes]]] = OrderedDict()
+        self._written: OrderedDict[_Key, dict[str, tuple[Event, bytes]]] = OrderedDict()
         if before and before.collection.settings == collection.settings:
             self._take_over(before)
 
@@ -44,24 +46,31 @@ class Snapshot:
         assert form.render_event
         render, settings = form.render_event, self.collection.settings
         key = (f"{_EVENTS}{event.slug}", form.suffix, base)
-        return self._renderings.get(key, lambda: render(event, settings, Addresses(base)))
+        return self._renderings.get(
+            key, lambda: render(event, settings, Addresses(base), self._parts([event], form, base)[0])
+        )
 
     def written(self, feed: Feed, form: Format, base: str) -> bytes:
         """Return any feed of events of the collection, put together of these as they are written."""
-        settings, addresses = self.collection.settings, Addresses(base)
-        known, number = self._known(form.suffix, base), _NUMBERS[form.suffix]
-        compiled = self.collection.written if base == settings.base_url else {}
-        parts = []
-        for event in feed.events:
-            made, kept = compiled.get(event.slug), known.get(event.slug)
-            if made and made[0] is event:
-                parts.append(made[1][number])
-            elif kept and (kept[0] is event or kept[0] == event):
-                parts.append(kept[1])
-            else:
-                parts.append(form.part(event, settings, addresses))
-                known[event.slug] = event, parts[-1]
-        return form.render_feed(feed, settings, addresses, parts)
+        parts = self._parts(feed.events, form, base)
+        return form.render_feed(feed, self.collection.settings, Addresses(base), parts)
+
+    def _parts(self, events: Sequence[Event], form: Format, base: str) -> list[bytes]:
+        """Return events as they are written into feeds; each is written once."""
+        known, number = self._known(form.suffix, base), FORMATS.index(form)
+        kept = (known.get(event.slug, _NOTHING) for event in events)
+        return [part if its is event else self._part(event, number, base, known)
+                for event, (its, part) in zip(events, kept, strict=True)]  # fmt: skip
+
+    def _part(self, event: Event, number: int, base: str, known: dict[str, tuple[Event, bytes]]) -> bytes:
+        """Return an event as it is written into feeds, and remember it."""
+        before, part = known.get(event.slug, _NOTHING)
+        if before is not event and before != event:
+            compiled = self.collection.written(event) if base == self.collection.settings.base_url else ()
+            write = FORMATS[number].part
+            part = compiled[number] if compiled else write(event, self.collection.settings, Addresses(base))
+        known[event.slug] = event, part
+        return part
 
     def _known(self, suffix: str, base: str) -> dict[str, tuple[Event, bytes]]:
         with self._lock:

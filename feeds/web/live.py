@@ -92,6 +92,7 @@ class Live:
     @staticmethod
     def _told(before: Collection, after: Collection, seconds: float) -> None:
         old, new = ({event.slug: event for event in each.events} for each in (before, after))
-        changed = sum(old.get(slug) != event for slug, event in new.items()) + len(old.keys() - new.keys())
+        others = ((event, old.get(slug)) for slug, event in new.items())
+        changed = sum(one is not other and one != other for one, other in others) + len(old.keys() - new.keys())
         errors = sum(problem.severity is Severity.ERROR for problem in after.problems)
         _log.info("%d of %d events changed, %d errors (%.2f s)", changed, len(new), errors, seconds)
