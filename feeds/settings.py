@@ -227,7 +227,7 @@ class Settings:
         N_("the sites whose pages may show the embedded calendars"),
         items={"type": "string"}, examples=[["https://www.example.org", "https://*.example.org"]])  # fmt: skip
     cache: str = _setting(
-        "", _words, "a folder, or none",
+        "", str.strip, "a folder, or none",
         N_("where what was made of documents is kept for the next start; anybody may delete it; default: the user’s cache folder"))  # fmt: skip
     explain: bool = _setting(
         False, _boolean, "true or false",
