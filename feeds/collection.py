@@ -45,14 +45,13 @@ class Collection:
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
     compiled: Mapping[str, Compiled] = field(default_factory=dict, compare=False, repr=False)
 
-    def written(self, event: Event) -> tuple[bytes, ...]:
+    def written(self, event: Event) -> Sequence[bytes]:
         """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
 
         An event that is another because of the other documents is not what was compiled.
         """
         found = self.compiled.get(event.source)
-        written = zip(found.events, found.parts, strict=True) if found else ()
-        return next((parts for each, parts in written if each is event and all(parts)), ())
+        return found.written(event) if found else ()
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

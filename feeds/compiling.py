@@ -58,17 +58,27 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The events of a document, what was doubtful, and each event as each of the FORMATS writes it."""
+    """The events of a document, and what was doubtful; ``starts`` are those of the events, in seconds, to sort them by.
+
+    ``parts`` holds each event as each of the FORMATS writes it, compressed: of ten thousand events, few are looked at.
+    """
 
     events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
-    parts: tuple[tuple[bytes, ...], ...] = ()
+    parts: bytes = field(default=b"", repr=False)
     starts: tuple[float, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Remember when the events start, in seconds: they are sorted by it again and again."""
+        """Remember the starts: events are sorted again and again."""
         starts = (moment(event.dtstart, event.tzid).timestamp() for event in self.events)
         object.__setattr__(self, "starts", tuple(starts))
+
+    def written(self, event: Event) -> Sequence[bytes]:
+        """Return one of the events as each of the FORMATS writes it; nothing when it was not written, or is another."""
+        number = next((number for number, each in enumerate(self.events) if each is event), None)
+        if number is None or not self.parts:
+            return ()
+        return pieces(zlib.decompress(self.parts))[number * len(FORMATS) : (number + 1) * len(FORMATS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +106,15 @@ class Row:
     @classmethod
     def of(cls, source: str, key: bytes, compiled: Compiled) -> "Row":
         """Pack what was made of a document."""
-        parts = (part for written in compiled.parts for part in written)
-        events, problems = pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)
-        return cls(source, key, zlib.compress(framed([events, problems, *parts]), 1))
+        told = framed([pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)])
+        return cls(source, key, framed([zlib.compress(told, 1), compiled.parts]))
 
     @property
     def compiled(self) -> Compiled:
         """What was made of the document. Raises ValueError, TypeError, LookupError or zlib.error for damaged data."""
-        events, problems, *parts = pieces(zlib.decompress(self.data))
-        return Compiled(
-            unpack(tuple[Event, ...], events),
-            unpack(tuple[Problem, ...], problems),
-            tuple(zip(*[iter(parts)] * len(FORMATS), strict=True)),
-        )
+        told, parts = pieces(self.data)
+        events, problems = pieces(zlib.decompress(told))
+        return Compiled(unpack(tuple[Event, ...], events), unpack(tuple[Problem, ...], problems), parts)
 
 
 @dataclass(slots=True)
@@ -153,7 +159,7 @@ class Compiler:
         dates = around.dates.get(record.source)
         events, problems = interpret(lexicon, self._settings, around.evidence, dates, around.places)
         told = [replace(event, problems=self._told((*record.problems, *event.problems), record)) for event in events]
-        return Compiled(tuple(told), self._told(problems, record), tuple(map(self._parts, told)))
+        return Compiled(tuple(told), self._told(problems, record), self._parts(told))
 
     def key(self, record: Record, around: Around) -> bytes:
         """Return what stands for all that a document is interpreted with."""
@@ -229,11 +235,14 @@ class Compiler:
         ignored = {*self._settings.ignore, *record.ignored}
         return tuple(problem for problem in problems if problem.code not in ignored)
 
-    def _parts(self, event: Event) -> tuple[bytes, ...]:
-        """Return the event as each format writes it; a draft is written nowhere."""
-        if not self._writes or event.draft:
-            return (b"",) * len(FORMATS)
-        return tuple(form.part(event, self._settings, Addresses(self._settings.base_url)) for form in FORMATS)
+    def _parts(self, events: Sequence[Event]) -> bytes:
+        """Return events as each format writes them, compressed; a draft is written nowhere."""
+        if not self._writes or any(event.draft for event in events):
+            return b""
+        addresses = Addresses(self._settings.base_url)
+        return zlib.compress(
+            framed([form.part(event, self._settings, addresses) for event in events for form in FORMATS]), 1
+        )
 
 
 def _batches(files: Sequence[File]) -> Iterator[Sequence[File]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from feeds.cache import Cache
-from feeds.compiling import Around, Compiled, Compiler, Record, Row
+from feeds.compiling import Around, Compiled, Compiler, Record
 from feeds.crew import spread
 from feeds.errors import Severity
 from feeds.interpretation import Evidence, Lexicon
@@ -18,6 +18,7 @@ from feeds.reading import File, History, find_references, list_files, read_head,
 from feeds.settings import Settings
 
 Progress = Callable[[int, int], None]
+_Guess = tuple[bytes, Compiled]  # what a document means, under the key of all that decided it
 _TICK = 100_000_000  # nanoseconds within which a file may be written twice under one time
 
 
@@ -73,9 +74,9 @@ def gather(
     compiler = Compiler(settings, memory.cache, writes=memory.writes)
     head = read_head(settings.content)
     history = memory.history if head == memory.head else read_history(settings.content)
-    known, rows = _read(compiler, files, history, memory, progress)
+    known, guesses = _read(compiler, files, history, memory, progress)
     around = _around(settings, [each.record for each in known], history)
-    known = _interpreted(compiler, known, around, rows, memory)
+    known = _interpreted(compiler, known, around, guesses, memory)
     memory.cache.forget(in_use=2 * len(files))
     fresh = replace(memory, known={each.file.source: each for each in known}, around=around, head=head, history=history)
     return Gathered([each.record for each in known], [each.compiled for each in known], history, fresh)
@@ -83,20 +84,20 @@ def gather(
 
 def _read(
     compiler: Compiler, files: Sequence[File], history: History, memory: Memory, progress: Progress | None
-) -> tuple[list[Known], dict[str, Row]]:
+) -> tuple[list[Known], dict[str, _Guess]]:
     """Return what is known of every file once those that changed are read, and what these mean by the look of it."""
     known = {file.source: each for file in files if (each := memory.known.get(file.source)) and each.is_of(file)}
     changed = {file.source: file for file in files if file.source not in known}
-    rows, now, done = {}, time.time_ns(), len(known)
+    guesses, now, done = {}, time.time_ns(), len(known)
     for record, row in spread(lambda share: compiler.read(share, history.dates), list(changed.values())):
         file = changed[record.source]
         known[record.source] = _with_last_good(Known(file, now, record), memory.known.get(record.source))
         if row:
-            rows[record.source] = row
+            guesses[record.source] = row.key, row.compiled
         done += 1
         if progress:
             progress(min(done, len(files)), len(files))
-    return [known[file.source] for file in files], rows
+    return [known[file.source] for file in files], guesses
 
 
 def _with_last_good(fresh: Known, before: Known | None) -> Known:
@@ -115,7 +116,7 @@ def _around(settings: Settings, records: Sequence[Record], history: History) -> 
 
 
 def _interpreted(
-    compiler: Compiler, known: Sequence[Known], around: Around, rows: Mapping[str, Row], memory: Memory
+    compiler: Compiler, known: Sequence[Known], around: Around, guesses: Mapping[str, _Guess], memory: Memory
 ) -> list[Known]:
     """Return what is known once every document is interpreted with what stands around it now."""
     done, missing = {}, []
@@ -125,25 +126,24 @@ def _interpreted(
         if not each.record.key or each.record.testimony is None or (same and each is before):
             done[source] = each
             continue
-        key, row = compiler.key(each.record, around), rows.get(source)
+        key, guess = compiler.key(each.record, around), guesses.get(source)
         if before and before.key == key:
             done[source] = replace(each, key=key, compiled=before.compiled)
-        elif row and row.key == key:
-            done[source] = _understood(each, row, before)
+        elif guess and guess[0] == key:
+            done[source] = _understood(each, *guess, before)
         else:
             missing.append(each)
     by_source = {each.file.source: each for each in missing}
     for row in spread(lambda share: compiler.interpret(share, around), [each.file for each in missing]):
-        done[row.source] = _understood(by_source[row.source], row, memory.known.get(row.source))
+        done[row.source] = _understood(by_source[row.source], row.key, row.compiled, memory.known.get(row.source))
     return [done.get(each.file.source, each) for each in known]
 
 
-def _understood(known: Known, row: Row, before: Known | None) -> Known:
+def _understood(known: Known, key: bytes, compiled: Compiled, before: Known | None) -> Known:
     """Return what is known of a document with what it means; where an error took all events from it, with the last ones."""
-    compiled = row.compiled
     if before and not compiled.events and _is_broken(compiled.problems):
         compiled = replace(compiled, events=before.compiled.events, parts=before.compiled.parts)
-    return replace(known, key=row.key, compiled=compiled)
+    return replace(known, key=key, compiled=compiled)
 
 
 def _is_broken(problems: Sequence[Problem]) -> bool:

@@ -33,7 +33,7 @@ class Snapshot:
         if before and before.collection.settings == collection.settings:
             self._take_over(before)
 
-    def event(self, slug: str) -> Event | None:
+    def find(self, slug: str) -> Event | None:
         """Return the published event of that slug."""
         return self._events.get(slug)
 
@@ -41,14 +41,16 @@ class Snapshot:
         """Return a feed of the collection in a format, with addresses below ``base``."""
         return self._renderings.get((feed.path, form.suffix, base), lambda: self.written(feed, form, base))
 
-    def event_file(self, event: Event, form: Format, base: str) -> Rendered:
-        """Return the file of one event in a format that has such files."""
-        assert form.render_event
-        render, settings = form.render_event, self.collection.settings
+    def event(self, event: Event, form: Format, base: str) -> Rendered:
+        """Return the file of an event in a format that has such files."""
         key = (f"{_EVENTS}{event.slug}", form.suffix, base)
-        return self._renderings.get(
-            key, lambda: render(event, settings, Addresses(base), self._parts([event], form, base)[0])
-        )
+        return self._renderings.get(key, lambda: self.event_file(event, form, base))
+
+    def event_file(self, event: Event, form: Format, base: str) -> bytes:
+        """Return the file of an event, made of the event as it is written into feeds."""
+        assert form.render_event
+        part = self._parts((event,), form, base)[0]
+        return form.render_event(event, self.collection.settings, Addresses(base), part)
 
     def written(self, feed: Feed, form: Format, base: str) -> bytes:
         """Return any feed of events of the collection, put together of these as they are written."""
@@ -87,8 +89,8 @@ class Snapshot:
             self._written[key] = {slug: entry for slug, entry in known.items() if slug in self._events}
         for (path, suffix, base), rendered in before._renderings.items():
             if path.startswith(_EVENTS):
-                event = self.event(path.removeprefix(_EVENTS))
-                if event and event is before.event(event.slug):
+                event = self.find(path.removeprefix(_EVENTS))
+                if event and event is before.find(event.slug):
                     self._renderings.keep((path, suffix, base), rendered)
             elif found := self.collection.feed(path):
                 if found == before.collection.feed(path):

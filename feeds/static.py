@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feeds.collection import Collection
 from feeds.errors import FeedsError
-from feeds.formats import FORMATS, Addresses, Format
+from feeds.formats import FORMATS, Format
 from feeds.snapshot import Snapshot
 
 _FOLDERS = ("", "categories", "events")
@@ -21,25 +21,26 @@ def build(collection: Collection, target: Path) -> list[Path]:
 
     Links to the feeds themselves need ``base_url`` in the settings. Raises FeedsError when a file cannot be written.
     """
-    files = dict(_files(collection))
+    names = set()
     try:
-        for name, data in files.items():
+        for name, data in _files(collection):
             _write(target / name, data)
-        _remove_others(target, set(files))
+            names.add(name)
+        _remove_others(target, names)
     except OSError as error:
         raise FeedsError(f"{error.filename or target}: cannot be written: {error.strerror or error}") from error
-    return sorted(target / name for name in files)
+    return sorted(target / name for name in names)
 
 
 def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
-    settings, addresses = collection.settings, Addresses(collection.settings.base_url)
-    snapshot = Snapshot(collection)
-    for format_ in FORMATS:
+    """Yield each file with its name, one format after the other: what was written of events is forgotten with each."""
+    base = collection.settings.base_url
+    for form in FORMATS:
+        snapshot = Snapshot(collection)
         for feed in collection.feeds:
-            yield f"{feed.path}.{format_.suffix}", snapshot.written(feed, format_, settings.base_url)
-        if format_.render_event:
-            for event in collection.events:
-                yield f"events/{event.slug}.{format_.suffix}", format_.render_event(event, settings, addresses)
+            yield f"{feed.path}.{form.suffix}", snapshot.written(feed, form, base)
+        for event in collection.events if form.render_event else ():
+            yield f"events/{event.slug}.{form.suffix}", snapshot.event_file(event, form, base)
 
 
 def _write(path: Path, data: bytes) -> None:

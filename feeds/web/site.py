@@ -59,7 +59,7 @@ class Site:
 
     def event(self, slug: str) -> Event | None:
         """Return the published event of that slug."""
-        return self.snapshot.event(slug)
+        return self.snapshot.find(slug)
 
     def series(self, event: Event) -> list[Event]:
         """Return the event that repeats and the times of it that were moved; of one that does not, itself."""

@@ -62,7 +62,7 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
 def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     """One event, to be saved under a name that tells what it is."""
     found = _event(site, slug)
-    rendered = site.snapshot.event_file(found, form, requests.base(site.settings))
+    rendered = site.snapshot.event(found, form, requests.base(site.settings))
     name = f"{words.first_day(found).isoformat()} {found.summary}"
     answer = _calendar(site, rendered, form, "attachment", name, found.last_modified)
     return answer.to(request.environ).response()
