@@ -5,15 +5,18 @@ wall time and its zone, a Sequence a text of its own that is read when somebody 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
 from zoneinfo import ZoneInfo
+
+import orjson
 
 from feeds.zones import zone
 
@@ -24,13 +27,21 @@ _T = TypeVar("_T")
 
 
 def pack(kind: Kind, value: Any) -> bytes:
-    """Return ``value``, which is a ``kind``, as JSON in ASCII; the same value always gives the same bytes."""
-    return json.dumps(_writer(kind)(value), separators=(",", ":")).encode()
+    """Return ``value``, which is a ``kind``, as JSON; the same value always gives the same bytes."""
+    plain = _writer(kind)(value)
+    try:
+        return orjson.dumps(plain)
+    except TypeError:  # half of a surrogate pair, which somebody escaped, is no UTF-8
+        return json.dumps(plain, separators=(",", ":")).encode()
 
 
 def unpack(kind: Kind, data: bytes) -> Any:
     """Return the value that ``pack`` made ``data`` of. Raises ValueError, TypeError or LookupError for other data."""
-    return _reader(kind)(json.loads(data))
+    try:
+        plain = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        plain = json.loads(data)
+    return _reader(kind)(plain)
 
 
 class Packed(Sequence[_T]):
@@ -93,20 +104,29 @@ def _same(value: Any) -> Any:
 
 
 def _row_writer(kind: Kind) -> _Convert:
-    return lambda row: [write(getattr(row, name)) for name, write in _columns(kind, _writer)]
+    names = [item.name for item in fields(kind) if item.init]
+    values = attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)
+    return lambda row: _converted(values(row), _columns(kind, _writer))
 
 
 def _row_reader(kind: Kind) -> _Convert:
-    return lambda row: kind(
-        **{name: read(value) for (name, read), value in zip(_columns(kind, _reader), row, strict=True)}
-    )
+    names = [item.name for item in fields(kind) if item.init]
+    return lambda row: kind(**dict(zip(names, _converted(row, _columns(kind, _reader)), strict=True)))
+
+
+def _converted(row: Iterable[Any], columns: Iterable[tuple[int, _Convert]]) -> list[Any]:
+    values = list(row)
+    for number, convert in columns:
+        values[number] = convert(values[number])
+    return values
 
 
 @cache
-def _columns(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> list[tuple[str, _Convert]]:
-    """Return the fields of a dataclass with their converters; asked for late, since a class may hold its own kind."""
+def _columns(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> list[tuple[int, _Convert]]:
+    """Return which fields of a dataclass are converted, and how; asked for late, since a class may hold its own kind."""
     hints = get_type_hints(kind)
-    return [(item.name, convert_of(hints[item.name])) for item in fields(kind)]
+    converts = [convert_of(hints[item.name]) for item in fields(kind) if item.init]
+    return [(number, convert) for number, convert in enumerate(converts) if convert is not _same]
 
 
 def _option(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
@@ -154,6 +174,7 @@ def _moment_text(moment: date | datetime) -> str:
     return moment.isoformat()
 
 
+@lru_cache(10_000)
 def _moment(text: str) -> date | datetime:
     wall, _, named = text.partition(" ")
     if named:

@@ -39,6 +39,7 @@ OWNERS = {
     "flask": ("feeds.web",),
     "frontmatter": ("feeds.reading.fences",),
     "icalendar": ("feeds.formats.lines",),
+    "orjson": ("feeds.packing",),
     "nh3": ("feeds.interpretation.prose",),
     "pytz": ("feeds.zones",),
     "rich": ("feeds.cli",),
