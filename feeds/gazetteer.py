@@ -10,7 +10,7 @@ it.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -88,6 +88,7 @@ _FAR = {
 }
 
 
+@lru_cache(4096)
 def zone_of_place(location: str, site: str = "") -> str | None:
     """Return the zone of the clock at ``location``, by the country or state at its end; None where that leaves a doubt.
 

@@ -90,8 +90,9 @@ def interpret(
     overrides = read_overrides(lexicon, whens[0], doubts) if recurrence.rrule else ()
     event = _event(_Given(lexicon, settings, evidence, history, places, doubts), whens[0], recurrence)
     plain = plain_origins(event, lexicon, settings, with_categories=evidence.with_categories)
-    event = replace(event, origins=(*doubts.origins(), *plain))
-    return (*_occurrences(_without(event, overrides), whens), *_moved(event, overrides)), event.problems
+    origins = (*doubts.origins(), *plain)
+    dated = _occurrences(_without(event, overrides), whens, origins)
+    return (*dated, *_moved(event, overrides, origins)), event.problems
 
 
 def _zone(lexicon: Lexicon, places: Places, tzid: str, doubts: Doubts) -> str:
@@ -174,20 +175,20 @@ def _without(event: Event, overrides: Sequence[Override]) -> Event:
     return replace(event, exdates=(*event.exdates, *cancelled), moved=moved) if overrides else event
 
 
-def _moved(event: Event, overrides: Sequence[Override]) -> tuple[Event, ...]:
+def _moved(event: Event, overrides: Sequence[Override], origins: Sequence[Origin]) -> tuple[Event, ...]:
     """Return the occurrences that are moved or renamed: the same UID, told apart by RECURRENCE-ID."""
     return tuple(
         replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=prose.inline(item.summary) or event.summary,
                 dtstart=item.when.dtstart, dtend=item.when.dtend, rrule="", exdates=(), rdates=(),
-                recurrence_id=item.recurrence_id, origins=_with_dates(event, item.when))
+                recurrence_id=item.recurrence_id, origins=_with_dates(origins, item.when))
         for item in overrides if item.when
     )  # fmt: skip
 
 
-def _occurrences(event: Event, whens: Sequence[When]) -> tuple[Event, ...]:
+def _occurrences(event: Event, whens: Sequence[When], origins: Sequence[Origin]) -> tuple[Event, ...]:
     """Return one event for each date; several have UIDs and slugs of their own, told apart by the date."""
     if len(whens) == 1:
-        return (replace(event, origins=_with_dates(event, whens[0])),)
+        return (replace(event, origins=_with_dates(origins, whens[0])),)
     local, _, domain = event.uid.rpartition("@")
     marks = [
         f"{when.dtstart:%Y%m%dT%H%M}" if isinstance(when.dtstart, datetime) else f"{when.dtstart:%Y%m%d}"
@@ -196,15 +197,15 @@ def _occurrences(event: Event, whens: Sequence[When]) -> tuple[Event, ...]:
     uids = [f"{local}-{mark}@{domain}" for mark in marks]
     return tuple(
         replace(event, uid=uid, slug=f"{event.slug}-{mark.lower()}", dtstart=when.dtstart, dtend=when.dtend, tzid=when.tzid,
-                related=tuple(other for other in uids[:1] if other != uid), origins=_with_dates(event, when))
+                related=tuple(other for other in uids[:1] if other != uid), origins=_with_dates(origins, when))
         for uid, mark, when in zip(uids, marks, whens, strict=True)
     )  # fmt: skip
 
 
-def _with_dates(event: Event, when: When) -> tuple[Origin, ...]:
+def _with_dates(origins: Sequence[Origin], when: When) -> tuple[Origin, ...]:
     """Return the origins of an occurrence: its own dates, and what it shares with the others."""
     own = {item.name for item in when.origins}
-    return (*when.origins, *(item for item in event.origins if item.name not in own))
+    return (*when.origins, *(item for item in origins if item.name not in own))
 
 
 def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:

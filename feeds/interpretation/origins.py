@@ -73,7 +73,7 @@ def named(name: str, value: str, origins: Iterable[Origin]) -> tuple[Origin, ...
 
 
 def _named(item: Origin, name: str, value: str) -> Origin:
-    against = tuple(_named(lost, name, lost.value) for lost in item.against)
+    against = tuple([_named(lost, name, lost.value) for lost in item.against]) if item.against else ()
     return Origin(name, value, item.key, item.line, item.quote, item.reason, against)
 
 

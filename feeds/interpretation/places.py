@@ -106,7 +106,7 @@ def _venue(lexicon: Lexicon) -> Found | None:
 def _first_item(found: Found) -> Found:
     """Return the first of several places that are written as mappings."""
     items = found.value if isinstance(found.value, list) else []
-    return replace(found, value=items[0], path=(*found.path, 0)) if items and isinstance(items[0], dict) else found
+    return found._replace(value=items[0], path=(*found.path, 0)) if items and isinstance(items[0], dict) else found
 
 
 def _bare(source: str) -> str:

@@ -209,7 +209,7 @@ def _listed(line: str, name: str, when: When) -> Iterator[date | datetime]:
 
 def _dates(lexicon: Lexicon, name: str, when: When, doubts: Doubts) -> tuple[date | datetime, ...]:
     texts = (
-        replace(item, value=text)
+        item._replace(value=text)
         for item in _items(lexicon, name)
         for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
     )

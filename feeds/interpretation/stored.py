@@ -6,7 +6,7 @@ with starts of their own is one occurrence each, unless the document has a start
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation import hours
@@ -131,7 +131,7 @@ def _zone_in_parts(lexicon: Lexicon) -> Found | None:
         for key, value in document.metadata.items()
         if not isinstance(value, str) and role_of((key,)) is Role.ZONE
     )
-    return next((replace(found, value=found.words) for found in named if found.words), None)
+    return next((found._replace(value=found.words) for found in named if found.words), None)
 
 
 def _values(

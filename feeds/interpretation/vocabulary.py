@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import itemgetter
+from typing import NamedTuple
 
 from feeds.interpretation import placeholders
 from feeds.interpretation.keys import is_event, words_of
@@ -121,8 +122,7 @@ _PARTS = {name: tuple(fold_key(spelling) for spelling in spellings) for name, sp
 _ROW_LABELS = frozenset(fold_key(label) for label in ROW_LABELS)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):  # forty of a document: a tuple takes a third of the time that a dataclass does
     """A value, where it stands, and the line of it."""
 
     value: Value
