@@ -1,5 +1,7 @@
 """What one document cannot tell, its neighbours and the rest of the site can."""
 
+import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,17 +9,42 @@ import pytest
 
 from feeds.collection import collect
 from feeds.gazetteer import zone_of_place
+from feeds.interpretation import Evidence, Lexicon, evidence
 from feeds.interpretation.clockzones import named
 from feeds.interpretation.durations import find, parse
 from feeds.interpretation.keys import Role, role_of, words_of
+from feeds.reading.documents import parse_document
 from feeds.settings import load_settings
 
-from .support import codes, collection_of, event_of
+from .support import FILED, codes, collection_of, event_of
 
 
 def document(**keys: object) -> str:
     """Return a document of these keys."""
     return "\n".join(["---", "title: Bal", *(f"{key}: {value}" for key, value in keys.items()), "---", "On danse."])
+
+
+def heard_from(source: str, **keys: object) -> evidence.Testimony:
+    """Return what a document of these keys says for its neighbours."""
+    read, _ = parse_document(document(**keys).encode(), source, FILED)
+    assert read
+    return evidence.Testimony.of(Lexicon(read), "Europe/Paris")
+
+
+def test_testimonies_are_plain_values_and_may_come_in_any_order() -> None:
+    """A testimony survives being kept as JSON, and the same ones in another order are the same evidence."""
+    heard = [
+        heard_from("a/1.md", event_start_date="07/28/2024", categories="Bal"),
+        heard_from("a/2.md", event_start_date="07/08/2024"),
+        heard_from("b/1.md", date="2024-07-08T18:00:00Z", horaires="18h"),
+        heard_from("b/2.md", date="28/07/2024"),
+    ]
+    kept = [evidence.Testimony(**json.loads(json.dumps(asdict(item)))) for item in heard]
+    assert kept == heard
+    found = Evidence.of(kept[::-1])
+    assert found == Evidence.of(heard)
+    assert (found.month_first_folders, found.event_folders, found.local_zulu) == ({"a"}, {"a"}, {"b": 1})
+    assert found.with_categories
 
 
 def test_date_is_the_event_where_nobody_says_otherwise() -> None:

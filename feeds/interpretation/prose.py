@@ -194,10 +194,14 @@ def text(fragment: str) -> str:
     return clean(Layout(clean(fragment)).text())
 
 
-@lru_cache(2048)
 def inline(source: str) -> str:
     """The words of a short field, a title or a place, on one line and without their markup."""
-    source = clean(source[:_LONGEST_FIELD])
+    return _inline(source[:_LONGEST_FIELD])
+
+
+@lru_cache(1024)
+def _inline(source: str) -> str:
+    source = clean(source)
     return _one_line(_unmarked(source) if _MARKED.search(source) else source)
 
 
