@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -65,7 +66,7 @@ def _forked(work: Work[Item, Result], share: Sequence[Item], others: Sequence[Co
 
 def _help(work: Work[Item, Result], share: Sequence[Item], asked: Connection, others: Sequence[Connection]) -> None:
     """Do a share, and end early when there is nobody any more who reads the results."""
-    gc.freeze()  # what came along stays in the memory that is shared
+    gc.disable()  # a share is soon done; and what came along stays in the memory that is shared
     for other in others:
         other.close()  # else nobody would notice that the asking process was killed
     try:
@@ -75,6 +76,18 @@ def _help(work: Work[Item, Result], share: Sequence[Item], asked: Connection, ot
         asked.send([])
     except (OSError, KeyboardInterrupt):
         return
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Make many things that stay without looking through all of them again and again for what may be thrown away."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def cores() -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from feeds.cache import Cache
 from feeds.compiling import Around, Compiled, Compiler, Record
-from feeds.crew import spread
+from feeds.crew import spread, uninterrupted
 from feeds.errors import Severity
 from feeds.interpretation import Evidence, Lexicon
 from feeds.model import Problem
@@ -74,9 +74,10 @@ def gather(
     compiler = Compiler(settings, memory.cache, writes=memory.writes)
     head = read_head(settings.content)
     history = memory.history if head == memory.head else read_history(settings.content)
-    known, guesses = _read(compiler, files, history, memory, progress)
-    around = _around(settings, [each.record for each in known], history)
-    known = _interpreted(compiler, known, around, guesses, memory)
+    with uninterrupted():
+        known, guesses = _read(compiler, files, history, memory, progress)
+        around = _around(settings, [each.record for each in known], history)
+        known = _interpreted(compiler, known, around, guesses, memory)
     memory.cache.forget(in_use=2 * len(files))
     fresh = replace(memory, known={each.file.source: each for each in known}, around=around, head=head, history=history)
     return Gathered([each.record for each in known], [each.compiled for each in known], history, fresh)
