@@ -36,7 +36,7 @@ from feeds.settings import Settings, load_settings
 from feeds.static import build as build_files
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from feeds.web import Application
 
 _STYLES = {
     r"^.*?: (error): ": "bold red",
@@ -107,13 +107,13 @@ def serve(content: Path | None, config: Path | None, host: str, port: int, worke
 
     settings = _settings(content, config)
 
-    def make() -> "Flask":
+    def make() -> "Application":
         builder = Builder(settings)
         with progress() as report:
             collection = builder.build(report)
         return create_app(settings, collection=collection, builder=builder)
 
-    def ready(app: "Flask", address: str) -> None:
+    def ready(app: "Application", address: str) -> None:
         collection = app.extensions["feeds"].site.collection
         _print_summary(collection, Console(stderr=True, soft_wrap=True))
         _print_addresses(collection, settings.base_url or address)

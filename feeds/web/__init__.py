@@ -22,7 +22,9 @@ from feeds.web.live import Builder, Live
 from feeds.web.site import Clock, Site, utc_now
 from feeds.web.views import Answer
 
-__all__ = ["Builder", "blueprint", "create_app"]
+__all__ = ["Application", "Builder", "blueprint", "create_app"]
+
+Application = Flask  # what create_app makes, for whoever only hands it on
 
 
 def create_app(
