@@ -5,6 +5,7 @@ content codings. All else, and what is new in a state of the site, goes to Flask
 """
 
 from collections.abc import Callable, Iterable
+from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from feeds.settings import Settings
@@ -22,7 +23,9 @@ class Ready:
     """
 
     def __init__(self, limit: int = 64_000_000) -> None:
-        self._limit = limit
+        self.limit = limit
+        self.octets = 0
+        self._lock = Lock()
         self._places: dict[Place, dict[str, Answer]] = {}
 
     def get(self, place: Place, path: str) -> Answer | None:
@@ -32,13 +35,13 @@ class Ready:
 
     def keep(self, place: Place, path: str, answer: Answer) -> None:
         """Keep what was answered there."""
-        self._places.setdefault(place, {})[path] = answer
-        while self._octets > self._limit:
-            self._places.pop(next(iter(self._places)), None)
-
-    @property
-    def _octets(self) -> int:
-        return sum(answer.rendered.octets for found in list(self._places.values()) for answer in list(found.values()))
+        with self._lock:
+            found = self._places.setdefault(place, {})
+            self.octets += answer.rendered.octets - (found[path].rendered.octets if path in found else 0)
+            found[path] = answer
+            while self.octets > self.limit:
+                forgotten = self._places.pop(next(iter(self._places)))
+                self.octets -= sum(each.rendered.octets for each in forgotten.values())
 
 
 class Hot:
