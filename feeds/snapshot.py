@@ -27,7 +27,7 @@ class Snapshot:
     def __init__(self, collection: Collection, before: "Snapshot | None" = None) -> None:
         self.collection = collection
         self._events = {event.slug: event for event in collection.events}
-        self._renderings = Renderings()
+        self.renderings = Renderings()
         self._lock = Lock()
         self._written: OrderedDict[_Key, dict[str, tuple[Event, bytes]]] = OrderedDict()
         if before and before.collection.settings == collection.settings:
@@ -39,12 +39,12 @@ class Snapshot:
 
     def feed(self, feed: Feed, form: Format, base: str) -> Rendered:
         """Return a feed of the collection in a format, with addresses below ``base``."""
-        return self._renderings.get((feed.path, form.suffix, base), lambda: self.written(feed, form, base))
+        return self.renderings.get((feed.path, form.suffix, base), lambda: self.written(feed, form, base))
 
     def event(self, event: Event, form: Format, base: str) -> Rendered:
         """Return the file of an event in a format that has such files."""
         key = (f"{_EVENTS}{event.slug}", form.suffix, base)
-        return self._renderings.get(key, lambda: self.event_file(event, form, base))
+        return self.renderings.get(key, lambda: self.event_file(event, form, base))
 
     def event_file(self, event: Event, form: Format, base: str) -> bytes:
         """Return the file of an event, made of the event as it is written into feeds."""
@@ -87,13 +87,13 @@ class Snapshot:
             written = [(key, dict(known)) for key, known in before._written.items()]
         for key, known in written:
             self._written[key] = {slug: entry for slug, entry in known.items() if slug in self._events}
-        for (path, suffix, base), rendered in before._renderings.items():
+        for (path, suffix, base), rendered in before.renderings.items():
             if path.startswith(_EVENTS):
                 event = self.find(path.removeprefix(_EVENTS))
                 if event and event is before.find(event.slug):
-                    self._renderings.keep((path, suffix, base), rendered)
+                    self.renderings.keep((path, suffix, base), rendered)
             elif found := self.collection.feed(path):
                 if found == before.collection.feed(path):
-                    self._renderings.keep((path, suffix, base), rendered)
+                    self.renderings.keep((path, suffix, base), rendered)
                 else:
                     self.feed(found, _FORMATS[suffix], base)

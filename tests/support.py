@@ -1,19 +1,20 @@
 """What several tests need: where the shared material is, and events made of a document's text."""
 
-import threading
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Queue
 
 import pytest
-from flask import Flask
 
 from feeds.collection import Collection, assemble
 from feeds.model import Event
 from feeds.reading import Folder, History
 from feeds.reading.documents import parse_document
 from feeds.settings import Settings
-from feeds.web.server import serve
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -47,8 +48,32 @@ def codes(event: Event) -> set[str]:
     return {problem.code for problem in event.problems}
 
 
-def address_of(app: Flask) -> str:
-    """Serve an application as ``feeds serve`` does, on a free port, until the process ends."""
-    ready: Queue[str] = Queue()
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
-    return ready.get(timeout=10)
+_SERVER = """
+import pickle, sys
+from datetime import UTC, datetime
+from feeds.web import create_app
+from feeds.web.server import serve
+settings, now, host, workers = pickle.load(sys.stdin.buffer)
+serve(
+    lambda: create_app(settings, clock=lambda: now or datetime.now(UTC)), host, 0, workers=workers,
+    trusts_proxy=settings.trust_proxy, on_ready=lambda app, address: print(address, flush=True),
+)
+"""
+
+
+@contextmanager
+def serving(
+    settings: Settings, now: datetime | None = None, *, host: str = "127.0.0.1", workers: int = 1
+) -> Iterator[str]:
+    """Serve as ``feeds serve`` does, in processes of its own on a free port; ``now`` stops their clock."""
+    with subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(pickle.dumps((settings, now, host, workers)))
+        process.stdin.close()
+        try:
+            address = process.stdout.readline().decode().strip()
+            assert address, "the server did not start"
+            yield address
+        finally:
+            process.terminate()

@@ -14,7 +14,7 @@ from feeds.settings import Settings
 from feeds.web import create_app
 
 from .browsing import browser, calm_page, expect
-from .support import address_of
+from .support import serving
 
 __all__ = ["browser"]
 
@@ -103,8 +103,9 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 
 @pytest.fixture(scope="module")
-def address(collection: Collection) -> str:
-    return address_of(create_app(collection.settings, collection=collection, clock=lambda: NOW))
+def address(collection: Collection) -> Iterator[str]:
+    with serving(collection.settings, NOW) as address:
+        yield address
 
 
 @pytest.fixture
@@ -543,13 +544,13 @@ def test_the_element_on_another_site(browser: Any, elsewhere: str) -> None:
 def test_a_site_that_may_not_frame(browser: Any, collection: Collection) -> None:
     """Where the settings name other origins, the browser refuses the frame."""
     settings = replace(collection.settings, embed_origins=("https://www.example.org",))
-    guarded = address_of(create_app(settings, collection=replace(collection, settings=settings), clock=lambda: NOW))
-    site = Flask("elsewhere")
-    site.add_url_rule("/", view_func=lambda: f'<iframe src="{guarded}/embed/all"></iframe>')
-    page = browser.new_context().new_page()
-    page.goto(plainly_served(site))
-    expect(page.frame_locator("iframe").locator(".item")).to_have_count(0)
-    page.context.close()
+    with serving(settings, NOW) as guarded:
+        site = Flask("elsewhere")
+        site.add_url_rule("/", view_func=lambda: f'<iframe src="{guarded}/embed/all"></iframe>')
+        page = browser.new_context().new_page()
+        page.goto(plainly_served(site))
+        expect(page.frame_locator("iframe").locator(".item")).to_have_count(0)
+        page.context.close()
 
 
 def test_a_webmaster_chooses_and_copies(page: Any, address: str) -> None:

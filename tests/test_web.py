@@ -7,13 +7,14 @@ import socket
 import subprocess
 import sys
 import threading
+import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from html import unescape
 from pathlib import Path
-from queue import Queue
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ from feeds.web.feed_page import FeedPage
 from feeds.web.responses import disposition
 from feeds.web.server import serve
 
-from .support import address_of
+from .support import serving
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DOCUMENTS = {
@@ -554,12 +555,21 @@ class Made:
 def test_memory_is_bounded(collection: Collection) -> None:
     """A stranger who invents hosts makes us forget, not grow."""
     client = client_for(collection)
-    kept = client.application.extensions["feeds"].site.renderings
-    kept.limit = 40_000
+    site = client.application.extensions["feeds"].site
+    kept, ready = site.snapshot.renderings, site.ready
+    kept.limit = ready.limit = 40_000
     for number in range(60):
-        assert client.get("/all.ics", headers={"Host": f"h{number}.example"}).status_code == 200
-        assert kept.octets <= kept.limit
+        for _ in range(2):
+            assert client.get("/all.ics", headers={"Host": f"h{number}.example"}).status_code == 200
+        assert 0 < kept.octets <= kept.limit
+        assert 0 < ready.octets <= ready.limit
     assert len(kept) < 60
+    known = [number for number in range(60) if ready.get(("http", f"h{number}.example", ""), "/all.ics")]
+    assert 0 < len(known) < 60
+    assert known[-1] == 59
+    assert ready.octets == sum(
+        ready.get(("http", f"h{number}.example", ""), "/all.ics").rendered.octets for number in known
+    )
 
 
 def test_used_renderings_stay() -> None:
@@ -603,9 +613,9 @@ def test_a_failed_rendering_is_tried_again() -> None:
 
 
 @pytest.fixture(scope="module")
-def address(collection: Collection) -> str:
-    settings = replace(collection.settings, base_url="https://agenda.example.org")
-    return address_of(create_app(settings, collection=replace(collection, settings=settings), clock=lambda: NOW))
+def address(collection: Collection) -> Iterator[str]:
+    with serving(replace(collection.settings, base_url="https://agenda.example.org"), NOW) as address:
+        yield address
 
 
 def test_httpcheck(address: str) -> None:
@@ -621,13 +631,13 @@ def test_httpcheck(address: str) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_a_taken_port_is_said(address: str, collection: Collection) -> None:
+def test_a_taken_port_is_said(address: str) -> None:
     """A port that another program has is told in one sentence, as is a port that does not exist."""
-    port, app = int(address.rpartition(":")[2]), create_app(collection.settings, collection=collection)
+    port = int(address.rpartition(":")[2])
     with pytest.raises(FeedsError, match=rf"127\.0\.0\.1:{port}: cannot be listened on"):
-        serve(app, "127.0.0.1", port)
+        serve(lambda: pytest.fail("read for nothing"), "127.0.0.1", port)
     with pytest.raises(FeedsError, match="not an address"):
-        serve(app, "127.0.0.1", 700_000)
+        serve(lambda: pytest.fail("read for nothing"), "127.0.0.1", 700_000)
 
 
 def test_ipv6(collection: Collection) -> None:
@@ -636,7 +646,7 @@ def test_ipv6(collection: Collection) -> None:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
         pytest.skip("this machine has no IPv6 loopback")
-    ready: Queue[str] = Queue()
-    app = create_app(collection.settings, collection=collection)
-    threading.Thread(target=serve, args=(app, "::1", 0, ready.put), daemon=True).start()
-    assert re.fullmatch(r"http://\[::1\]:\d+", ready.get(timeout=10))
+    with serving(collection.settings, host="[::1]") as address:
+        assert re.fullmatch(r"http://\[::1\]:\d+", address)
+        with urllib.request.urlopen(f"{address}/all.ics", timeout=10) as answer:
+            assert answer.read().startswith(b"BEGIN:VCALENDAR")
