@@ -38,10 +38,16 @@ def pack(kind: Kind, value: Any) -> bytes:
 def unpack(kind: Kind, data: bytes) -> Any:
     """Return the value that ``pack`` made ``data`` of. Raises ValueError, TypeError or LookupError for other data."""
     try:
-        plain = orjson.loads(data)
+        return _reader(kind)(_plain(data))
+    except (AttributeError, ArithmeticError, RecursionError) as error:
+        raise ValueError(f"no {kind}: {error}") from error
+
+
+def _plain(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
     except orjson.JSONDecodeError:
-        plain = json.loads(data)
-    return _reader(kind)(plain)
+        return json.loads(data)
 
 
 class Packed(Sequence[_T]):
@@ -164,7 +170,14 @@ def _sequence_writer(kind: Kind) -> _Convert:
 
 def _sequence_reader(kind: Kind) -> _Convert:
     inside = get_args(kind)[0]
-    return lambda text: Packed(inside, text)
+    return lambda text: Packed(inside, _text(text))
+
+
+def _text(value: Any) -> str:
+    """Refuse what is no text now: a Packed would do so when nobody expects it."""
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {value!r:.60}")
+    return value
 
 
 def _moment_text(moment: date | datetime) -> str:
