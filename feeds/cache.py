@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import sqlite3
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -27,7 +28,7 @@ _SPARE = 4  # rows kept for each one in use: other branches, the state before an
 _MOST = 500  # keys of one question; SQLite's oldest limit is 999
 _TABLE = """CREATE TABLE IF NOT EXISTS made (
     number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB UNIQUE NOT NULL, value BLOB NOT NULL, sum INTEGER NOT NULL)"""
-_RESULTS_OF = ("babel", "cmarkgfm", "nh3", "python-dateutil", "python-frontmatter", "pytz", "pyyaml")
+_RESULTS_OF = ("babel", "cmarkgfm", "icalendar", "nh3", "python-dateutil", "python-frontmatter", "pytz", "pyyaml")
 
 
 class Cache:
@@ -75,7 +76,7 @@ class Cache:
             connection = self._connection(self._path)
             with connection:
                 return work(connection)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: a path that no system takes
             _log.debug("cache %s: %s", self._path, error)
             self._opened = None
             if isinstance(error, sqlite3.Error) and _is_damage(error):
@@ -120,8 +121,8 @@ def key(*parts: bytes) -> bytes:
 
 @cache
 def version() -> bytes:
-    """Return what changes with the code that makes values: that of this package, and of the libraries it reads with."""
-    whole = hashlib.sha256()
+    """Return what changes with the code that makes values: that of this package, of Python and of the libraries."""
+    whole = hashlib.sha256(sys.version.encode())  # its Unicode, HTML and TOML
     for path in sorted(_sources(Path(__file__).parent)):
         whole.update(path.read_bytes())
     for name in _RESULTS_OF:

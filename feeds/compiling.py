@@ -184,8 +184,8 @@ class Compiler:
             if item.octets is None:
                 continue
             name = bytes.fromhex(item.record.key)
-            if name in known:
-                item.record = replace(unpack(Record, known[name]), modified=item.octets.modified)
+            if record := _recalled(known.get(name)):
+                item.record = replace(record, modified=item.octets.modified)
             else:
                 self._look_into(item, item.octets)
                 fresh[name] = pack(Record, item.record)
@@ -243,6 +243,15 @@ class Compiler:
         return zlib.compress(
             framed([form.part(event, self._settings, addresses) for event in events for form in FORMATS]), 1
         )
+
+
+def _recalled(data: bytes | None) -> Record | None:
+    """Return a record that the cache knew; None, too, for one that makes no sense."""
+    try:
+        record: Record | None = unpack(Record, data) if data else None
+    except (ValueError, TypeError, LookupError):
+        return None
+    return record
 
 
 def _batches(files: Sequence[File]) -> Iterator[Sequence[File]]:
