@@ -24,17 +24,25 @@ _TICK = 100_000_000  # nanoseconds within which a file may be written twice unde
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as it was when it was read, what it holds and what that means; ``key`` stands for all that decided it."""
+    """A file as it was when it was read, what it holds and what that means; ``key`` stands for all that decided it.
+
+    One that is not settled may have changed since without looking so.
+    """
 
     file: File
-    read_at: int
+    is_settled: bool
     record: Record
     key: bytes = b""
     compiled: Compiled = field(default_factory=Compiled)
 
+    @classmethod
+    def read(cls, file: File, record: Record) -> "Known":
+        """Return what is known of a file read just now; within the tick of its writing it may be written once more."""
+        return cls(file, file.stamp[0] + _TICK < time.time_ns(), record)
+
     def is_of(self, file: File) -> bool:
-        """Whether it is about the file as it is now; of one read in the tick in which it was written, nobody knows."""
-        return (self.file is file or self.file == file) and file.stamp[0] + _TICK < self.read_at
+        """Whether it is about the file as it is now."""
+        return self.is_settled and (self.file is file or self.file == file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +83,32 @@ def gather(
     head = read_head(settings.content)
     history = memory.history if head == memory.head else read_history(settings.content)
     with uninterrupted():
-        known, guesses = _read(compiler, files, history, memory, progress)
+        known, fresh, guesses = _read(compiler, files, history, memory, progress)
         around = _around(settings, [each.record for each in known], history)
-        known = _interpreted(compiler, known, around, guesses, memory)
+        is_same = memory.around is not None and memory.around.is_like(around)
+        known = _interpreted(compiler, known, fresh if is_same else known, around, guesses, memory)
     memory.cache.forget(in_use=2 * len(files))
-    fresh = replace(memory, known={each.file.source: each for each in known}, around=around, head=head, history=history)
-    return Gathered([each.record for each in known], [each.compiled for each in known], history, fresh)
+    now = replace(memory, known={each.file.source: each for each in known}, around=around, head=head, history=history)
+    return Gathered([each.record for each in known], [each.compiled for each in known], history, now)
 
 
 def _read(
     compiler: Compiler, files: Sequence[File], history: History, memory: Memory, progress: Progress | None
-) -> tuple[list[Known], dict[str, _Guess]]:
-    """Return what is known of every file once those that changed are read, and what these mean by the look of it."""
-    known = {file.source: each for file in files if (each := memory.known.get(file.source)) and each.is_of(file)}
-    changed = {file.source: file for file in files if file.source not in known}
-    guesses, now, done = {}, time.time_ns(), len(known)
+) -> tuple[list[Known], list[Known], dict[str, _Guess]]:
+    """Return what is known of every file, of those that had to be read, and what these mean by the look of it."""
+    changed = {file.source: file for file in files
+               if (each := memory.known.get(file.source)) is None or not each.is_of(file)}  # fmt: skip
+    fresh, guesses, done = dict[str, Known](), dict[str, _Guess](), len(files) - len(changed)
     for record, row in spread(lambda share: compiler.read(share, history.dates), list(changed.values())):
-        file = changed[record.source]
-        known[record.source] = _with_last_good(Known(file, now, record), memory.known.get(record.source))
+        before = memory.known.get(record.source)
+        fresh[record.source] = _with_last_good(Known.read(changed[record.source], record), before)
         if row:
             guesses[record.source] = row.key, row.compiled
         done += 1
         if progress:
             progress(min(done, len(files)), len(files))
-    return [known[file.source] for file in files], guesses
+    known = [fresh.get(file.source) or memory.known[file.source] for file in files]
+    return known, list(fresh.values()), guesses
 
 
 def _with_last_good(fresh: Known, before: Known | None) -> Known:
@@ -117,27 +127,29 @@ def _around(settings: Settings, records: Sequence[Record], history: History) -> 
 
 
 def _interpreted(
-    compiler: Compiler, known: Sequence[Known], around: Around, guesses: Mapping[str, _Guess], memory: Memory
+    compiler: Compiler,
+    known: list[Known],
+    doubtful: Sequence[Known],
+    around: Around,
+    guesses: Mapping[str, _Guess],
+    memory: Memory,
 ) -> list[Known]:
-    """Return what is known once every document is interpreted with what stands around it now."""
-    done, missing = {}, []
-    same = memory.around is not None and memory.around.is_like(around)
-    for each in known:
-        source, before = each.file.source, memory.known.get(each.file.source)
-        if not each.record.key or each.record.testimony is None or (same and each is before):
-            done[source] = each
+    """Return what is known once the ``doubtful`` documents mean what they mean with all that stands around them now."""
+    done, missing = dict[str, Known](), dict[str, Known]()
+    for each in doubtful:
+        if not each.record.key or each.record.testimony is None:
             continue
-        key, guess = compiler.key(each.record, around), guesses.get(source)
+        source = each.file.source
+        key, guess, before = compiler.key(each.record, around), guesses.get(source), memory.known.get(source)
         if before and before.key == key:
             done[source] = replace(each, key=key, compiled=before.compiled)
         elif guess and guess[0] == key:
             done[source] = _understood(each, *guess, before)
         else:
-            missing.append(each)
-    by_source = {each.file.source: each for each in missing}
-    for row in spread(lambda share: compiler.interpret(share, around), [each.file for each in missing]):
-        done[row.source] = _understood(by_source[row.source], row.key, row.compiled, memory.known.get(row.source))
-    return [done.get(each.file.source, each) for each in known]
+            missing[source] = each
+    for row in spread(lambda share: compiler.interpret(share, around), [each.file for each in missing.values()]):
+        done[row.source] = _understood(missing[row.source], row.key, row.compiled, memory.known.get(row.source))
+    return [done.get(each.file.source, each) for each in known] if done else known
 
 
 def _understood(known: Known, key: bytes, compiled: Compiled, before: Known | None) -> Known:

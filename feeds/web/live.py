@@ -11,6 +11,7 @@ from time import perf_counter
 
 from feeds.cache import Cache
 from feeds.collection import Collection, arrange
+from feeds.crew import uninterrupted
 from feeds.errors import FeedsError, Severity
 from feeds.gathering import Memory, Progress, gather
 from feeds.reading import list_files
@@ -72,7 +73,7 @@ class Live:
 
         Logs one line: what there is, and how long it took.
         """
-        with self._building:
+        with self._building, uninterrupted():
             begun = perf_counter()
             try:
                 assert self._builder is not None
