@@ -5,6 +5,7 @@ the octets of that answer, before anybody makes an environment of it; and since 
 nobody waits while they are. One number, shared by all processes, tells that the state changed and all is forgotten.
 """
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,14 @@ _PATIENCE = 5.0  # seconds for the application to come back
 _LONGEST, _MOST, _ROOM = 4_000, 4_000, 128_000_000  # octets of a request, requests, octets of answers that are kept
 _SUFFIXES = tuple(f".{form.suffix}".encode() for form in FORMATS)
 _DECIDING = (b"host", b"accept-encoding", b"if-none-match", b"if-modified-since")
-_TRUSTED = (b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-prefix", b"x-forwarded-for")
+_TRUSTED = (b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-prefix")
+_LINE = re.compile(rb"(GET|HEAD) [\x21-\x7e]+ HTTP/1\.1")
+_HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")  # what else there may be, waitress judges
 _SPECIAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"connection"})
+# What is about the connection between a client and us; who is told of a body waits for one.
+_OURS = frozenset(
+    {"HTTP_CONNECTION", "HTTP_EXPECT", "HTTP_TE", "HTTP_TRAILER", "HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE"}
+)
 _HOPS = frozenset({"connection", "date", "transfer-encoding", "via"})
 _STATUSES = frozenset({"200 OK", "304 NOT MODIFIED", "304 Not Modified"})
 
@@ -118,17 +125,17 @@ def _what(asked: bytes, deciding: Sequence[bytes]) -> tuple[bytes | None, ...] |
     if len(asked) > _LONGEST or asked.find(b"\r\n\r\n") != len(asked) - 4 or not asked.startswith((b"GET ", b"HEAD ")):
         return None
     line, *lines = asked[:-4].split(b"\r\n")
-    headers = [(name.lower(), value.strip()) for name, _, value in (each.partition(b":") for each in lines)]
+    found = list(map(_HEADER.fullmatch, lines))
+    headers = [(each[1].lower(), each[2].rstrip(b" \t")) for each in found if each]
     said = {name: value for name, value in headers if name in deciding}
-    is_plain = line.endswith(b" HTTP/1.1") and all(map(_is_plain, headers))
+    is_plain = _LINE.fullmatch(line) and all(found) and all(map(_is_plain, headers))
     is_told_once = len(said) == sum(name in deciding for name, _ in headers)
     return (line, *map(said.get, deciding)) if is_plain and is_told_once else None
 
 
 def _is_plain(header: tuple[bytes, bytes]) -> bool:
-    """Whether a header is well-formed, and none that changes how the request or its connection is to be read."""
-    name = header[0]
-    return name.replace(b"-", b"").isalnum() and (name not in _SPECIAL or header == (b"connection", b"keep-alive"))
+    """Whether a header is none that changes how the request or its connection is to be read."""
+    return header[0] not in _SPECIAL or header == (b"connection", b"keep-alive")
 
 
 @lru_cache(2)
@@ -230,7 +237,7 @@ def _fetched(path: str, environ: WSGIEnvironment) -> Told:
         target = quote(environ["REQUEST_URI"], safe=_VISIBLE, encoding="latin-1")
         connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
         for name, value in environ.items():
-            if name.startswith("HTTP_"):
+            if name.startswith("HTTP_") and name not in _OURS:
                 connection.putheader(name.removeprefix("HTTP_").replace("_", "-"), value.encode("latin-1"))
         connection.endheaders()
         answer = connection.getresponse()
