@@ -1,11 +1,13 @@
 """A Collection → files in a folder, for any static host.
 
-Files are written beside their place and moved into it, so that a reader never sees half of one; files of feeds and
-events that are gone are removed, everything else in the folder is left alone.
+Files are written beside their places, and moved into them once all are there, so that a reader never sees half of one
+and a full disk changes none; files of feeds and events that are gone are removed, everything else in the folder is left
+alone.
 """
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feeds.collection import Collection
@@ -14,6 +16,7 @@ from feeds.formats import FORMATS, Format
 from feeds.snapshot import Snapshot
 
 _FOLDERS = ("", "categories", "events")
+_BESIDE = re.compile(rf"\..+\.(?:{'|'.join(form.suffix for form in FORMATS)})\.(\d+)")
 
 
 def build(collection: Collection, target: Path) -> list[Path]:
@@ -21,11 +24,9 @@ def build(collection: Collection, target: Path) -> list[Path]:
 
     Links to the feeds themselves need ``base_url`` in the settings. Raises FeedsError when a file cannot be written.
     """
-    names = set()
     try:
-        for name, data in _files(collection):
-            _write(target / name, data)
-            names.add(name)
+        _remove_leftovers(target)
+        names = _write(target, _files(collection))
         _remove_others(target, names)
     except OSError as error:
         raise FeedsError(f"{error.filename or target}: cannot be written: {error.strerror or error}") from error
@@ -43,17 +44,49 @@ def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
             yield f"events/{event.slug}.{form.suffix}", snapshot.event_file(event, form, base)
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file unless it holds these bytes already, so that hosts which compare times upload only changes."""
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+def _write(target: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
+    """Write the files that do not hold these bytes already, so that hosts which compare times upload only changes.
+
+    Returns the names of all of them.
+    """
+    names, moves = set(), dict[Path, Path]()
     try:
-        beside.write_bytes(data)
-        beside.replace(path)
+        for name, data in files:
+            names.add(name)
+            path = target / name
+            if not (path.is_file() and path.read_bytes() == data):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                beside = path.with_name(f".{path.name}.{os.getpid()}")
+                moves[beside] = path
+                beside.write_bytes(data)
+        while moves:
+            beside, path = moves.popitem()
+            beside.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        for beside in moves:
+            beside.unlink(missing_ok=True)
+    return names
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what others wrote beside its place and, since they were killed, never moved."""
+    for folder in _FOLDERS:
+        for path in (target / folder).glob(".*"):
+            found = _BESIDE.fullmatch(path.name)
+            if found and not _is_at_work(int(found[1])):
+                path.unlink(missing_ok=True)
+
+
+def _is_at_work(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _remove_others(target: Path, names: set[str]) -> None:
