@@ -58,7 +58,7 @@ class Cache:
 
     def put(self, values: Mapping[bytes, bytes]) -> None:
         """Keep values: all of them or, where the process is killed meanwhile, none."""
-        rows = [(key, value, zlib.crc32(value)) for key, value in values.items()]
+        rows = [(key, value, _sum(key, value)) for key, value in values.items()]
         insert = "INSERT OR REPLACE INTO made (key, value, sum) VALUES (?, ?, ?)"
         if rows:
             self._tried(lambda connection: connection.executemany(insert, rows))
@@ -76,11 +76,11 @@ class Cache:
             connection = self._connection(self._path)
             with connection:
                 return work(connection)
-        except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: a path that no system takes
+        except (sqlite3.Error, OSError, TypeError, ValueError) as error:  # also for a path that no system takes
             _log.debug("cache %s: %s", self._path, error)
             self._opened = None
-            if isinstance(error, sqlite3.Error) and _is_damage(error):
-                with suppress(OSError):
+            if _is_damage(error):
+                with suppress(OSError, ValueError):
                     self._path.unlink()
         return None
 
@@ -97,7 +97,12 @@ class Cache:
 
 def _selected(keys: Sequence[bytes], connection: sqlite3.Connection) -> dict[bytes, bytes]:
     rows = connection.execute(f"SELECT key, value, sum FROM made WHERE key IN ({','.join('?' * len(keys))})", keys)
-    return {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
+    return {key: value for key, value, checksum in rows if _sum(key, value) == checksum}
+
+
+def _sum(key: bytes, value: bytes) -> int:
+    """Return the checksum of a value; of its key too, which a damaged index may lead to the value of another."""
+    return zlib.crc32(value, zlib.crc32(key))
 
 
 def _user_folder() -> Path:
@@ -105,9 +110,14 @@ def _user_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "feeds"
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is no good any more, and not merely locked, full or read-only."""
-    return not isinstance(error, sqlite3.OperationalError) or "malformed" in str(error)
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is no good any more, and not merely locked, full or read-only.
+
+    Octets of the file are in messages of SQLite, and a value is of another type where its row is damaged.
+    """
+    if isinstance(error, sqlite3.OperationalError):
+        return any(word in str(error) for word in ("malformed", "decode", "no such column"))
+    return not isinstance(error, OSError)
 
 
 def key(*parts: bytes) -> bytes:

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+from feeds.cache import Cache
 
 from .running import (
     FEEDS,
@@ -257,3 +260,25 @@ def test_a_cache_that_may_not_be_read_is_none(site: Path, tmp_path: Path) -> Non
     done = subprocess.run(command, capture_output=True, text=True, env=environ(cache), check=False)
     cache.chmod(0o700)
     assert (done.returncode, files_of(tmp_path / "export")) == (0, expected)
+
+
+def test_damage_is_never_read_as_a_value(tmp_path: Path) -> None:
+    """Wherever random octets hit the file, each key has its own value or none, and nothing is raised."""
+    path = tmp_path / "made.sqlite"
+    values = {random.Random(number).randbytes(32): f"value {number} ".encode() * 20 for number in range(200)}
+    Cache(path).put(values)
+    whole = path.read_bytes()
+    for seed in range(150):
+        path.write_bytes(overwritten(seed)(whole))
+        found = Cache(path).get(list(values))
+        assert {key: value for key, value in found.items() if values[key] != value} == {}
+
+
+def test_an_index_that_leads_to_another_value_leads_nowhere(tmp_path: Path) -> None:
+    """A key whose entry in the index is that of another row, as damage may make it, has no value."""
+    path = tmp_path / "made.sqlite"
+    Cache(path).put({b"one": b"1", b"two": b"2"})
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE made SET value = (SELECT value FROM made WHERE key = ?), sum = (SELECT sum FROM made WHERE key = ?) WHERE key = ?", (b"two", b"two", b"one"))  # fmt: skip
+    connection.close()
+    assert Cache(path).get([b"one", b"two"]) == {b"two": b"2"}
