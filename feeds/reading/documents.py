@@ -102,13 +102,18 @@ def list_files(root: FilePath) -> list[File]:
 
     Raises FeedsError when the folder cannot be read.
     """
-    if not root.is_dir():
+    if not os.path.isdir(root):  # Path.is_dir raises where somebody may not look
         raise FeedsError(f"{root}: not a folder. Name the folder that holds the event documents.")
     try:
+        before = root.stat()
         os.scandir(root).close()  # what may not be listed would look like a folder without documents
+        files = sorted(_files(root), key=_by_path)
+        is_same = os.path.samestat(before, root.stat())
     except OSError as error:
         raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
-    return sorted(_files(root), key=_by_path)
+    if not is_same:  # what was found is of two folders, or half of one
+        raise FeedsError(f"{root}: was replaced while it was read.")
+    return files
 
 
 def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:
@@ -231,7 +236,7 @@ def _files(root: FilePath) -> Iterator[File]:
         elif entry.is_file(follow_symlinks=False):
             plain.append(path)
             with suppress(FileNotFoundError):  # gone since it was listed
-                yield File(path, source_of(path, root), stamp_of(entry.stat(follow_symlinks=False)))
+                yield File(path, source_of(path, root), _stamp(entry))
     inside, known = root.resolve(), {path.resolve() for path in plain} if links else set()
     for path in links:
         status = _status(path)
@@ -249,6 +254,14 @@ def _entries(root: FilePath) -> Iterator[os.DirEntry[str]]:
                     folders.extend([entry.path] if is_looked_into(entry.name) else [])
                 elif os.path.splitext(entry.name)[1].lower() in SUFFIXES and not entry.name.startswith("."):
                     yield entry
+
+
+def _stamp(entry: os.DirEntry[str]) -> tuple[int, int, int]:
+    """Return the stamp of a file; of one that may not even be looked at, one of its own: it is there, and unreadable."""
+    try:
+        return stamp_of(entry.stat(follow_symlinks=False))
+    except PermissionError:
+        return 0, 0, 0
 
 
 def stamp_of(status: os.stat_result) -> tuple[int, int, int]:
