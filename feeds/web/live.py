@@ -33,6 +33,11 @@ class Builder:
         self._memory = Memory(Cache.of(settings), writes=bool(settings.base_url))
         self.seen: Look = None
 
+    @property
+    def head(self) -> str | None:
+        """The commit that was checked out when they were read."""
+        return self._memory.head
+
     def build(self, progress: Progress | None = None, files: Look = None) -> Collection:
         """Return the Collection as the folder is now, or as it is with these ``files``.
 
@@ -65,7 +70,7 @@ class Live:
         if self._builder is None or self._watched_by == os.getpid():
             return
         self._watched_by = os.getpid()
-        watched = (self.site.settings.content, self._builder.seen, self.renew)
+        watched = (self.site.settings.content, self._builder.seen, self.renew, None, self._builder.head)
         Thread(target=watch, args=watched, name="feeds-watch", daemon=True).start()
 
     def renew(self, files: Look = None) -> None:
