@@ -558,7 +558,7 @@ def test_slow_readers_get_all_of_it(tmp_path: Path) -> None:
         time.sleep(0.3)
         begun = time.monotonic()
         assert asked(port, data).said == whole.said
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 30  # and not only once the slow ones are done, or gone
         for each in wires:
             each.send(asking("/nothing.ics"))  # the next one waits for its turn
         for each in reversed(wires):
