@@ -1,16 +1,11 @@
-"""The least that Flask answers, by the server of `feeds serve`: `python benchmarks/hello.py CONTENT FEEDS_YAML PORT`."""
+"""The least that Flask answers, by the server of `feeds serve` alone: `python benchmarks/hello.py PORT`."""
 
-import os
 import sys
-from pathlib import Path
 
 from stand_in import site
+from waitress.server import create_server  # type: ignore[import-untyped]  # waitress ships no types
 
-from feeds.settings import load_settings
-from feeds.web import create_app
-from feeds.web.server import serve
+from feeds.web.server import LIMITS
 
 if __name__ == "__main__":
-    settings = load_settings(Path(sys.argv[1]), Path(sys.argv[2]), environ=os.environ)
-    site.extensions["feeds"] = create_app(settings).extensions["feeds"]  # what the server asks of its application
-    serve(site, "127.0.0.1", int(sys.argv[3]))
+    create_server(site, host="127.0.0.1", port=int(sys.argv[1]), **LIMITS).run()

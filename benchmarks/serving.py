@@ -56,7 +56,7 @@ def lay_out(folder: Path, feed: bytes) -> None:
 def hello(site: Site) -> Iterator[Server]:
     """Serve Flask's hello by the server behind `feeds serve`, in the place of our application."""
     port = free_port()
-    command = [sys.executable, str(HERE / "hello.py"), str(site.content), str(site.settings), str(port)]
+    command = [sys.executable, str(HERE / "hello.py"), str(port)]
     with serving(command, port, site.environ) as server:
         yield server
 

@@ -41,6 +41,7 @@ LIMITS: dict[str, Any] = {
 EVERYWHERE = {"", "*"}
 Address = tuple[socket.AddressFamily, str]
 _ABSENT = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}  # localhost is named for IPv6 where there is none
+_STEP_BACK = 10  # nobody waits for a document to be read while there is a calendar to answer
 _LAST_WORDS = 5.0  # seconds to send what was begun when the server is told to stop
 _READY = b"\0ready"
 _log = logging.getLogger("feeds")
@@ -123,6 +124,7 @@ def _answer(
     app: Flask, behind: socket.socket, generation: Generation, lifeline: int, ready: Callable[[], None]
 ) -> None:
     """Be the process that reads documents and makes answers."""
+    os.nice(_STEP_BACK)
     live: Live = app.extensions["feeds"]
     live.on_change = generation.advance
     generation.advance()  # another life than the one before
