@@ -128,6 +128,7 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
             status is None
             or path.suffix.lower() not in SUFFIXES
             or not all(map(is_looked_into, path.relative_to(root).parts))
+            or _is_behind_a_link(path, root)
         ):
             return list_files(root)  # gone, a folder, a link: whatever else that may touch
         known[path] = File(path, source_of(path, root), stamp_of(status))
@@ -276,6 +277,12 @@ def _plain_status(path: FilePath) -> os.stat_result | None:
     except OSError:
         return None
     return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _is_behind_a_link(path: FilePath, root: FilePath) -> bool:
+    """Whether a folder between ``root`` and ``path`` is a link; who watches a folder follows them, who lists it does not."""
+    between = path.relative_to(root).parents
+    return any((root / folder).is_symlink() for folder in between if folder.parts)
 
 
 def _status(path: FilePath) -> os.stat_result | None:
