@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.cache import Cache
@@ -73,49 +73,107 @@ def written(collection: Collection) -> list[bytes]:
 # --- what changed, and nothing else, is read again
 
 
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["a.md", "b.md", "events/c.md", "events/d.md"]),
-        st.sampled_from(
-            [
-                None,
-                document("Atelier", 18),
-                document("Réunion", 20, "categories: [Été]"),
-                document("Débat", 21, "categories: [ete]", "draft: true"),
-                document("Cours", 4, "rrule: FREQ=WEEKLY;COUNT=3", "overrides:", "- {date: 2027-05-11, start: 2027-05-12 19:00}"),
-                "---\ntitle: Du jour\ndate: 2027-05-07\n---\nDe 14h à 16h.\n",
-                "---\ntitle: Zoulou\nstart: 2027-05-18T14:30:00Z\nhoraires: 14h30-18h\n---\n",
-                "---\ntitle: Américain\nstart: 05/18/2027 14:30\n---\n",
-                "Pas un événement.\n",
-            ]
-        ),
-    ),
-    min_size=1, max_size=6,
-)  # fmt: skip
+PATHS = st.sampled_from(["a.md", "b.md", "events/c.md", "events/d.md", "posts/e.md"])
+GOOD = [
+    document("Atelier", 18),
+    document("Réunion", 20, "categories: [Été]"),
+    document("Débat", 21, "categories: [ete]", "draft: true"),
+    document("Cours", 4, "rrule: FREQ=WEEKLY;COUNT=3", "overrides:", "- {date: 2027-05-11, start: 2027-05-12 19:00}"),
+    document("Fête", 22, "lieu: events/c.md"),
+    "---\ntitle: Du jour\ndate: 2027-05-07\n---\nDe 14h à 16h.\n",
+    "---\ntitle: Zoulou\nstart: 2027-05-18T14:30:00Z\nhoraires: 14h30-18h\n---\n",
+    "---\ntitle: Américain\nstart: 05/18/2027 14:30\n---\n",
+    "Pas un événement.\n",
+]
+BAD = [
+    '---\ntitle: "Atelier\nevent_start_date: 2027-05-18 14:30\n---\n',
+    document("Atelier").replace("2027-05-18 14:30", "2027-02-30 14:30"),
+    "---\ntitle: Atelier\nevent_start_date: 2027-05-18 14:30\n",
+]
+WRITE = st.tuples(st.just("write"), PATHS, st.sampled_from(GOOD))
+MOVE = st.tuples(st.just("move"), PATHS, PATHS)
+REMOVE = st.tuples(st.just("remove"), PATHS, st.just(""))
+BREAK = st.tuples(st.just("write"), PATHS, st.sampled_from(BAD))
 
 
-@given(STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_edits_give_the_bytes_of_a_build_from_nothing(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str | None]]
-) -> None:
-    """Whatever is written, changed and removed in turn, each state is what a first build makes of the folder."""
-    folder = tmp_path_factory.mktemp("content")
-    cache = Cache(folder / ".cache" / "made.sqlite")
-    memory = Memory(cache, writes=True)
-    (folder / "events").mkdir()
-    for number, (name, text) in enumerate(steps):
-        if text is None:
-            (folder / name).unlink(missing_ok=True)
+class Edited:
+    """A folder that is edited, as the process that serves it sees it; others start with the cache that it fills."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.number = folder, 0
+        for name in ("events", "posts"):
+            (folder / name).mkdir()
+        self.cache = Cache(folder / ".cache" / "made.sqlite")
+        self.memory = Memory(self.cache, writes=True)
+
+    def edit(self, what: str, name: str, value: str) -> None:
+        path = self.folder / name
+        self.number += 1
+        if what == "remove":
+            path.unlink(missing_ok=True)
+        elif what == "move":
+            if path.exists():
+                path.rename(self.folder / value)
         else:
-            (folder / name).write_text(text, "utf-8")
-            os.utime(folder / name, (1_800_000_000 + number,) * 2)  # two saves in one tick of the clock are two
-        gathered = gather(settings_of(folder), memory)
-        memory = gathered.memory
-        found, anew = arrange(settings_of(folder), gathered), collect(settings_of(folder))
-        started = collect(settings_of(folder), memory=Memory(cache, writes=True))
-        assert found == anew == started
-        assert written(found) == written(anew) == written(started)
+            path.write_text(value, "utf-8")
+            os.utime(path, (1_790_000_000 + self.number,) * 2)  # two saves in one tick of the clock are two
+
+    def built(self) -> Collection:
+        gathered = gather(settings_of(self.folder), self.memory)
+        self.memory = gathered.memory
+        return arrange(settings_of(self.folder), gathered)
+
+    def anew(self) -> Collection:
+        """Return the Collection of a build from nothing; of one that starts with the cache, it is the same."""
+        anew = collect(settings_of(self.folder))
+        started = collect(settings_of(self.folder), memory=Memory(self.cache, writes=True))
+        assert anew == started
+        assert written(anew) == written(started)
+        return anew
+
+
+@given(st.lists(WRITE | MOVE | REMOVE, min_size=1, max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_edits_give_the_bytes_of_a_build_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]
+) -> None:
+    """Whatever is written, moved and removed in turn, each state is what a first build makes of the folder."""
+    edited = Edited(tmp_path_factory.mktemp("content"))
+    for step in steps:
+        edited.edit(*step)
+        found, anew = edited.built(), edited.anew()
+        assert found == anew
+        assert written(found) == written(anew)
+
+
+@given(st.lists(WRITE, max_size=4), st.lists(BREAK | WRITE | MOVE | REMOVE, min_size=1, max_size=5), st.data())
+@settings(max_examples=30, deadline=None)
+def test_what_breaks_is_kept_and_what_is_mended_is_new(
+    tmp_path_factory: pytest.TempPathFactory,
+    before: list[tuple[str, str, str]],
+    steps: list[tuple[str, str, str]],
+    data: st.DataObject,
+) -> None:
+    """A document keeps its events while it is broken, whatever becomes of others; mended, all is as if it never was."""
+    edited = Edited(tmp_path_factory.mktemp("content"))
+    for step in before:
+        edited.edit(*step)
+    found, held = edited.built(), set[str]()
+    for step in steps:
+        there = {event.source for event in (*found.events, *found.drafts)}
+        edited.edit(*step)
+        found = edited.built()
+        edited.anew()
+        is_broken = step[0] == "write" and step[2] in BAD
+        held = held - {*step[1:]} | ({step[1]} & there if is_broken else set())
+        assert held <= {event.source for event in (*found.events, *found.drafts)}
+        assert is_broken <= (step[1] in {problem.source for problem in found.problems if problem.severity == "error"})
+    for path in sorted(edited.folder.rglob("*.md")):
+        if path.read_text("utf-8") in BAD:
+            edited.edit("write", path.relative_to(edited.folder).as_posix(), data.draw(st.sampled_from(GOOD)))
+    mended, anew = edited.built(), edited.anew()
+    assert mended == anew
+    assert written(mended) == written(anew)
 
 
 def test_what_did_not_change_is_not_interpreted_again(folder: Path) -> None:
