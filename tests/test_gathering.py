@@ -146,6 +146,17 @@ class Followed:
         return sorted(event.summary for event in self.built().events)
 
 
+def test_names_that_look_the_same_are_two_documents(tmp_path: Path) -> None:
+    """Two files whose names differ only in how an accent is composed are both published, each under its own source."""
+    for name, day in (("d\u00e9bat.md", 18), ("de\u0301bat.md", 19)):
+        (tmp_path / name).write_text(f"---\ntitle: Débat du {day}\nstart: 2027-05-{day} 14:30\n---\n", "utf-8")
+    if len(list(tmp_path.iterdir())) < 2:
+        pytest.skip("this file system composes names itself")
+    found = collect(Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris"))
+    assert sorted(event.summary for event in found.events) == ["Débat du 18", "Débat du 19"]
+    assert len({event.source for event in found.events}) == len({event.uid for event in found.events}) == 2
+
+
 @pytest.fixture
 def followed(tmp_path: Path) -> Followed:
     return Followed(tmp_path / "content")

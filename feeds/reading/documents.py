@@ -107,13 +107,23 @@ def list_files(root: FilePath) -> list[File]:
     try:
         before = root.stat()
         os.scandir(root).close()  # what may not be listed would look like a folder without documents
-        files = sorted(_files(root), key=_by_path)
+        files = _distinct(sorted(_files(root), key=_by_path), root)
         is_same = os.path.samestat(before, root.stat())
     except OSError as error:
         raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
     if not is_same:  # what was found is of two folders, or half of one
         raise FeedsError(f"{root}: was replaced while it was read.")
     return files
+
+
+def _distinct(files: Sequence[File], root: FilePath) -> list[File]:
+    """Return the files with sources of their own: of two names that differ in how an accent is composed, one stays so."""
+    known: dict[str, File] = {}
+    for file in files:
+        typed = os.fsencode(file.path.relative_to(root)).decode("utf-8", "backslashreplace")
+        own = file if file.source not in known else replace(file, source=typed)
+        known[own.source] = own
+    return list(known.values())
 
 
 def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:
@@ -131,7 +141,8 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
             or _is_behind_a_link(path, root)
         ):
             return list_files(root)  # gone, a folder, a link: whatever else that may touch
-        known[path] = File(path, source_of(path, root), stamp_of(status))
+        source = known[path].source if path in known else source_of(path, root)
+        known[path] = File(path, source, stamp_of(status))
     again = list(known.values())
     return again if len(again) == len(files) else sorted(again, key=_by_path)
 

@@ -98,14 +98,14 @@ class Known:
 
     def keep(self, asked: bytes, generation: int, told: Told) -> None:
         """Keep what was answered in a generation, if it is a feed."""
+        headers = sorted((name.title(), value) for name, value in told.headers)
+        etag = dict(headers).get("Etag")
         what = _what(asked, self._deciding) if told.status in _STATUSES and _is_feed(asked) else None
-        if what is None:
+        if what is None or etag is None or generation != self.generation.number:
             return
         if len(self._kept) >= _MOST or self._octets > _ROOM:
             self._forget()
-        headers = sorted((name.title(), value) for name, value in told.headers)
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-        etag = dict(headers).get("Etag", "")
         if etag not in self._bodies:
             self._octets += len(told.body)
         body = self._bodies.setdefault(etag, told.body) if told.body else b""
