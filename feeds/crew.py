@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -20,6 +21,7 @@ Result = TypeVar("Result")
 Work = Callable[[Sequence[Item]], Iterator[Result]]
 _FEWEST = 100  # items for which helpers are worth their start
 _BATCH = 32  # results that are sent at once
+_FAREWELL = 1.0  # seconds to wait for the end of a helper: one that nobody waits for stays among the processes
 
 
 def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
@@ -32,13 +34,18 @@ def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
         yield from work(items)
         return
     helpers: dict[Connection, Sequence[Item]] = {}
+    processes: list[BaseProcess] = []
     try:
         for share in (items[start::count] for start in range(count)):
-            helpers[_forked(work, share, tuple(helpers))] = share
+            helper, process = _forked(work, share, tuple(helpers))
+            helpers[helper] = share
+            processes.append(process)
         yield from _results(work, helpers)
     finally:
         for helper in helpers:
             helper.close()  # a helper ends when nobody reads any more
+        for process in processes:
+            process.join(_FAREWELL)
 
 
 def _results(work: Work[Item, Result], helpers: dict[Connection, Sequence[Item]]) -> Iterator[Result]:
@@ -56,12 +63,15 @@ def _results(work: Work[Item, Result], helpers: dict[Connection, Sequence[Item]]
                 busy.remove(helper)
 
 
-def _forked(work: Work[Item, Result], share: Sequence[Item], others: Sequence[Connection]) -> Connection:
+def _forked(
+    work: Work[Item, Result], share: Sequence[Item], others: Sequence[Connection]
+) -> tuple[Connection, BaseProcess]:
     fork = get_context("fork")
     ours, theirs = fork.Pipe()
-    fork.Process(target=_help, args=(work, share, theirs, (ours, *others)), daemon=True).start()
+    process = fork.Process(target=_help, args=(work, share, theirs, (ours, *others)), daemon=True)
+    process.start()
     theirs.close()
-    return ours
+    return ours, process
 
 
 def _help(work: Work[Item, Result], share: Sequence[Item], asked: Connection, others: Sequence[Connection]) -> None:
