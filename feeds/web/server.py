@@ -12,7 +12,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -135,7 +135,7 @@ def _answer(
     gc.collect()
     gc.freeze()  # thousands of events that stay need not be looked through again and again
     ready()
-    _run(connections, server, lifeline)
+    _run(connections, server, lifeline, heeded=())  # those that talk to the world end first, whoever is told
 
 
 def _greet(front: Front, sockets: list[socket.socket], known: Known, trusts_proxy: bool, lifeline: int) -> None:
@@ -150,8 +150,13 @@ def _greet(front: Front, sockets: list[socket.socket], known: Known, trusts_prox
     _run(connections, server, lifeline)
 
 
-def _run(connections: dict[int, Any], server: Any, lifeline: int) -> None:
-    """Serve until somebody says to stop or the parent is gone; what was begun is sent."""
+def _run(
+    connections: dict[int, Any],
+    server: Any,
+    lifeline: int,
+    heeded: Collection[signal.Signals] = (signal.SIGTERM, signal.SIGINT),
+) -> None:
+    """Serve until a signal that is ``heeded`` comes or the parent lets go; what was begun is sent."""
     stopped: list[float] = []
     servers = [each for each in connections.values() if isinstance(each, BaseWSGIServer)]
 
@@ -160,7 +165,7 @@ def _run(connections: dict[int, Any], server: Any, lifeline: int) -> None:
         servers[0].pull_trigger()
 
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, stop)
+        signal.signal(each, stop if each in heeded else signal.SIG_IGN)
     _Lifeline(lifeline, connections).on_end = stop
     while not stopped:
         wasyncore.loop(timeout=10, use_poll=True, map=connections, count=1)
@@ -183,6 +188,9 @@ class _Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]  # waitress sh
         return False
 
     def handle_read(self) -> None:
+        self.handle_close()
+
+    def handle_close(self) -> None:  # Linux tells the end of a pipe by this alone
         self.close()
         self.on_end()
 
