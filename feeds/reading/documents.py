@@ -7,6 +7,7 @@ pipes, directories named ``x.md`` and files that vanish while we look are passed
 import os
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -117,13 +118,9 @@ def list_files(root: FilePath) -> list[File]:
 
 
 def _distinct(files: Sequence[File], root: FilePath) -> list[File]:
-    """Return the files with sources of their own: of two names that differ in how an accent is composed, one stays so."""
-    known: dict[str, File] = {}
-    for file in files:
-        typed = os.fsencode(file.path.relative_to(root)).decode("utf-8", "backslashreplace")
-        own = file if file.source not in known else replace(file, source=typed)
-        known[own.source] = own
-    return list(known.values())
+    """Return the files with sources of their own: of two names that look the same, one that is not composed stays so."""
+    counts = Counter(file.source for file in files)
+    return [file if counts[file.source] == 1 else replace(file, source=_typed(file.path, root)) for file in files]
 
 
 def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:
@@ -229,8 +226,11 @@ def _not_keys(root: Value, source: str, line: int) -> Problem:
 
 def source_of(path: FilePath, root: FilePath) -> str:
     """Return the name of a document: its path below ``root`` with ``/``, composed (NFC), always encodable."""
-    relative = os.fsencode(path.relative_to(root).as_posix())
-    return unicodedata.normalize("NFC", relative.decode("utf-8", "backslashreplace"))
+    return unicodedata.normalize("NFC", _typed(path, root))
+
+
+def _typed(path: FilePath, root: FilePath) -> str:
+    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _by_path(file: File) -> str:
