@@ -181,7 +181,7 @@ FORWARDED = {
 }
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_request(both: Both, data: st.DataObject) -> None:
     """Whatever else a request says, and in whatever order requests come, the shortcut changes nothing."""

@@ -133,7 +133,7 @@ class Edited:
 
 
 @given(st.lists(WRITE | MOVE | REMOVE, min_size=1, max_size=6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_edits_give_the_bytes_of_a_build_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]
 ) -> None:
@@ -147,7 +147,7 @@ def test_edits_give_the_bytes_of_a_build_from_nothing(
 
 
 @given(st.lists(WRITE, max_size=4), st.lists(BREAK | WRITE | MOVE | REMOVE, min_size=1, max_size=5), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_what_breaks_is_kept_and_what_is_mended_is_new(
     tmp_path_factory: pytest.TempPathFactory,
     before: list[tuple[str, str, str]],

@@ -50,7 +50,7 @@ def read_history(root: Path) -> History:
 
 def read_head(root: Path) -> str:
     """Return the name of the commit that is checked out around ``root``; what git tells stays the same as long as it."""
-    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+    if not any(os.path.exists(folder / ".git") for folder in (root.resolve(), *root.resolve().parents)):
         return ""  # to ask git takes longer than to read a document
     try:
         return _git(root, "rev-parse", "HEAD").strip()
