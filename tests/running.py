@@ -107,13 +107,13 @@ def eventually(check: Callable[[], object], seconds: float = PATIENCE) -> None:
 
 def group(number: int) -> list[psutil.Process]:
     """Return the processes of a process group that live; one that only nobody has buried yet is dead."""
-    return [process for process in psutil.process_iter() if _is_of(process, number)]
-
-
-def _is_of(process: psutil.Process, number: int) -> bool:
-    with suppress(OSError, psutil.Error):
-        return os.getpgid(process.pid) == number and process.status() != psutil.STATUS_ZOMBIE
-    return False
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, psutil.Error):
+            state, _, its_group, *_ = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if int(its_group) == number and state not in "ZX":
+                found.append(psutil.Process(int(path.parent.name)))
+    return found
 
 
 class Server:
@@ -148,14 +148,21 @@ class Server:
 
     @property
     def children(self) -> list[psutil.Process]:
-        """The process of the application, then those in front of it: its own connection is the Unix socket."""
+        """The process of the application and those in front of it."""
         found = [child for child in self.parent.children() if child.status() != psutil.STATUS_ZOMBIE]
         return sorted(found, key=lambda child: child.pid)
 
     @property
     def application(self) -> psutil.Process:
-        """The process with the thread that watches the folder."""
-        return max(self.children, key=lambda child: any(map(_is_inotify, _descriptors(child))))
+        """The process that watches the folder."""
+        found: list[psutil.Process] = []
+
+        def find() -> bool:
+            found[:] = [child for child in self.children if any("inotify" in each for each in _descriptors(child))]
+            return len(found) == 1
+
+        eventually(find)
+        return found[0]
 
     @property
     def fronts(self) -> list[psutil.Process]:
@@ -217,10 +224,6 @@ def _descriptors(process: psutil.Process) -> Iterator[str]:
     for path in Path(f"/proc/{process.pid}/fd").iterdir():
         with suppress(OSError):
             yield os.readlink(path)
-
-
-def _is_inotify(descriptor: str) -> bool:
-    return "inotify" in descriptor
 
 
 class Polling:
