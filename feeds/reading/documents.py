@@ -130,10 +130,12 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
     """
     known = {file.path: file for file in files}
     for path in changed:
-        status = _plain_status(path)
+        status, is_named = _plain_status(path), path.suffix.lower() in SUFFIXES
+        if not is_named and (status or not _is_around(path, files, root)):
+            continue  # a picture, or what an editor wrote beside the document
         if (
             status is None
-            or path.suffix.lower() not in SUFFIXES
+            or not is_named
             or not all(map(is_looked_into, path.relative_to(root).parts))
             or _is_behind_a_link(path, root)
         ):
@@ -142,6 +144,12 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
         known[path] = File(path, source, stamp_of(status))
     again = list(known.values())
     return again if len(again) == len(files) else sorted(again, key=_by_path)
+
+
+def _is_around(path: FilePath, files: Sequence[File], root: FilePath) -> bool:
+    """Whether ``path`` is a folder now, or was one that held documents."""
+    inside = f"{source_of(path, root)}/"
+    return path.exists() or path.is_symlink() or any(file.source.startswith(inside) for file in files)
 
 
 def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list[Problem]]:

@@ -63,7 +63,7 @@ def serve(
     """
     sockets = _listening(host.strip("[]"), port)
     address, generation, start = _address(host.strip("[]"), sockets[0].getsockname()[1]), Generation(), _Start()
-    with tempfile.TemporaryDirectory(prefix="feeds-", ignore_cleanup_errors=True) as folder:
+    with _temporary_folder() as folder:
         behind = socket.socket(socket.AF_UNIX)
         behind.bind(os.path.join(folder, "app"))
         known = Known(generation, trusts_proxy=trusts_proxy)
@@ -82,6 +82,16 @@ def serve(
         for number in range(1, workers + 1):
             family.start(number)
         family.watch_over()
+
+
+def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
+    """Return a folder for the socket between our own processes, which nobody else may enter."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="feeds-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise FeedsError(
+            f"{tempfile.gettempdir()}: a folder for temporary files is needed ({error.strerror})."
+        ) from error
 
 
 class _Start:
