@@ -128,6 +128,8 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
 
     Raises FeedsError when the folder cannot be read.
     """
+    if not os.path.isdir(root):
+        return list_files(root)
     known = {file.path: file for file in files}
     for path in changed:
         status, is_named = _plain_status(path), path.suffix.lower() in SUFFIXES
