@@ -1,36 +1,35 @@
-"""Documents → Collection: every event once, sorted, with unique UIDs and slugs, and the feeds made of them.
+"""Documents → Collection: every event once, sorted, with unique UIDs and slugs, and the feeds made of them."""
 
-Categories that differ only in case, accents or punctuation are one feed under their commonest spelling.
-"""
-
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import count
+from datetime import datetime
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
-from feeds.collection_checks import Finding, check
-from feeds.compiling import Around, Compiled, Compiler, Record
+from feeds.collection_checks import Findings, check
+from feeds.compiling import EPOCH, Around, Compiler, Record
 from feeds.counting import commonest
-from feeds.gathering import Gathered, Memory, Progress, gather
+from feeds.gathering import Gathered, Known, Memory, Progress, gather
 from feeds.i18n import supported, translator
 from feeds.interpretation import Evidence, Lexicon
-from feeds.model import Event, Feed, Origin, Problem
+from feeds.model import Event, Feed, Problem
 from feeds.reading import Document, Folder, History
 from feeds.settings import Settings
-from feeds.slugs import digest, fold, fold_name, unique_slugs
+from feeds.slugs import fold, unique_slugs
+from feeds.spelling import respelled
+from feeds.uniqueness import CLASH, unique
 
-_BY_PLACE = attrgetter("source", "line", "code", "values", "column")
+BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """All events of a content folder and the feeds that they make; drafts are kept apart and are in no feed.
 
-    ``last_modified`` is when any of it changed, also what is there no more. ``compiled`` is what the documents mean
-    before they are seen together, by source.
+    ``last_modified`` is when any of it changed, also what is there no more. The rest is for the Collection that follows:
+    what the documents are before they are seen together (``known``), what was found then (``findings``), whose UID or
+    slug another document claims (``contested``); all by source.
     """
 
     settings: Settings
@@ -42,16 +41,17 @@ class Collection:
     archive: Feed
     categories: tuple[Feed, ...]
     last_modified: datetime
-    ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    compiled: Mapping[str, Compiled] = field(default_factory=dict, compare=False, repr=False)
+    findings: Findings = field(default_factory=dict, compare=False, repr=False)
+    contested: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    known: Mapping[str, Known] = field(default_factory=dict, compare=False, repr=False)
 
     def written(self, event: Event) -> Sequence[bytes]:
         """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
 
         An event that is another because of the other documents is not what was compiled.
         """
-        found = self.compiled.get(event.source)
-        return found.written(event) if found else ()
+        found = self.known.get(event.source)
+        return found.compiled.written(event) if found else ()
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -64,7 +64,7 @@ class Collection:
 
     def told(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems that neither the settings nor a comment in their document says to ignore."""
-        return _told(problems, self.settings, self.ignored)
+        return unignored(problems, self.settings, self.known)
 
 
 def collect(settings: Settings, progress: Progress | None = None, memory: Memory | None = None) -> Collection:
@@ -90,89 +90,85 @@ def assemble(
     done, and of how many.
     """
     lexicons = [Lexicon(document) for document in folder.documents]
-    problems = _by_source(folder.problems)
+    problems: dict[str, list[Problem]] = {}
+    for problem in folder.problems:
+        problems.setdefault(problem.source, []).append(problem)
     records = [Record.of(lexicon, problems.pop(lexicon.document.source, ()), settings) for lexicon in lexicons]
-    others = [Record(source, tuple(found)) for source, found in problems.items()]
+    others = {source: Known(Record(source, tuple(found))) for source, found in problems.items()}
     evidence = Evidence.of([record.testimony for record in records if record.testimony], settings.zulu)
     around = Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()})
     compiler = Compiler(settings)
-    compiled = []
+    known = dict[str, Known]()
     for lexicon, record in zip(lexicons, records, strict=True):
-        compiled.append(compiler.compiled(lexicon, record, around))
+        known[record.source] = Known(record, compiler.compiled(lexicon, record, around))
         if progress:
-            progress(len(compiled), len(lexicons))
-    return arrange(settings, Gathered([*records, *others], compiled, history))
+            progress(len(known), len(lexicons))
+    return arrange(settings, Gathered(known | others, history))
 
 
 def arrange(settings: Settings, gathered: Gathered) -> Collection:
     """Make the Collection of what was gathered: a pure function, the same documents give the same Collection."""
-    records, history = gathered.records, gathered.history
-    events = [event for each in gathered.compiled for event in each.events]
-    starts = [start for each in gathered.compiled for start in each.starts]
-    problems = [*history.problems]
-    problems.extend(problem for record in records for problem in record.problems)
-    problems.extend(problem for each in gathered.compiled for problem in each.problems)
-    unique = _unique(events)
-    problems.extend(problem for event in unique for problem in event.problems if problem.code == "uid-clash")
-    respelled = _respelled(unique)
-    findings = _checked(respelled, records)
-    problems.extend(findings)
-    ignored = {record.source: record.ignored for record in records if record.ignored}
-    told = list(_with_problems(respelled, findings, settings, ignored))
-    everything = [told[index] for index in sorted(range(len(told)), key=lambda index: (starts[index], told[index].uid))]
-    published = tuple(event for event in everything if not event.draft)
+    known, history = gathered.known, gathered.history
+    starts = [start for each in known.values() for start in each.compiled.starts]
+    events, contested = unique([event for each in known.values() for event in each.compiled.events])
+    ordered = sorted(zip(starts, respelled(events), strict=True), key=_in_order)
+    findings = check([(start, event) for start, event in ordered if not event.draft])
+    told = [with_findings(event, known[event.source], findings, settings) for _, event in ordered]
+    published = tuple(event for event in told if not event.draft)
     language = settings.language or supported(commonest(event.language for event in published))
-    last_modified = _last_modified(published, records, history)
+    last_modified = _last_modified(published, known.values(), history)
     make = _FeedMaker(settings, language, last_modified)
+    problems = [problem for each in known.values() for problem in problems_of(each, findings)]
+    clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
+    every = unignored((*history.problems, *problems, *clashes), settings, known)
     return Collection(
         settings=settings,
         language=language,
         events=published,
-        drafts=tuple(event for event in everything if event.draft),
-        problems=tuple(sorted(_told(problems, settings, ignored), key=_BY_PLACE)),
+        drafts=tuple(event for event in told if event.draft),
+        problems=tuple(sorted(every, key=BY_PLACE)),
         combined=make.combined("all", published),
         archive=make.combined("archive", published),
         categories=make.categories(published),
         last_modified=last_modified,
-        ignored=ignored,
-        compiled={record.source: each for record, each in zip(records, gathered.compiled, strict=False)},
+        findings=findings,
+        contested=contested,
+        known=known,
     )
 
 
-def _checked(events: Sequence[Event], records: Sequence[Record]) -> list[Problem]:
-    """Return what is doubtful about the published events together, each at the value that it is about."""
-    marks = {record.source: record.marks for record in records}
-    published = [event for event in events if not event.draft]
-    return [_located(found, marks[found.source].get(found.about, (0, 0))) for found in check(published)]
+def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
+    return pair[0], pair[1].uid
 
 
-def _located(found: Finding, mark: tuple[int, int]) -> Problem:
-    line, column = mark
-    return Problem(found.source, line, found.code, found.values, column)
+def problems_of(known: Known, findings: Findings) -> Iterator[Problem]:
+    """Yield what is wrong with a document, in itself and beside the others."""
+    yield from known.record.problems
+    yield from known.compiled.problems
+    yield from _located(known.record, findings)
 
 
-def _by_source(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
-    found: dict[str, list[Problem]] = {}
-    for problem in problems:
-        found.setdefault(problem.source, []).append(problem)
-    return found
+def with_findings(event: Event, known: Known, findings: Findings, settings: Settings) -> Event:
+    """Return an event with what was found when all were looked at, without what is to be ignored."""
+    if event.source not in findings:
+        return event
+    found = unignored(_located(known.record, findings), settings, {event.source: known})
+    return replace(event, problems=(*event.problems, *found)) if found else event
 
 
-def _with_problems(
-    events: Iterable[Event], problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]
-) -> Iterator[Event]:
-    """Give each event what was found when all were looked at, without what is to be ignored."""
-    by_source = _by_source(_told(problems, settings, ignored))
-    for event in events:
-        found = by_source.get(event.source)
-        yield replace(event, problems=(*event.problems, *found)) if found else event
+def _located(record: Record, findings: Findings) -> list[Problem]:
+    """Return what was found about a document, each at the value that it is about."""
+    found = ((each, record.marks.get(each.about, (0, 0))) for each in findings.get(record.source, ()))
+    return [Problem(each.source, line, each.code, each.values, column) for each, (line, column) in found]
 
 
-def _told(problems: Iterable[Problem], settings: Settings, ignored: Mapping[str, frozenset[str]]) -> list[Problem]:
+def unignored(problems: Iterable[Problem], settings: Settings, known: Mapping[str, Known]) -> list[Problem]:
+    """Return the problems that neither the settings nor a comment in their document says to ignore."""
     return [
         problem
         for problem in problems
-        if problem.code not in settings.ignore and problem.code not in ignored.get(problem.source, ())
+        if problem.code not in settings.ignore
+        and not (problem.source in known and problem.code in known[problem.source].record.ignored)
     ]
 
 
@@ -217,105 +213,9 @@ class _FeedMaker:
         )
 
 
-def _spellings(lists: Iterable[tuple[str, ...]]) -> dict[str, str]:
-    """Return the commonest spelling of each category, by its folded form."""
-    counts = Counter(category for categories in lists for category in categories)
-    chosen: dict[str, str] = {}
-    for category in sorted(counts, key=lambda category: (-counts[category], *_care(category))):
-        chosen.setdefault(fold_name(category), category)
-    return chosen
-
-
-def _care(spelling: str) -> tuple[bool, int, str]:
-    """Rank spellings that are as common: accents and lower case show care ("Événement" before "EVENEMENT")."""
-    return spelling.isupper(), -sum(not char.isascii() for char in spelling), spelling
-
-
-def _respelled(events: Sequence[Event]) -> list[Event]:
-    """Return the events with each category in its commonest spelling."""
-    spellings = _spellings(event.categories for event in events if not event.draft)
-    usual = frozenset(spellings.values())
-    return [event if usual.issuperset(event.categories) else _as_usual(event, spellings) for event in events]
-
-
-def _as_usual(event: Event, spellings: dict[str, str]) -> Event:
-    categories = tuple(dict.fromkeys(spellings.get(fold_name(category), category) for category in event.categories))
-    if categories == event.categories:
-        return event
-    return replace(
-        event, categories=categories, origins=_decided(event, "categories", ", ".join(categories), "spelling")
-    )
-
-
-def _decided(event: Event, name: str, value: str, reason: str) -> tuple[Origin, ...]:
-    """Return the origins of an event, one of whose values is another because of the other documents."""
-    own = tuple(replace(item, reason="as-typed", against=()) for item in event.origins if item.name == name)
-    others = (item for item in event.origins if item.name != name)
-    return (*others, *(replace(item, value=value, reason=reason, against=own) for item in own[:1]))
-
-
-def _unique(events: Sequence[Event]) -> list[Event]:
-    """Return the events with unique UIDs and slugs.
-
-    What two of them claim stays with the one that is published, then the older, then the first by path: a draft or
-    a new document does not take an old one's address.
-    """
-    if _are_unique(events):
-        return list(events)
-    uids: dict[str, str] = {}
-    slugs: set[str] = set()
-    renamed: dict[int, Event] = {}
-    for event in sorted(events, key=_seniority):
-        clash = event.uid in uids and not (event.recurrence_id and uids[event.uid] == event.source)
-        fresh = _with_new_uid(event, uids) if clash else event
-        fresh = _with_new_slug(fresh, slugs) if fresh.slug in slugs else fresh
-        uids[fresh.uid] = fresh.source
-        slugs.add(fresh.slug)
-        renamed[id(event)] = fresh
-    return [renamed[id(event)] for event in events]
-
-
-def _are_unique(events: Sequence[Event]) -> bool:
-    """Whether nobody claims what is another's, as nearly always; the times that a series moves share its UID."""
-    mains = [event for event in events if event.recurrence_id is None]
-    owners = {event.uid: event.source for event in mains}
-    slugs = {event.slug for event in events}
-    moved = (event for event in events if event.recurrence_id is not None)
-    return len(owners) == len(mains) and len(slugs) == len(events) and all(
-        owners.get(event.uid) == event.source for event in moved
-    )  # fmt: skip
-
-
-def _with_new_slug(event: Event, taken: Container[str]) -> Event:
-    slug = _free(event.slug, event.source, taken, "")
-    return replace(event, slug=slug, origins=_decided(event, "slug", slug, "another-slug"))
-
-
-def _seniority(event: Event) -> tuple[bool, datetime, str, bool, str]:
-    moved = event.recurrence_id is not None
-    return event.draft, event.created, event.source, moved, str(event.dtstart)
-
-
-def _with_new_uid(event: Event, taken: Mapping[str, str]) -> Event:
-    local, _, domain = event.uid.rpartition("@")
-    uid = _free(local, event.source, taken, f"@{domain}")
-    values = (("uid", event.uid), ("other", taken[event.uid]), ("used", uid))
-    problems = (*event.problems, Problem(event.source, 0, "uid-clash", values))
-    return replace(event, uid=uid, problems=problems, origins=_decided(event, "uid", uid, "another-uid"))
-
-
-def _free(name: str, source: str, taken: Container[str], ending: str) -> str:
-    """Return ``name`` with digits that stand for ``source``, more of them until nobody has that name."""
-    tries = (f"{name}-{digest(source + '#' * number)}{ending}" for number in count())
-    return next(found for found in tries if found not in taken)
-
-
-def _last_modified(events: Sequence[Event], records: Sequence[Record], history: History) -> datetime:
+def _last_modified(events: Sequence[Event], known: Iterable[Known], history: History) -> datetime:
     """Return when the collection last changed, in UTC: the newest commit, which sees deletions too, else the files."""
     if history.newest:
         return history.newest
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    return max(
-        [*(event.last_modified for event in events), *(record.modified for record in records if record.testimony)],
-        default=epoch,
-    )
+    files = (each.record.modified for each in known if each.record.testimony)
+    return max(chain((event.last_modified for event in events), files), default=EPOCH)

@@ -5,17 +5,19 @@ A check yields what it found with the property it is about; whoever knows the do
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from feeds.model import Event, Status
 from feeds.slugs import fold
 
 LONGEST_TITLE = 100
+LONE = ("category-alone", "registration-unlike-others")  # found among the events of a category
 _FEWEST = 4  # events of a category of which all others are compared with one
 _MOST_TWINS = 50  # events of one start that a further one is compared with
 _SAME_TITLE = 0.92
@@ -35,14 +37,30 @@ class Finding:
     values: tuple[tuple[str, str], ...]
 
 
-def check(events: Sequence[Event]) -> tuple[Finding, ...]:
-    """Return what is doubtful about events that are published together; one with several dates is told once."""
-    members = _by_category(events)
-    found = chain(titles(events), lone_categories(members), lone_registrations(members), duplicates(events))
-    return tuple(dict.fromkeys(found))
+Findings = Mapping[str, tuple[Finding, ...]]  # by source
 
 
-def titles(events: Sequence[Event]) -> Iterator[Finding]:
+def check(events: Sequence[tuple[float, Event]]) -> Findings:
+    """Return what is doubtful about events that are published together; one with several dates is told once.
+
+    Each event comes with its start in seconds, after those that start before it.
+    """
+    published = [event for _, event in events]
+    members = _by_category(published)
+    together = ([event for _, event in pairs] for _, pairs in groupby(events, itemgetter(0)))
+    twins = chain.from_iterable(map(duplicates, together))
+    return by_source(chain(titles(published), lone_categories(members), lone_registrations(members), twins))
+
+
+def by_source(findings: Iterable[Finding]) -> Findings:
+    """Return what was found about each document, everything once."""
+    found: dict[str, dict[Finding, None]] = {}
+    for each in findings:
+        found.setdefault(each.source, {})[each] = None
+    return {source: tuple(own) for source, own in found.items()}
+
+
+def titles(events: Iterable[Event]) -> Iterator[Finding]:
     """A title that no phone shows whole."""
     for event in events:
         if len(event.summary) > LONGEST_TITLE:
@@ -56,7 +74,7 @@ def lone_categories(members: Members) -> Iterator[Finding]:
     for category, its in members.items():
         near = index.near(category) if len(its) == 1 else None
         if near:
-            yield Finding(its[0].source, "category-alone", "categories", (("category", category), ("near", near)))
+            yield Finding(its[0].source, LONE[0], "categories", (("category", category), ("near", near)))
 
 
 def lone_registrations(members: Members) -> Iterator[Finding]:
@@ -65,17 +83,12 @@ def lone_registrations(members: Members) -> Iterator[Finding]:
         without = [event for event in its if not event.registration]
         if len(its) >= _FEWEST and len(without) == 1 and without[0].status is not Status.CANCELLED:
             values = (("number", str(len(its) - 1)), ("category", category))
-            yield Finding(without[0].source, "registration-unlike-others", "registration", values)
+            yield Finding(without[0].source, LONE[1], "registration", values)
 
 
-def duplicates(events: Sequence[Event]) -> Iterator[Finding]:
-    """An event that is there twice: a copy left behind, a translation beside its original."""
-    by_start: dict[str, list[_Named]] = {}
-    for event in events:
-        by_start.setdefault(event.dtstart.isoformat(), []).append(_named(event.source, event.summary))
-    for together in by_start.values():
-        if len(together) > 1:
-            yield from _twins(tuple(sorted(together)))
+def duplicates(together: Sequence[Event]) -> Sequence[Finding]:
+    """Of events that start together, each that is there twice: a copy left behind, a translation beside its original."""
+    return _twins(tuple(sorted(_named(event.source, event.summary) for event in together))) if len(together) > 1 else ()
 
 
 class _Named(NamedTuple):

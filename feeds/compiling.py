@@ -20,7 +20,7 @@ from feeds.settings import FIELDS, Settings
 
 _AT_ONCE = 100  # documents between two looks into the cache
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Record:
 
     source: str
     problems: tuple[Problem, ...]
-    modified: datetime = _EPOCH
+    modified: datetime = EPOCH
     key: str = ""
     testimony: Testimony | None = None
     references: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from feeds.collection import Collection
 from feeds.formats import Addresses
-from feeds.formats.ics import fit
+from feeds.formats.ics import fit, part
 from feeds.formats.notes import Notes
 from feeds.model import Problem
 
@@ -21,9 +21,10 @@ def _too_large(collection: Collection, addresses: Addresses) -> Iterator[Problem
     settings = collection.settings
     for feed in (collection.combined, *collection.categories):
         fitted = fit(feed, settings, addresses)
-        if len(fitted.kept) < fitted.total:
-            values = {"feed": f"{feed.path}.ics", "octets": fitted.octets, "limit": settings.max_octets,
-                      "kept": len(fitted.kept), "total": fitted.total}  # fmt: skip
+        if len(fitted.kept) < len(feed.events):
+            octets = fitted.frame + sum(len(part(event, settings, addresses)) for event in feed.events)
+            values = {"feed": f"{feed.path}.ics", "octets": octets, "limit": settings.max_octets,
+                      "kept": len(fitted.kept), "total": len(feed.events)}  # fmt: skip
             yield Problem("", 0, "feed-too-large", tuple((key, str(value)) for key, value in values.items()))
 
 

@@ -24,21 +24,21 @@ _TICK = 100_000_000  # nanoseconds within which a file may be written twice unde
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as it was when it was read, what it holds and what that means; ``key`` stands for all that decided it.
+    """What a document holds and what that means; ``key`` stands for all that decided it, ``file`` is what was read.
 
-    One that is not settled may have changed since without looking so.
+    A file that is not settled may have changed since without looking so.
     """
 
-    file: File
-    is_settled: bool
     record: Record
-    key: bytes = b""
     compiled: Compiled = field(default_factory=Compiled)
+    key: bytes = b""
+    file: File | None = None
+    is_settled: bool = False
 
     @classmethod
     def read(cls, file: File, record: Record) -> "Known":
         """Return what is known of a file read just now; within the tick of its writing it may be written once more."""
-        return cls(file, file.stamp[0] + _TICK < time.time_ns(), record)
+        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < time.time_ns())
 
     def is_of(self, file: File) -> bool:
         """Whether it is about the file as it is now."""
@@ -49,6 +49,7 @@ class Known:
 class Memory:
     """What one build knows, for the next: documents by source, what stood around them, what git told at ``head``.
 
+    ``named`` are the files that documents refer to; they lie anywhere, so they are looked at again each time.
     ``writes`` is whether events are written as they are compiled, for addresses below ``settings.base_url``.
     """
 
@@ -56,18 +57,22 @@ class Memory:
     writes: bool = False
     known: Mapping[str, Known] = field(default_factory=dict)
     around: Around | None = None
+    named: frozenset[str] = frozenset()
     head: str | None = None
     history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a folder holds: the record of each file in their order, what each document means, what git tells."""
+    """What a folder holds, by source in the order of the files, and what git tells.
 
-    records: Sequence[Record]
-    compiled: Sequence[Compiled]
+    ``changed`` are the sources that are not as they were in the memory; None where more than some documents changed.
+    """
+
+    known: Mapping[str, Known]
     history: History = field(default_factory=History)
     memory: Memory = field(default_factory=Memory)
+    changed: frozenset[str] | None = None
 
 
 def gather(
@@ -83,19 +88,24 @@ def gather(
     head = read_head(settings.content)
     history = memory.history if head == memory.head else read_history(settings.content)
     with uninterrupted():
-        known, fresh, guesses = _read(compiler, files, history, memory, progress)
-        around = _around(settings, [each.record for each in known], history)
-        is_same = memory.around is not None and memory.around.is_like(around)
-        known = _interpreted(compiler, known, fresh if is_same else known, around, guesses, memory)
-    memory.cache.forget(in_use=2 * len(files))
-    now = replace(memory, known={each.file.source: each for each in known}, around=around, head=head, history=history)
-    return Gathered([each.record for each in known], [each.compiled for each in known], history, now)
+        fresh, guesses = _read(compiler, files, history, memory, progress)
+        are_same = len(files) == len(memory.known) and fresh.keys() <= memory.known.keys()
+        known = {**memory.known, **fresh} if are_same else _in_order(files, fresh, memory)
+        around, named = memory.around, memory.named
+        if around is None or history is not memory.history or not are_same or not _say_the_same(fresh, memory):
+            around, named = _around(settings, known, history)
+        is_like = around is memory.around or (memory.around is not None and memory.around.is_like(around))
+        known |= _interpreted(compiler, fresh if is_like else known, around, guesses, memory)
+    if fresh:
+        memory.cache.forget(in_use=2 * len(files))
+    now = replace(memory, known=known, around=around, named=named, head=head, history=history)
+    return Gathered(known, history, now, frozenset(fresh) if are_same and is_like else None)
 
 
 def _read(
     compiler: Compiler, files: Sequence[File], history: History, memory: Memory, progress: Progress | None
-) -> tuple[list[Known], list[Known], dict[str, _Guess]]:
-    """Return what is known of every file, of those that had to be read, and what these mean by the look of it."""
+) -> tuple[dict[str, Known], dict[str, _Guess]]:
+    """Return what is known of every file that had to be read, and what its document means by the look of it."""
     changed = {file.source: file for file in files
                if (each := memory.known.get(file.source)) is None or not each.is_of(file)}  # fmt: skip
     fresh, guesses, done = dict[str, Known](), dict[str, _Guess](), len(files) - len(changed)
@@ -107,8 +117,19 @@ def _read(
         done += 1
         if progress:
             progress(min(done, len(files)), len(files))
-    known = [fresh.get(file.source) or memory.known[file.source] for file in files]
-    return known, list(fresh.values()), guesses
+    return fresh, guesses
+
+
+def _in_order(files: Sequence[File], fresh: Mapping[str, Known], memory: Memory) -> dict[str, Known]:
+    return {file.source: fresh.get(file.source) or memory.known[file.source] for file in files}
+
+
+def _say_the_same(fresh: Mapping[str, Known], memory: Memory) -> bool:
+    """Whether documents tell their neighbours what they told before, and none refers to another file."""
+    return not memory.named and all(
+        memory.known[source].record.testimony == each.record.testimony and not each.record.references
+        for source, each in fresh.items()
+    )
 
 
 def _with_last_good(fresh: Known, before: Known | None) -> Known:
@@ -119,37 +140,37 @@ def _with_last_good(fresh: Known, before: Known | None) -> Known:
     return fresh
 
 
-def _around(settings: Settings, records: Sequence[Record], history: History) -> Around:
+def _around(settings: Settings, known: Mapping[str, Known], history: History) -> tuple[Around, frozenset[str]]:
+    """Return what stands around the documents, and the references that were followed for it."""
+    records = [each.record for each in known.values()]
     evidence = Evidence.of([record.testimony for record in records if record.testimony], settings.zulu)
-    named = {name for record in records for name in record.references}
+    named = frozenset(name for record in records for name in record.references)
     places = find_references(named, settings.root) if named else {}
-    return Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()})
+    return Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()}), named
 
 
 def _interpreted(
     compiler: Compiler,
-    known: list[Known],
-    doubtful: Sequence[Known],
+    doubtful: Mapping[str, Known],
     around: Around,
     guesses: Mapping[str, _Guess],
     memory: Memory,
-) -> list[Known]:
-    """Return what is known once the ``doubtful`` documents mean what they mean with all that stands around them now."""
-    done, missing = dict[str, Known](), dict[str, Known]()
-    for each in doubtful:
-        if not each.record.key or each.record.testimony is None:
+) -> dict[str, Known]:
+    """Return what is known of the ``doubtful`` documents once they mean what they mean with all that is around them."""
+    done, missing = dict[str, Known](), dict[str, File]()
+    for source, each in doubtful.items():
+        if not each.record.key or each.record.testimony is None or each.file is None:
             continue
-        source = each.file.source
         key, guess, before = compiler.key(each.record, around), guesses.get(source), memory.known.get(source)
         if before and before.key == key:
             done[source] = replace(each, key=key, compiled=before.compiled)
         elif guess and guess[0] == key:
             done[source] = _understood(each, *guess, before)
         else:
-            missing[source] = each
-    for row in spread(lambda share: compiler.interpret(share, around), [each.file for each in missing.values()]):
-        done[row.source] = _understood(missing[row.source], row.key, row.compiled, memory.known.get(row.source))
-    return [done.get(each.file.source, each) for each in known] if done else known
+            missing[source] = each.file
+    for row in spread(lambda share: compiler.interpret(share, around), list(missing.values())):
+        done[row.source] = _understood(doubtful[row.source], row.key, row.compiled, memory.known.get(row.source))
+    return done
 
 
 def _understood(known: Known, key: bytes, compiled: Compiled, before: Known | None) -> Known:

@@ -6,11 +6,12 @@ asked for before anybody asks it.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from functools import cached_property
 from threading import Lock
 
 from feeds.collection import Collection
 from feeds.formats import FORMATS, Addresses, Format
+from feeds.formats.fitting import Write
 from feeds.model import Event, Feed
 from feeds.rendered import Rendered, Renderings
 
@@ -18,6 +19,7 @@ _BASES = 6  # hosts that strangers may make up; those asked for last are remembe
 _FORMATS = {form.suffix: form for form in FORMATS}
 _EVENTS = "events/"
 _NOTHING: tuple[Event | None, bytes] = None, b""
+_SPARE = 1_000  # events that are gone and still remembered as they were written
 _Key = tuple[str, str]
 
 
@@ -26,12 +28,19 @@ class Snapshot:
 
     def __init__(self, collection: Collection, before: "Snapshot | None" = None) -> None:
         self.collection = collection
-        self._events = {event.slug: event for event in collection.events}
         self.renderings = Renderings()
         self._lock = Lock()
         self._written: OrderedDict[_Key, dict[str, tuple[Event, bytes]]] = OrderedDict()
         if before and before.collection.settings == collection.settings:
             self._take_over(before)
+
+    @cached_property
+    def _events(self) -> dict[str, Event]:
+        return {event.slug: event for event in self.collection.events}
+
+    @cached_property
+    def _feeds(self) -> dict[str, Feed]:
+        return {feed.path: feed for feed in self.collection.feeds}
 
     def find(self, slug: str) -> Event | None:
         """Return the published event of that slug."""
@@ -49,30 +58,28 @@ class Snapshot:
     def event_file(self, event: Event, form: Format, base: str) -> bytes:
         """Return the file of an event, made of the event as it is written into feeds."""
         assert form.render_event
-        part = self._parts((event,), form, base)[0]
-        return form.render_event(event, self.collection.settings, Addresses(base), part)
+        return form.render_event(event, self.collection.settings, Addresses(base), self._write(form, base)(event))
 
     def written(self, feed: Feed, form: Format, base: str) -> bytes:
         """Return any feed of events of the collection, put together of these as they are written."""
-        parts = self._parts(feed.events, form, base)
-        return form.render_feed(feed, self.collection.settings, Addresses(base), parts)
+        return form.render_feed(feed, self.collection.settings, Addresses(base), self._write(form, base))
 
-    def _parts(self, events: Sequence[Event], form: Format, base: str) -> list[bytes]:
-        """Return events as they are written into feeds; each is written once."""
-        known, number = self._known(form.suffix, base), FORMATS.index(form)
-        kept = (known.get(event.slug, _NOTHING) for event in events)
-        return [part if its is event else self._part(event, number, base, known)
-                for event, (its, part) in zip(events, kept, strict=True)]  # fmt: skip
+    def _write(self, form: Format, base: str) -> Write:
+        """Return what writes an event as it stands in feeds, and remembers it: each is written once."""
+        known, number, addresses = self._known(form.suffix, base), FORMATS.index(form), Addresses(base)
+        is_usual = base == self.collection.settings.base_url
 
-    def _part(self, event: Event, number: int, base: str, known: dict[str, tuple[Event, bytes]]) -> bytes:
-        """Return an event as it is written into feeds, and remember it."""
-        before, part = known.get(event.slug, _NOTHING)
-        if before is not event and before != event:
-            compiled = self.collection.written(event) if base == self.collection.settings.base_url else ()
-            write = FORMATS[number].part
-            part = compiled[number] if compiled else write(event, self.collection.settings, Addresses(base))
-        known[event.slug] = event, part
-        return part
+        def write(event: Event) -> bytes:
+            before, part = known.get(event.slug, _NOTHING)
+            if before is event:
+                return part
+            if before != event:
+                compiled = self.collection.written(event) if is_usual else ()
+                part = compiled[number] if compiled else form.part(event, self.collection.settings, addresses)
+            known[event.slug] = event, part
+            return part
+
+        return write
 
     def _known(self, suffix: str, base: str) -> dict[str, tuple[Event, bytes]]:
         with self._lock:
@@ -83,17 +90,20 @@ class Snapshot:
         return known
 
     def _take_over(self, before: "Snapshot") -> None:
+        """Keep what is the same, and make what was there of that which changed."""
         with before._lock:
-            written = [(key, dict(known)) for key, known in before._written.items()]
-        for key, known in written:
-            self._written[key] = {slug: entry for slug, entry in known.items() if slug in self._events}
+            self._written = OrderedDict(before._written)  # an event that is another is written again
+        most = 2 * len(self.collection.events) + _SPARE
+        for key in [key for key, known in self._written.items() if len(known) > most]:
+            del self._written[key]
         for (path, suffix, base), rendered in before.renderings.items():
-            if path.startswith(_EVENTS):
-                event = self.find(path.removeprefix(_EVENTS))
-                if event and event is before.find(event.slug):
-                    self.renderings.keep((path, suffix, base), rendered)
-            elif found := self.collection.feed(path):
-                if found == before.collection.feed(path):
-                    self.renderings.keep((path, suffix, base), rendered)
-                else:
-                    self.feed(found, _FORMATS[suffix], base)
+            slug = path.removeprefix(_EVENTS) if path.startswith(_EVENTS) else ""
+            if self._is_same(before, path, slug):
+                self.renderings.keep((path, suffix, base), rendered)
+            elif path in self._feeds:
+                self.feed(self._feeds[path], _FORMATS[suffix], base)
+
+    def _is_same(self, before: "Snapshot", path: str, slug: str) -> bool:
+        if slug:
+            return (event := self.find(slug)) is not None and event is before.find(slug)
+        return path in self._feeds and self._feeds[path] == before._feeds.get(path)

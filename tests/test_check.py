@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -23,6 +24,7 @@ from feeds.errors import KINDS, Severity, similar
 from feeds.errors_examples import DOCUMENTS, EXAMPLES, SITUATIONS
 from feeds.feed_checks import check_feeds
 from feeds.model import Event, Link, Problem
+from feeds.occurrences import moment
 from feeds.reading.documents import SUFFIXES
 from feeds.reports import RENDERERS, Report
 from feeds.settings import Settings
@@ -358,7 +360,9 @@ def event(source: str, *, categories: Sequence[str] = (), registered: bool = Fal
 
 
 def found(*events: Event) -> list[tuple[str, str]]:
-    return [(item.source, item.code) for item in check(events)]
+    """Return what is found, in the order of the starts."""
+    starts = sorted(((moment(each.dtstart, each.tzid).timestamp(), each) for each in events), key=itemgetter(0))
+    return [(each.source, each.code) for own in check(starts).values() for each in own]
 
 
 class TestTogether:

@@ -244,7 +244,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
         )
         gathered = gather(followed.settings, followed.memory)
     assert set(opened) == {"3.md"}
-    after = {event.source: event for each in gathered.compiled for event in each.events}
+    after = {event.source: event for each in gathered.known.values() for event in each.compiled.events}
     assert [source for source in after if after[source] is not before[source]] == ["3.md"]
 
 

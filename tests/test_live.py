@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.cache import Cache
-from feeds.collection import Collection, arrange, collect
+from feeds.collection import Collection, collect
 from feeds.errors import FeedsError
 from feeds.formats import FORMATS, Addresses
 from feeds.gathering import Memory, gather
+from feeds.retouching import following
 from feeds.settings import Settings
 from feeds.snapshot import Snapshot
 from feeds.web import Builder
@@ -67,7 +68,7 @@ def written(collection: Collection) -> list[bytes]:
     """Return every feed in every format, put together of what was written before and written anew."""
     kept, base = Snapshot(collection), collection.settings.base_url
     return [write for form in FORMATS for feed in collection.feeds
-            for write in (kept.written(feed, form, base), form.render_feed(feed, collection.settings, HERE, ()))]  # fmt: skip
+            for write in (kept.written(feed, form, base), form.render_feed(feed, collection.settings, HERE, None))]  # fmt: skip
 
 
 # --- what changed, and nothing else, is read again
@@ -105,6 +106,7 @@ class Edited:
             (folder / name).mkdir()
         self.cache = Cache(folder / ".cache" / "made.sqlite")
         self.memory = Memory(self.cache, writes=True)
+        self.last: Collection | None = None
 
     def edit(self, what: str, name: str, value: str) -> None:
         path = self.folder / name
@@ -121,7 +123,8 @@ class Edited:
     def built(self) -> Collection:
         gathered = gather(settings_of(self.folder), self.memory)
         self.memory = gathered.memory
-        return arrange(settings_of(self.folder), gathered)
+        self.last = following(self.last, settings_of(self.folder), gathered)
+        return self.last
 
     def anew(self) -> Collection:
         """Return the Collection of a build from nothing; of one that starts with the cache, it is the same."""

@@ -1,11 +1,12 @@
 """Feed → bytes: one file a format, listed in one table; routes, files and links follow from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from feeds.formats import atom, ics, json_feed
 from feeds.formats.addresses import Addresses
+from feeds.formats.fitting import Write
 from feeds.model import Event, Feed
 from feeds.settings import Settings
 
@@ -32,7 +33,7 @@ class Format:
     label: str
     signature: bytes
     part: Callable[[Event, Settings, Addresses], bytes]
-    render_feed: Callable[[Feed, Settings, Addresses, Sequence[bytes]], bytes]
+    render_feed: Callable[[Feed, Settings, Addresses, Write | None], bytes]
     render_event: RenderEvent | None = None
 
 

@@ -1,36 +1,42 @@
 """Which events of a feed are written: the latest that fit into the octets that its readers take."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import accumulate
+from io import BytesIO
 
 from feeds.model import Event, Feed
+
+Write = Callable[[Event], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Which events of a feed are written, and as what: ``octets`` is the size that all ``total`` of them would have."""
+    """Which events of a feed are written, and as what; ``frame`` are the octets around them."""
 
     kept: tuple[Event, ...]
-    parts: tuple[bytes, ...]
-    total: int
-    octets: int
+    parts: Iterable[bytes]
+    frame: int
 
 
-def fitted(feed: Feed, parts: Sequence[bytes], frame: int, limit: int) -> Fit:
+def fitted(feed: Feed, write: Write, frame: int, limit: int) -> Fit:
     """Return the latest events of ``feed`` that fit into ``limit`` octets, sorted as they were; the archive is whole.
 
-    ``parts`` are its events as they are written, ``frame`` the octets around them.
+    ``write`` writes one of its events, ``frame`` are the octets around them. What has no room is not written.
     """
-    octets = frame + sum(map(len, parts))
-    first = 0
-    if octets > limit and feed.path != "archive":
-        first = _first_that_fits(parts, limit - frame)
-    return Fit(feed.events[first:], tuple(parts[first:]), len(parts), octets)
+    if feed.path == "archive":
+        return Fit(feed.events, map(write, feed.events), frame)
+    room, parts = limit - frame, list[bytes]()
+    for event in reversed(feed.events):
+        part = write(event)
+        room -= len(part)
+        if room < 0:
+            break
+        parts.append(part)
+    return Fit(feed.events[len(feed.events) - len(parts) :], parts[::-1], frame)
 
 
-def _first_that_fits(parts: Sequence[bytes], room: int) -> int:
-    """Return the number of the first event of the longest tail that has room."""
-    sizes = list(accumulate(map(len, reversed(parts))))
-    return len(parts) - bisect_right(sizes, room)
+def joined(pieces: Iterable[bytes]) -> bytes:
+    """Return the pieces as one; unlike ``join``, it does not hold them all beside it, and an archive is large."""
+    whole = BytesIO()
+    whole.writelines(pieces)
+    return whole.getvalue()

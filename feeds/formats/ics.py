@@ -7,12 +7,12 @@ lengths. The properties stand in two tables, in the order in which icalendar sor
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import chain
 from operator import attrgetter
 
 from feeds.formats import lines
 from feeds.formats.addresses import Addresses
-from feeds.formats.fitting import Fit, fitted
+from feeds.formats.fitting import Fit, Write, fitted, joined
 from feeds.formats.lines import Properties, Value
 from feeds.formats.moments import unambiguous
 from feeds.formats.notes import Notes, title
@@ -26,20 +26,20 @@ SIGNATURE = b"PRODID:-//feeds//"
 _CALENDAR = f"VERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n".encode()
 _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 _ANY_TIME = datetime(2020, 1, 1, tzinfo=UTC)
-_TZID, _DTSTART, _DTEND = attrgetter("tzid"), attrgetter("dtstart"), attrgetter("dtend")
+_DTSTART, _DTEND = attrgetter("dtstart"), attrgetter("dtend")
 _FREE = (b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n")
 _BUSY = (b"\r\nTRANSP:OPAQUE\r\n", b"\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\n")
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> bytes:
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> bytes:
     """Return the VCALENDAR of a feed; pure: the same feed gives the same bytes.
 
-    ``parts`` are its events as ``part`` writes them, for whoever has them already.
+    ``write`` is ``part``, for whoever has its events written already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
-    written = fit(feed, settings, addresses, parts)
+    written = fit(feed, settings, addresses, write)
     zones = _vtimezones(written.kept, feed.tzid if not written.kept else "")
-    return b"".join((_HEAD, _feed_head(feed, settings, addresses), zones, *written.parts, _FOOT))
+    return joined(chain((_HEAD, _feed_head(feed, settings, addresses), zones), written.parts, (_FOOT,)))
 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
@@ -47,11 +47,10 @@ def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
     return _vevent(event, settings, addresses, transparent=settings.transparent)
 
 
-def fit(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> Fit:
+def fit(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> Fit:
     """Return the events of ``feed`` that are written into it, sorted as they were."""
-    vevents = parts or [part(event, settings, addresses) for event in feed.events]
     frame = len(_HEAD + _FOOT + _feed_head(feed, settings, addresses) + _vtimezones(feed.events, feed.tzid))
-    return fitted(feed, vevents, frame, settings.max_octets)
+    return fitted(feed, write or (lambda event: part(event, settings, addresses)), frame, settings.max_octets)
 
 
 def render_event(event: Event, settings: Settings, addresses: Addresses, vevent: bytes = b"") -> bytes:
@@ -151,11 +150,13 @@ def _linked(event: Event, link: Link) -> str:
 
 def _vtimezones(events: Sequence[Event], needed: str = "") -> bytes:
     """Return one VTIMEZONE for each zone used, good for all events; for ``needed`` when no event has one."""
-    timed = [event for event in events if isinstance(event.dtstart, datetime)]
-    if needed and not timed:
+    zones: dict[str, list[Event]] = {}
+    for event in events:
+        if isinstance(event.dtstart, datetime):
+            zones.setdefault(event.tzid, []).append(event)
+    if needed and not zones:
         return vtimezone(needed, _ANY_TIME, _ANY_TIME).encode()
-    zones = groupby(sorted(timed, key=_TZID), _TZID)
-    return b"".join(_vtimezone(tzid, tuple(own)) for tzid, own in zones)
+    return b"".join(_vtimezone(tzid, zones[tzid]) for tzid in sorted(zones))
 
 
 def _vtimezone(tzid: str, events: Sequence[Event]) -> bytes:

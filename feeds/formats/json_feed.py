@@ -5,11 +5,12 @@ repeats, without those that an item of their own moves.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from feeds.formats.addresses import Addresses
-from feeds.formats.fitting import fitted
+from feeds.formats.fitting import Write, fitted, joined
 from feeds.formats.identities import identity
 from feeds.formats.moments import stamp
 from feeds.formats.notes import Notes, label, title
@@ -30,17 +31,17 @@ _YEAR = timedelta(days=366)
 _EVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses, parts: Sequence[bytes] = ()) -> bytes:
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> bytes:
     """Return the JSON Feed of a feed; pure: the same feed gives the same bytes.
 
-    ``parts`` are its events as ``part`` writes them, for whoever has them already.
+    ``write`` is ``part``, for whoever has its events written already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
     head = _octets(_head(feed, addresses)).removesuffix(b"}") + b', "items": ['
-    parts = parts or [part(event, settings, addresses) for event in feed.events]
-    fit = fitted(feed, parts, len(head + _FOOT) - len(_COMMA), settings.max_octets)
-    first = [part.removeprefix(_COMMA) for part in fit.parts[:1]]
-    return b"".join((head, *first, *fit.parts[1:], _FOOT))
+    write = write or (lambda event: part(event, settings, addresses))
+    parts = iter(fitted(feed, write, len(head + _FOOT) - len(_COMMA), settings.max_octets).parts)
+    first = next(parts, b"").removeprefix(_COMMA)
+    return joined(chain((head, first), parts, (_FOOT,)))
 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:

@@ -10,11 +10,12 @@ from threading import Lock, Thread
 from time import perf_counter
 
 from feeds.cache import Cache
-from feeds.collection import Collection, arrange
+from feeds.collection import Collection
 from feeds.crew import uninterrupted
 from feeds.errors import FeedsError, Severity
 from feeds.gathering import Memory, Progress, gather
 from feeds.reading import list_files
+from feeds.retouching import following
 from feeds.settings import Settings
 from feeds.web.site import Site
 from feeds.web.watching import Look, watch
@@ -31,6 +32,7 @@ class Builder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._memory = Memory(Cache.of(settings), writes=bool(settings.base_url))
+        self._last: Collection | None = None
         self.seen: Look = None
 
     @property
@@ -45,8 +47,8 @@ class Builder:
         """
         files = list_files(self._settings.content) if files is None else files
         gathered = gather(self._settings, self._memory, progress, files)
-        collection = arrange(self._settings, gathered)
-        self._memory, self.seen = gathered.memory, files
+        collection = following(self._last, self._settings, gathered)
+        self._memory, self._last, self.seen = gathered.memory, collection, files
         return collection
 
 
@@ -97,8 +99,9 @@ class Live:
 
     @staticmethod
     def _told(before: Collection, after: Collection, seconds: float) -> None:
-        old, new = ({event.slug: event for event in each.events} for each in (before, after))
-        others = ((event, old.get(slug)) for slug, event in new.items())
-        changed = sum(one is not other and one != other for one, other in others) + len(old.keys() - new.keys())
+        old, new = (frozenset(map(id, each.events)) for each in (before, after))
+        changed = {event.slug: event for event in before.events if id(event) not in new}
+        others = {event.slug: event for event in after.events if id(event) not in old}
+        count = sum(changed.get(slug) != others.get(slug) for slug in changed.keys() | others.keys())
         errors = sum(problem.severity is Severity.ERROR for problem in after.problems)
-        _log.info("%d of %d events changed, %d errors (%.2f s)", changed, len(new), errors, seconds)
+        _log.info("%d of %d events changed, %d errors (%.2f s)", count, len(new), errors, seconds)

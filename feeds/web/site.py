@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from feeds.collection import Collection
 from feeds.model import Event, Feed
@@ -22,9 +23,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Site:
-    """The feeds of one collection as one application serves them."""
+    """The feeds of one collection as one application serves them.
+
+    Whatever is looked up by pages is indexed for the first of them, of the published events alone: no address leads to
+    a draft.
+    """
 
     snapshot: Snapshot
     clock: Clock = utc_now
@@ -33,19 +38,22 @@ class Site:
     varied: Renderings = field(
         default_factory=lambda: Renderings(24_000_000)
     )  # what strangers may ask for in many ways
-    choices: Choices = field(init=False)
-    _series: dict[str, list[Event]] = field(init=False)
-    _colors: dict[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Index the published events; a draft is not among them, so no address leads to one."""
+    @cached_property
+    def choices(self) -> Choices:
+        """What somebody may choose to put a feed together."""
+        return Choices(self.collection)
+
+    @cached_property
+    def _series(self) -> dict[str, list[Event]]:
         series: dict[str, list[Event]] = {}
         for event in self.collection.events:
             series.setdefault(event.uid, []).append(event)
-        object.__setattr__(self, "_series", series)
-        colors = {feed.category: f"c{number % COLORS}" for number, feed in enumerate(self.collection.categories)}
-        object.__setattr__(self, "_colors", colors)
-        object.__setattr__(self, "choices", Choices(self.collection))
+        return series
+
+    @cached_property
+    def _colors(self) -> dict[str, str]:
+        return {feed.category: f"c{number % COLORS}" for number, feed in enumerate(self.collection.categories)}
 
     @property
     def collection(self) -> Collection:

@@ -1,0 +1,168 @@
+"""A Collection → the one that follows, where a few documents changed and nothing of what others see of them.
+
+Whoever saves a document changes its words or its hour, seldom its address, its categories or what is like it elsewhere.
+Then its events are exchanged, and all else stays: the result is that of ``arrange``, without a look at ten thousand.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
+
+from feeds.collection import BY_PLACE, Collection, arrange, problems_of, unignored, with_findings
+from feeds.collection_checks import LONE, Finding, Findings, by_source, duplicates, titles
+from feeds.compiling import EPOCH
+from feeds.gathering import Gathered, Known
+from feeds.model import Event, Feed, Problem
+from feeds.occurrences import moment
+from feeds.settings import Settings
+from feeds.spelling import with_categories
+
+_SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status")
+_FEW = 20  # documents whose events are exchanged; a look at all is as quick for more
+
+
+def following(before: Collection | None, settings: Settings, gathered: Gathered) -> Collection:
+    """Return the Collection of what was gathered; ``before`` is the one of what was gathered last."""
+    if before and before.settings == settings and gathered.changed is not None and len(gathered.changed) <= _FEW:
+        if not gathered.changed:
+            return before
+        return _Retouch(before, gathered, gathered.changed).result() or arrange(settings, gathered)
+    return arrange(settings, gathered)
+
+
+@dataclass(frozen=True)
+class _Retouch:
+    """What the ``changed`` documents were in the Collection ``before``, and what they are now."""
+
+    before: Collection
+    gathered: Gathered
+    changed: frozenset[str]
+
+    def result(self) -> Collection | None:
+        """Return the Collection that follows; None where more has changed than some events."""
+        last_modified = self._last_modified()
+        if last_modified is None or not (self._stand_alone() and self._stand_as_before()):
+            return None
+        findings = self._findings()
+        if findings is None:
+            return None
+        told = [with_findings(event, self.gathered.known[event.source], findings, self.before.settings)
+                for event in self._now]  # fmt: skip
+        published = self._exchanged(self.before.events, (event for event in told if not event.draft))
+        return replace(
+            self.before,
+            events=published,
+            drafts=self._exchanged(self.before.drafts, (event for event in told if event.draft)),
+            problems=self._problems(findings),
+            combined=replace(self.before.combined, events=published, last_modified=last_modified),
+            archive=replace(self.before.archive, events=published, last_modified=last_modified),
+            categories=tuple(self._category(feed, told) for feed in self.before.categories),
+            last_modified=last_modified,
+            findings=findings,
+            known=self.gathered.known,
+        )
+
+    @cached_property
+    def _documents(self) -> list[tuple[Known, Known]]:
+        """Each document as it was and as it is."""
+        return [(self.before.known[source], self.gathered.known[source]) for source in sorted(self.changed)]
+
+    @cached_property
+    def _before(self) -> dict[str, Event]:
+        """The events as they were in the collection, by slug."""
+        events = chain(self.before.events, self.before.drafts)
+        return {event.slug: event for event in events if event.source in self.changed}
+
+    @cached_property
+    def _now(self) -> list[Event]:
+        """The events as they are in the collection, but for what is found when all are looked at."""
+        events = (event for _, known in self._documents for event in known.compiled.events)
+        return [with_categories(event, self._before[event.slug].categories) for event in events]
+
+    def _stand_alone(self) -> bool:
+        """Whether nobody else claims what the documents do, so that their events were what they said."""
+        claimed = {(event.slug, event.uid) for known, _ in self._documents for event in known.compiled.events}
+        return not self.changed & self.before.contested and claimed == {
+            (slug, event.uid) for slug, event in self._before.items()
+        }
+
+    def _stand_as_before(self) -> bool:
+        """Whether the others see in the documents what they saw."""
+        return all(_standing(old) == _standing(new) for old, new in self._documents)
+
+    def _findings(self) -> Findings | None:
+        """Return what is found when all are looked at; None where it is something else about another document."""
+        copies = list[Finding]()
+        for start in sorted({_order(event)[0] for event in chain(self._before.values(), self._now)}):
+            before = self._at(start)
+            others = [event for event in before if event.source not in self.changed]
+            own = (event for event in self._now if _order(event)[0] == start and not event.draft)
+            found = duplicates([*others, *own])
+            if self._of_others(found) != self._of_others(duplicates(before)):
+                return None
+            copies.extend(found)
+        lone = (each for source in self.changed for each in self.before.findings.get(source, ()) if each.code in LONE)
+        published = (event for event in self._now if not event.draft)
+        own_now = by_source(chain(titles(published), lone, copies))
+        kept = {source: its for source, its in self.before.findings.items() if source not in self.changed}
+        return kept | {source: its for source, its in own_now.items() if source in self.changed}
+
+    def _of_others(self, found: Iterable[Finding]) -> list[Finding]:
+        return [each for each in found if each.source not in self.changed]
+
+    def _at(self, start: float) -> Sequence[Event]:
+        """Return the published events that started at a moment."""
+        events = self.before.events
+        first = bisect_left(events, start, key=lambda event: _order(event)[0])
+        return events[first : bisect_right(events, start, first, key=lambda event: _order(event)[0])]
+
+    def _exchanged(self, events: Sequence[Event], now: Iterable[Event]) -> tuple[Event, ...]:
+        """Return events in their order, with those of the changed documents as they are ``now``."""
+        kept = [event for event in events if event.source not in self.changed]
+        for event in now:
+            insort(kept, event, key=_order)
+        return tuple(kept)
+
+    def _category(self, feed: Feed, told: Sequence[Event]) -> Feed:
+        own = [event for event in told if feed.category in event.categories and not event.draft]
+        if not own:
+            return feed
+        events = self._exchanged(feed.events, own)
+        return replace(feed, events=events, last_modified=max(event.last_modified for event in events))
+
+    def _problems(self, findings: Findings) -> tuple[Problem, ...]:
+        before = self.before
+        kept = [problem for problem in before.problems if problem.source not in self.changed]
+        of_history = (problem for problem in self.gathered.history.problems if problem.source in self.changed)
+        own = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
+        for problem in unignored((*of_history, *own), before.settings, self.gathered.known):
+            insort(kept, problem, key=BY_PLACE)
+        return tuple(kept)
+
+    def _last_modified(self) -> datetime | None:
+        """Return when the collection changed last; None where all have to be asked."""
+        before = self.before.last_modified
+        if self.gathered.history.newest:
+            return before
+        was, now = (max(chain.from_iterable(map(_stamps, every))) for every in zip(*self._documents, strict=True))
+        if now >= before:
+            return now
+        return before if was < before else None
+
+
+def _standing(known: Known) -> list[object]:
+    """Return what of a document decides about the names, spellings, feeds and doubts of all."""
+    return [(*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events]
+
+
+def _stamps(known: Known) -> Iterator[datetime]:
+    yield known.record.modified if known.record.testimony else EPOCH
+    yield from (event.last_modified for event in known.compiled.events if not event.draft)
+
+
+def _order(event: Event) -> tuple[float, str]:
+    return moment(event.dtstart, event.tzid).timestamp(), event.uid
