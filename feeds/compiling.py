@@ -106,14 +106,13 @@ class Row:
     @classmethod
     def of(cls, source: str, key: bytes, compiled: Compiled) -> "Row":
         """Pack what was made of a document."""
-        told = framed([pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)])
-        return cls(source, key, framed([zlib.compress(told, 1), compiled.parts]))
+        told = pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)
+        return cls(source, key, framed([*told, compiled.parts]))
 
     @property
     def compiled(self) -> Compiled:
-        """What was made of the document. Raises ValueError, TypeError, LookupError or zlib.error for damaged data."""
-        told, parts = pieces(self.data)
-        events, problems = pieces(zlib.decompress(told))
+        """What was made of the document. Raises ValueError, TypeError or LookupError for damaged data."""
+        events, problems, parts = pieces(self.data)
         return Compiled(unpack(tuple[Event, ...], events), unpack(tuple[Problem, ...], problems), parts)
 
 

@@ -4,13 +4,14 @@ Attributes carry the names of RFC 5545. An Event that exists is valid: it has a 
 summary; everything that was doubtful on the way is one of its problems.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from feeds.errors import KINDS, Severity
 from feeds.i18n import translator
+from feeds.packing import Seldom
 from feeds.reasons import REASONS
 
 _TRANSLATED = frozenset({"weekday"})
@@ -87,7 +88,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Seldom):
     """One VEVENT, whatever format it will be written in.
 
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
@@ -127,7 +128,9 @@ class Event:
     status: Status = Status.CONFIRMED
     draft: bool = False
     problems: tuple[Problem, ...] = ()
-    origins: Sequence[Origin] = ()
+    origins: tuple[Origin, ...] = ()
+
+    SELDOM: ClassVar = ("description", "html", "origins")
 
     @property
     def all_day(self) -> bool:

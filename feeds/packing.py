@@ -1,11 +1,13 @@
 """Values ⇄ JSON: what is kept on disk or handed to another process is plain data, and reading it runs nothing.
 
 How a class is written follows from its type hints: a dataclass is the list of its fields, a moment the text of its
-wall time and its zone, a Sequence a text of its own that is read when somebody looks into it.
+wall time and its zone; what is Seldom looked at is a text of its own.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -13,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -23,12 +25,14 @@ from feeds.zones import zone
 Kind = Any  # a class, or what type hints make of classes
 _Convert = Callable[[Any], Any]
 _PLAIN = frozenset({str, int, float, bool, NoneType})
-_T = TypeVar("_T")
 
 
 def pack(kind: Kind, value: Any) -> bytes:
     """Return ``value``, which is a ``kind``, as JSON; the same value always gives the same bytes."""
-    plain = _writer(kind)(value)
+    return _octets(_writer(kind)(value))
+
+
+def _octets(plain: Any) -> bytes:
     try:
         return orjson.dumps(plain)
     except TypeError:  # half of a surrogate pair, which somebody escaped, is no UTF-8
@@ -50,38 +54,27 @@ def _plain(data: bytes) -> Any:
         return json.loads(data)
 
 
-class Packed(Sequence[_T]):
-    """A sequence that stays the text it was read as until somebody looks into it: thousands of events take little."""
+class Seldom:
+    """What a dataclass inherits from whose values named in ``SELDOM`` are long, and rarely looked at.
 
-    __slots__ = ("_kind", "text")
+    Once read, they stay packed until somebody asks for one, and each time anew: ten thousand events take little.
+    """
 
-    def __init__(self, kind: Kind, text: str) -> None:
-        self._kind, self.text = kind, text
+    __slots__ = ("_rest",)
+    SELDOM: ClassVar[tuple[str, ...]] = ()
 
-    @overload
-    def __getitem__(self, index: int) -> _T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[_T]: ...
-    def __getitem__(self, index: int | slice) -> _T | Sequence[_T]:
-        return self._whole()[index]
+    if not TYPE_CHECKING:  # the values themselves are declared
 
-    def __len__(self) -> int:
-        return len(self._whole())
+        def __getattr__(self, name: str) -> Any:
+            """Return a value that is still packed."""
+            if name not in self.SELDOM:
+                raise AttributeError(f"{type(self).__name__} has no {name}", name=name, obj=self)
+            return _of_rest(type(self), self._rest, name)
 
-    def __iter__(self) -> Iterator[_T]:
-        return iter(self._whole())
 
-    def __eq__(self, other: object) -> bool:
-        return self.text == other.text if isinstance(other, Packed) else self._whole() == other
-
-    def __hash__(self) -> int:
-        return hash(self._whole())
-
-    def __repr__(self) -> str:
-        return repr(self._whole())
-
-    def _whole(self) -> tuple[_T, ...]:
-        return tuple(unpack(_tuple_of(self._kind), self.text.encode()))
+def _of_rest(kind: Kind, text: str, name: str) -> Any:
+    row, number = _plain(zlib.decompress(b64decode(text))), kind.SELDOM.index(name)
+    return _reader(get_type_hints(kind)[name])(row[number])
 
 
 @cache
@@ -110,14 +103,49 @@ def _same(value: Any) -> Any:
 
 
 def _row_writer(kind: Kind) -> _Convert:
-    names = [item.name for item in fields(kind) if item.init]
-    values = attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)
-    return lambda row: _converted(values(row), _columns(kind, _writer))
+    names, values = _names(kind), _getter(_names(kind))
+    if names == _names(kind, seldom=True):
+        return lambda row: _converted(values(row), _columns(kind, _writer, names))
+    rest, others = kind.SELDOM, _getter(kind.SELDOM)
+
+    def write(row: Any) -> list[Any]:
+        packed = getattr(row, "_rest", None) or _rest(_converted(others(row), _columns(kind, _writer, rest)))
+        return [packed, *_converted(values(row), _columns(kind, _writer, names))]
+
+    return write
 
 
 def _row_reader(kind: Kind) -> _Convert:
-    names = [item.name for item in fields(kind) if item.init]
-    return lambda row: kind(**dict(zip(names, _converted(row, _columns(kind, _reader)), strict=True)))
+    names = _names(kind)
+    if names == _names(kind, seldom=True):
+        return lambda row: kind(**dict(zip(names, _converted(row, _columns(kind, _reader, names)), strict=True)))
+    slots = [getattr(kind, name).__set__ for name in ("_rest", *names)]
+
+    def read(row: list[Any]) -> Any:
+        packed, *values = row
+        made = kind.__new__(kind)
+        for fill, value in zip(
+            slots, (_text(packed), *_converted(values, _columns(kind, _reader, names))), strict=True
+        ):
+            fill(made, value)
+        return made
+
+    return read
+
+
+def _names(kind: Kind, *, seldom: bool = False) -> tuple[str, ...]:
+    """Return the values that a row holds, without the ``seldom`` ones unless they are asked for."""
+    others = () if seldom else getattr(kind, "SELDOM", ())
+    return tuple(item.name for item in fields(kind) if item.init and item.name not in others)
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], Iterable[Any]]:
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda row: (get(row),)
+
+
+def _rest(row: list[Any]) -> str:
+    return b64encode(zlib.compress(_octets(row), 1)).decode()
 
 
 def _converted(row: Iterable[Any], columns: Iterable[tuple[int, _Convert]]) -> list[Any]:
@@ -128,10 +156,10 @@ def _converted(row: Iterable[Any], columns: Iterable[tuple[int, _Convert]]) -> l
 
 
 @cache
-def _columns(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> list[tuple[int, _Convert]]:
-    """Return which fields of a dataclass are converted, and how; asked for late, since a class may hold its own kind."""
+def _columns(kind: Kind, convert_of: Callable[[Kind], _Convert], names: Sequence[str]) -> list[tuple[int, _Convert]]:
+    """Return which values of a dataclass are converted, and how; asked for late, since a class may hold its own kind."""
     hints = get_type_hints(kind)
-    converts = [convert_of(hints[item.name]) for item in fields(kind) if item.init]
+    converts = [convert_of(hints[name]) for name in names]
     return [(number, convert) for number, convert in enumerate(converts) if convert is not _same]
 
 
@@ -159,22 +187,8 @@ def _members(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
     return lambda members: {name: convert(value) for name, value in members.items()}
 
 
-def _tuple_of(kind: Kind) -> Kind:
-    return tuple.__class_getitem__((kind, ...))
-
-
-def _sequence_writer(kind: Kind) -> _Convert:
-    whole = _tuple_of(get_args(kind)[0])
-    return lambda items: items.text if isinstance(items, Packed) else pack(whole, tuple(items)).decode()
-
-
-def _sequence_reader(kind: Kind) -> _Convert:
-    inside = get_args(kind)[0]
-    return lambda text: Packed(inside, _text(text))
-
-
 def _text(value: Any) -> str:
-    """Refuse what is no text now: a Packed would do so when nobody expects it."""
+    """Refuse what is no text now, and not when nobody expects it."""
     if not isinstance(value, str):
         raise TypeError(f"no text: {value!r:.60}")
     return value
@@ -204,7 +218,6 @@ _CODECS: Mapping[Kind, tuple[Callable[[Kind], _Convert], Callable[[Kind], _Conve
     tuple: (lambda kind: _items(kind, _writer), lambda kind: _items(kind, _reader)),
     frozenset: (lambda kind: sorted, lambda kind: frozenset),
     Mapping: (lambda kind: _members(kind, _writer), lambda kind: _members(kind, _reader)),
-    Sequence: (_sequence_writer, _sequence_reader),
     object: (_row_writer, _row_reader),
 }
 

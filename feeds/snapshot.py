@@ -6,7 +6,9 @@ asked for before anybody asks it.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import cached_property
+from io import BytesIO
 from threading import Lock
 
 from feeds.collection import Collection
@@ -62,7 +64,13 @@ class Snapshot:
 
     def written(self, feed: Feed, form: Format, base: str) -> bytes:
         """Return any feed of events of the collection, put together of these as they are written."""
-        return form.render_feed(feed, self.collection.settings, Addresses(base), self._write(form, base))
+        whole = BytesIO()  # holds it once; join would hold all pieces beside it
+        whole.writelines(self.pieces(feed, form, base))
+        return whole.getvalue()
+
+    def pieces(self, feed: Feed, form: Format, base: str) -> Iterable[bytes]:
+        """Return what ``written`` returns, for whoever does not need it as one."""
+        return form.pieces(feed, self.collection.settings, Addresses(base), self._write(form, base))
 
     def _write(self, form: Format, base: str) -> Write:
         """Return what writes an event as it stands in feeds, and remembers it: each is written once."""

@@ -7,7 +7,8 @@ alone.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from feeds.collection import Collection
@@ -15,6 +16,7 @@ from feeds.errors import FeedsError
 from feeds.formats import FORMATS, Format
 from feeds.snapshot import Snapshot
 
+_Pieces = Callable[[], Iterable[bytes]]
 _FOLDERS = ("", "categories", "events")
 _BESIDE = re.compile(rf"\..+\.(?:{'|'.join(form.suffix for form in FORMATS)})\.(\d+)")
 
@@ -33,32 +35,34 @@ def build(collection: Collection, target: Path) -> list[Path]:
     return sorted(target / name for name in names)
 
 
-def _files(collection: Collection) -> Iterator[tuple[str, bytes]]:
+def _files(collection: Collection) -> Iterator[tuple[str, _Pieces]]:
     """Yield each file with its name, one format after the other: what was written of events is forgotten with each."""
     base = collection.settings.base_url
     for form in FORMATS:
         snapshot = Snapshot(collection)
         for feed in collection.feeds:
-            yield f"{feed.path}.{form.suffix}", snapshot.written(feed, form, base)
+            yield f"{feed.path}.{form.suffix}", partial(snapshot.pieces, feed, form, base)
         for event in collection.events if form.render_event else ():
-            yield f"events/{event.slug}.{form.suffix}", snapshot.event_file(event, form, base)
+            data = snapshot.event_file(event, form, base)
+            yield f"events/{event.slug}.{form.suffix}", partial(iter, (data,))
 
 
-def _write(target: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
+def _write(target: Path, files: Iterable[tuple[str, _Pieces]]) -> set[str]:
     """Write the files that do not hold these bytes already, so that hosts which compare times upload only changes.
 
     Returns the names of all of them.
     """
     names, moves = set(), dict[Path, Path]()
     try:
-        for name, data in files:
+        for name, pieces in files:
             names.add(name)
             path = target / name
-            if not (path.is_file() and path.read_bytes() == data):
+            if not _holds(path, pieces()):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 beside = path.with_name(f".{path.name}.{os.getpid()}")
                 moves[beside] = path
-                beside.write_bytes(data)
+                with beside.open("wb") as file:
+                    file.writelines(pieces())
         while moves:
             beside, path = moves.popitem()
             beside.replace(path)
@@ -66,6 +70,14 @@ def _write(target: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
         for beside in moves:
             beside.unlink(missing_ok=True)
     return names
+
+
+def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Whether the file is there and holds these pieces and nothing else."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
 
 
 def _remove_leftovers(target: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from feeds.collection import Collection, assemble
-from feeds.model import Event
+from feeds.formats import FORMATS, Addresses
+from feeds.model import Event, Feed
 from feeds.reading import Folder, History
 from feeds.reading.documents import parse_document
 from feeds.settings import Settings
@@ -33,6 +34,12 @@ def collection_of(*texts: str, names: tuple[str, ...] = (), **settings: object) 
         problems += found
     chosen = Settings(**{"timezone": "Europe/Paris", **settings})  # type: ignore[arg-type]
     return assemble(chosen, Folder(tuple(documents), tuple(problems)), History())
+
+
+def render_feed(feed: Feed, settings: Settings, addresses: Addresses, suffix: str = "ics") -> bytes:
+    """Return a feed as it is written in the format of that suffix."""
+    form = next(form for form in FORMATS if form.suffix == suffix)
+    return b"".join(form.pieces(feed, settings, addresses, None))
 
 
 def event_of(text: str, **settings: object) -> Event:

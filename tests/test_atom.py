@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.formats.atom import SIGNATURE, render_feed
+from feeds.formats.atom import SIGNATURE
 from feeds.formats.elements import worded
 from feeds.formats.notes import title as title_of
 from feeds.interpretation.prose import clean
 from feeds.model import Event
 from feeds.zones import zone
 
-from .support import collection_of, needs_shared
+from .support import collection_of, needs_shared, render_feed
 from .test_ics import HERE, LECTURE
 from .test_json_feed import ANY_TEXT, SITES, WEEKLY, site
 
@@ -84,7 +84,7 @@ def links_of(parent: Element) -> list[tuple[str, ...]]:
 
 def written(*texts: str, addresses: Addresses = HERE, **chosen: object) -> Element:
     collection = collection_of(*texts, **chosen)
-    return check(render_feed(collection.combined, collection.settings, addresses))
+    return check(render_feed(collection.combined, collection.settings, addresses, "atom"))
 
 
 def entries_of(root: Element) -> list[Element]:
@@ -196,7 +196,7 @@ def test_an_entry_says_what_its_document_says() -> None:
 def test_the_vevent_says_what_the_event_says(document: str) -> None:
     """Whoever reads xCal gets every field back as it was, the hour with its zone."""
     collection = collection_of(document)
-    root = check(render_feed(collection.combined, collection.settings, HERE))
+    root = check(render_feed(collection.combined, collection.settings, HERE, "atom"))
     for entry, event in zip(entries_of(root), collection.events, strict=True):
         check_event(entry, event)
         assert values(entry, "url") == [HERE.page(event)]
@@ -224,7 +224,7 @@ def test_nothing_is_addressed_before_anybody_knows_where_it_is() -> None:
     collection = collection_of(LECTURE)
     ids = set()
     for feed in collection.feeds:
-        root = check(render_feed(feed, collection.settings, Addresses()))
+        root = check(render_feed(feed, collection.settings, Addresses(), "atom"))
         assert links_of(root) == []
         assert {found[0] for entry in entries_of(root) for found in links_of(entry)} == {"related"}
         ids.add(text(root, "id"))
@@ -248,12 +248,12 @@ def test_a_large_feed_keeps_its_latest_entries_and_the_archive_all() -> None:
     """Above ``max_octets`` the earliest events leave the feed, never the archive, and not an octet is wasted."""
     texts = [LECTURE.replace("2027-03-16", f"2027-03-{day:02}") for day in range(1, 29)]
     collection = collection_of(*texts)
-    size = len(render_feed(collection.combined, collection.settings, HERE))
+    size = len(render_feed(collection.combined, collection.settings, HERE, "atom"))
     for limit, count in ((size, 28), (size - 1, 27)):
         chosen = replace(collection.settings, max_octets=limit)
-        entries = entries_of(check(render_feed(collection.combined, chosen, HERE)))
+        entries = entries_of(check(render_feed(collection.combined, chosen, HERE, "atom")))
         assert [values(entry, "uid")[0] for entry in entries] == [event.uid for event in collection.events[-count:]]
-        assert len(entries_of(check(render_feed(collection.archive, chosen, HERE)))) == 28
+        assert len(entries_of(check(render_feed(collection.archive, chosen, HERE, "atom")))) == 28
 
 
 def test_a_feed_without_events_is_valid() -> None:
@@ -271,10 +271,10 @@ def test_any_text_gives_valid_xml_with_one_entry(title: str, body: str, place: s
         collection.events[0], summary=title, description=body, html=body, location=place, registration=(link,)
     )
     feed = replace(collection.combined, name=name, description=body, events=(event,))
-    data = render_feed(feed, collection.settings, HERE)
+    data = render_feed(feed, collection.settings, HERE, "atom")
     entries = entries_of(check(data))
     assert [values(entry, "uid") for entry in entries] == [[event.uid]]
-    assert data == render_feed(feed, collection.settings, HERE)
+    assert data == render_feed(feed, collection.settings, HERE, "atom")
 
 
 @pytest.mark.parametrize("char", "\x00 \x08 \x0e \x1f \x7f \ud800 \udfff \ufffe \uffff \U0001ffff".split(" "))
@@ -283,7 +283,7 @@ def test_what_xml_cannot_hold_is_left_out(char: str) -> None:
     collection = collection_of(LECTURE)
     event = replace(collection.events[0], summary=f"Lire{char} une carte", categories=(f"Ate{char}lier",))
     feed = replace(collection.combined, events=(event,))
-    entry = entries_of(check(render_feed(feed, collection.settings, HERE)))[0]
+    entry = entries_of(check(render_feed(feed, collection.settings, HERE, "atom")))[0]
     assert text(entry, "title") == values(entry, "summary")[0] == "Lire une carte"
     assert values(entry, "categories") == ["Atelier"]
 
@@ -302,8 +302,8 @@ def test_feeds_of_real_sites_are_valid(name: str) -> None:
     collection = site(name)
     for addresses in (HERE, Addresses()):
         for feed in collection.feeds:
-            check(render_feed(feed, collection.settings, addresses))
-    root = check(render_feed(collection.archive, collection.settings, HERE))
+            check(render_feed(feed, collection.settings, addresses, "atom"))
+    root = check(render_feed(collection.archive, collection.settings, HERE, "atom"))
     for entry, event in zip(entries_of(root), collection.events, strict=True):
         check_event(entry, event)
 

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.collection import Collection, collect
-from feeds.formats import FORMATS, Addresses
-from feeds.formats.ics import fit, render_event, render_feed
+from feeds.formats import Addresses
+from feeds.formats.ics import fit, render_event
 from feeds.settings import Settings, load_settings
 from feeds.static import build
 
-from .support import ROOT, SHARED, collection_of, event_of, needs_shared
+from .support import ROOT, SHARED, collection_of, event_of, needs_shared, render_feed
 
 SITE = Settings(timezone="Europe/Paris")
 HERE = Addresses("https://agenda.example.org")
@@ -237,7 +237,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         for feed in collection.feeds:
             path = target / name / f"{feed.path}.ics"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(FORMATS[0].render_feed(feed, collection.settings, HERE))
+            path.write_bytes(render_feed(feed, collection.settings, HERE))
             files.append(path)
     return files
 

@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator
 
 from feeds.collection import Collection, collect
 from feeds.formats import Addresses
-from feeds.formats.json_feed import SIGNATURE, render_feed
+from feeds.formats.json_feed import SIGNATURE
 from feeds.occurrences import MOST
 from feeds.settings import load_settings
 
-from .support import SHARED, collection_of, needs_shared
+from .support import SHARED, collection_of, needs_shared, render_feed
 from .test_ics import DOCUMENT, HERE, HOSTILE, LECTURE
 
 CORPUS = SHARED / "corpus"
@@ -106,7 +106,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 def written(*texts: str, addresses: Addresses = HERE, **chosen: object) -> dict[str, Any]:
     collection = collection_of(*texts, **chosen)
-    return read(render_feed(collection.combined, collection.settings, addresses))
+    return read(render_feed(collection.combined, collection.settings, addresses, "json"))
 
 
 @cache
@@ -234,21 +234,21 @@ def test_a_large_feed_keeps_its_latest_items_and_the_archive_all() -> None:
     """Above ``max_octets`` the earliest events leave the feed, never the archive."""
     texts = [LECTURE.replace("2027-03-16", f"2027-03-{day:02}") for day in range(1, 29)]
     collection = collection_of(*texts, max_octets=20_000)
-    data = render_feed(collection.combined, collection.settings, HERE)
+    data = render_feed(collection.combined, collection.settings, HERE, "json")
     kept = [item["id"] for item in read(data)["items"]]
     assert len(data) <= 20_000
     assert kept == [event.uid for event in collection.events][-len(kept) :]
-    assert len(read(render_feed(collection.archive, collection.settings, HERE))["items"]) == 28
+    assert len(read(render_feed(collection.archive, collection.settings, HERE, "json"))["items"]) == 28
 
 
 def test_a_feed_that_just_fits_is_whole() -> None:
     """Not an octet of the limit is wasted: with one less, one event leaves."""
     texts = [LECTURE.replace("2027-03-16", f"2027-03-{day:02}") for day in range(1, 29)]
     collection = collection_of(*texts)
-    size = len(render_feed(collection.combined, collection.settings, HERE))
+    size = len(render_feed(collection.combined, collection.settings, HERE, "json"))
     for limit, count in ((size, 28), (size - 1, 27)):
         chosen = replace(collection.settings, max_octets=limit)
-        assert len(read(render_feed(collection.combined, chosen, HERE))["items"]) == count
+        assert len(read(render_feed(collection.combined, chosen, HERE, "json"))["items"]) == count
 
 
 def test_a_feed_without_events_is_valid() -> None:
@@ -263,11 +263,11 @@ def test_any_text_gives_valid_json_with_one_item(title: str, body: str, place: s
     collection = collection_of(LECTURE)
     event = replace(collection.events[0], summary=title, description=body, html=body, location=place, tags=(name,))
     feed = replace(collection.combined, name=name, description=body, events=(event,))
-    data = render_feed(feed, collection.settings, HERE)
+    data = render_feed(feed, collection.settings, HERE, "json")
     found = json.loads(data.decode("utf-8"))
     assert [item["id"] for item in found["items"]] == [event.uid]
     assert not any(ord(char) < 32 and char != "\n" for char in data.decode("utf-8"))
-    assert data == render_feed(feed, collection.settings, HERE)
+    assert data == render_feed(feed, collection.settings, HERE, "json")
 
 
 @needs_shared
@@ -277,8 +277,8 @@ def test_feeds_of_real_sites_are_valid(name: str) -> None:
     collection = site(name)
     for addresses in (HERE, Addresses()):
         for feed in collection.feeds:
-            read(render_feed(feed, collection.settings, addresses))
-    items = read(render_feed(collection.archive, collection.settings, HERE))["items"]
+            read(render_feed(feed, collection.settings, addresses, "json"))
+    items = read(render_feed(collection.archive, collection.settings, HERE, "json"))["items"]
     for item, event in zip(items, collection.events, strict=True):
         assert item["id"].startswith(event.uid)
         assert item["_event"]["dtstart"] == event.dtstart.isoformat()

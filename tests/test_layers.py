@@ -12,8 +12,10 @@ from .support import ROOT
 ROOMS = (
     ("feeds.counting", "feeds.crew", "feeds.errors_examples", "feeds.i18n", "feeds.rendered"),
     ("feeds.clients", "feeds.errors", "feeds.reasons"),
-    ("feeds.model", "feeds.slugs", "feeds.zones"),
-    ("feeds.packing", "feeds.reading"),
+    ("feeds.slugs", "feeds.zones"),
+    ("feeds.packing",),
+    ("feeds.model",),
+    ("feeds.reading",),
     ("feeds.gazetteer", "feeds.settings"),
     ("feeds.cache", "feeds.interpretation", "feeds.occurrences"),
     ("feeds.formats",),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
 from feeds.formats import Addresses
-from feeds.formats.ics import part, render_event, render_feed
+from feeds.formats.ics import part, render_event
 from feeds.formats.lines import folded
 from feeds.formats.notes import title
 from feeds.interpretation.prose import clean
@@ -20,6 +20,7 @@ from feeds.settings import Settings
 from feeds.zones import zone
 
 from . import by_icalendar
+from .support import render_feed
 
 SITE = Settings(timezone="Europe/Paris")
 BASES = st.sampled_from(["", "https://example.org/agenda"]).map(Addresses)

@@ -16,11 +16,12 @@ import pytest
 
 from feeds.collection import Collection, assemble, collect
 from feeds.formats import Addresses
-from feeds.formats.ics import render_feed
 from feeds.model import Event
 from feeds.reading import Folder, History
 from feeds.reading.documents import parse_document
 from feeds.settings import Settings
+
+from .support import render_feed
 
 FOLDER = Path(__file__).with_name("nasty")
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text("utf-8"))

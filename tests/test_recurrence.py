@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.formats.ics import render_feed
 from feeds.interpretation.recurrence import in_words
 from feeds.model import Event
 
-from .support import codes, collection_of, event_of
+from .support import codes, collection_of, event_of, render_feed
 
 HERE = Addresses("https://agenda.example.org")
 

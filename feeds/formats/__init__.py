@@ -1,6 +1,6 @@
 """Feed → bytes: one file a format, listed in one table; routes, files and links follow from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,7 +22,7 @@ class RenderEvent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write a feed: a suffix of addresses, a media type, its name, a pure function.
+    """One way to write a feed: a suffix of addresses, a media type, its name, a pure function that writes it in pieces.
 
     ``signature`` stands in the first 400 octets of every file of ours. Only a format that people add to a calendar of
     their own has a function for a single event.
@@ -33,21 +33,19 @@ class Format:
     label: str
     signature: bytes
     part: Callable[[Event, Settings, Addresses], bytes]
-    render_feed: Callable[[Feed, Settings, Addresses, Write | None], bytes]
+    pieces: Callable[[Feed, Settings, Addresses, Write | None], Iterable[bytes]]
     render_event: RenderEvent | None = None
 
 
 FORMATS = (
-    Format(
-        "ics", "text/calendar; charset=utf-8", "iCalendar", ics.SIGNATURE, ics.part, ics.render_feed, ics.render_event
-    ),
+    Format("ics", "text/calendar; charset=utf-8", "iCalendar", ics.SIGNATURE, ics.part, ics.pieces, ics.render_event),
     Format(
         "json",
         "application/feed+json; charset=utf-8",
         "JSON Feed",
         json_feed.SIGNATURE,
         json_feed.part,
-        json_feed.render_feed,
+        json_feed.pieces,
     ),
-    Format("atom", "application/atom+xml; charset=utf-8", "Atom", atom.SIGNATURE, atom.part, atom.render_feed),
+    Format("atom", "application/atom+xml; charset=utf-8", "Atom", atom.SIGNATURE, atom.part, atom.pieces),
 )

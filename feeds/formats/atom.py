@@ -3,13 +3,14 @@
 Unlike a calendar, a reader shows an entry once and knows it by its id for ever, so the id comes of the UID alone.
 """
 
+from collections.abc import Iterable
 from itertools import chain
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.formats import xcal
 from feeds.formats.addresses import Addresses
 from feeds.formats.elements import element, worded
-from feeds.formats.fitting import Write, fitted, joined
+from feeds.formats.fitting import Write, fitted
 from feeds.formats.identities import identity
 from feeds.formats.moments import stamp
 from feeds.formats.notes import Notes, label, title
@@ -22,8 +23,8 @@ _DECLARATION, _FOOT = b'<?xml version="1.0" encoding="utf-8"?>\n', b"</feed>"
 _NAMES = uuid5(NAMESPACE_URL, xcal.NAMESPACE)
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> bytes:
-    """Return the Atom document of a feed; pure: the same feed gives the same bytes.
+def pieces(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> Iterable[bytes]:
+    """Return the Atom document of a feed in pieces, since an archive is large; pure: the same feed gives the same bytes.
 
     ``write`` is ``part``, for whoever has its events written already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
@@ -31,7 +32,7 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Wri
     head = _head(feed, settings, addresses)
     write = write or (lambda event: part(event, settings, addresses))
     parts = fitted(feed, write, len(head + _FOOT) + 1, settings.max_octets).parts
-    return joined(chain((head,), parts, (_FOOT, b"\n")))
+    return chain((head,), parts, (_FOOT, b"\n"))
 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO
 
 from feeds.model import Event, Feed
 
@@ -33,10 +32,3 @@ def fitted(feed: Feed, write: Write, frame: int, limit: int) -> Fit:
             break
         parts.append(part)
     return Fit(feed.events[len(feed.events) - len(parts) :], parts[::-1], frame)
-
-
-def joined(pieces: Iterable[bytes]) -> bytes:
-    """Return the pieces as one; unlike ``join``, it does not hold them all beside it, and an archive is large."""
-    whole = BytesIO()
-    whole.writelines(pieces)
-    return whole.getvalue()

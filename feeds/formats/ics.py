@@ -4,7 +4,7 @@ A VEVENT is bytes of its own and a feed is put together from them, so the larges
 lengths. The properties stand in two tables, in the order in which icalendar sorts them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from feeds.formats import lines
 from feeds.formats.addresses import Addresses
-from feeds.formats.fitting import Fit, Write, fitted, joined
+from feeds.formats.fitting import Fit, Write, fitted
 from feeds.formats.lines import Properties, Value
 from feeds.formats.moments import unambiguous
 from feeds.formats.notes import Notes, title
@@ -31,15 +31,15 @@ _FREE = (b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\
 _BUSY = (b"\r\nTRANSP:OPAQUE\r\n", b"\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\n")
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> bytes:
-    """Return the VCALENDAR of a feed; pure: the same feed gives the same bytes.
+def pieces(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> Iterable[bytes]:
+    """Return the VCALENDAR of a feed in pieces, since an archive is large; pure: the same feed gives the same bytes.
 
     ``write`` is ``part``, for whoever has its events written already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
     """
     written = fit(feed, settings, addresses, write)
     zones = _vtimezones(written.kept, feed.tzid if not written.kept else "")
-    return joined(chain((_HEAD, _feed_head(feed, settings, addresses), zones), written.parts, (_FOOT,)))
+    return chain((_HEAD, _feed_head(feed, settings, addresses), zones), written.parts, (_FOOT,))
 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:

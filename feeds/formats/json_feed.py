@@ -5,12 +5,12 @@ repeats, without those that an item of their own moves.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from feeds.formats.addresses import Addresses
-from feeds.formats.fitting import Write, fitted, joined
+from feeds.formats.fitting import Write, fitted
 from feeds.formats.identities import identity
 from feeds.formats.moments import stamp
 from feeds.formats.notes import Notes, label, title
@@ -31,8 +31,8 @@ _YEAR = timedelta(days=366)
 _EVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> bytes:
-    """Return the JSON Feed of a feed; pure: the same feed gives the same bytes.
+def pieces(feed: Feed, settings: Settings, addresses: Addresses, write: Write | None = None) -> Iterable[bytes]:
+    """Return the JSON Feed of a feed in pieces, since an archive is large; pure: the same feed gives the same bytes.
 
     ``write`` is ``part``, for whoever has its events written already.
     Above ``settings.max_octets`` it holds the latest events by start that fit; the archive is always whole.
@@ -41,7 +41,7 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses, write: Wri
     write = write or (lambda event: part(event, settings, addresses))
     parts = iter(fitted(feed, write, len(head + _FOOT) - len(_COMMA), settings.max_octets).parts)
     first = next(parts, b"").removeprefix(_COMMA)
-    return joined(chain((head, first), parts, (_FOOT,)))
+    return chain((head, first), parts, (_FOOT,))
 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
