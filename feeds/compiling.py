@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from feeds.cache import Cache, key
 from feeds.formats import FORMATS, Addresses
@@ -88,6 +89,12 @@ class Around:
     evidence: Evidence = field(default_factory=Evidence)
     dates: Mapping[str, Dates] = field(default_factory=dict)
     places: Mapping[str, Lexicon] = field(default_factory=dict)
+    _packed: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def within(self, folder: str) -> bytes:
+        """Return what stands for the evidence about documents of one top folder."""
+        found = self._packed.get(folder)
+        return found or self._packed.setdefault(folder, pack(Evidence, self.evidence.within(folder)))
 
     def is_like(self, other: "Around") -> bool:
         """Whether no document means anything else with the other around it."""
@@ -95,8 +102,7 @@ class Around:
         return self.dates is other.dates and self.evidence == other.evidence and mine == its
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of."""
 
     source: str
@@ -144,7 +150,7 @@ class Compiler:
             opened = self._opened(some)
             heard.extend(item.record.testimony for item in opened if item.record.testimony)
             if len(heard) > enough:
-                around, enough = replace(around, evidence=Evidence.of(heard, self._settings.zulu)), len(heard) * 5 // 4
+                around, enough = Around(Evidence.of(heard, self._settings.zulu), dates), len(heard) * 5 // 4
             rows = self._rows([item for item in opened if not item.record.references], around)
             yield from ((item.record, rows.get(item.record.source)) for item in opened)
 
@@ -163,12 +169,11 @@ class Compiler:
     def key(self, record: Record, around: Around) -> bytes:
         """Return what stands for all that a document is interpreted with."""
         testimony, dates = record.testimony, around.dates.get(record.source)
-        evidence = around.evidence.within(testimony.folder) if testimony else Evidence()
         places = (around.places.get(name) for name in record.references)
         return key(
             self._site,
             record.key.encode(),
-            pack(Evidence, evidence),
+            around.within(testimony.folder) if testimony else b"",
             pack(Dates, dates) if dates else record.modified.isoformat().encode(),
             repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
             b"written" if self._writes else b"",

@@ -224,11 +224,11 @@ _CODECS: Mapping[Kind, tuple[Callable[[Kind], _Convert], Callable[[Kind], _Conve
 
 def framed(pieces: Sequence[bytes]) -> bytes:
     """Return several pieces as one."""
-    return b"".join((json.dumps([len(piece) for piece in pieces]).encode(), b"\n", *pieces))
+    return b"".join((" ".join(str(len(piece)) for piece in pieces).encode(), b"\n", *pieces))
 
 
 def pieces(data: bytes) -> list[bytes]:
     """Return the pieces that ``framed`` put together."""
     start = data.index(b"\n") + 1
-    ends = list(accumulate(json.loads(data[:start]), initial=start))
+    ends = list(accumulate(map(int, data[:start].split()), initial=start))
     return [data[first:last] for first, last in pairwise(ends)]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path as FilePath
 
 from feeds.errors import FeedsError
@@ -25,6 +26,7 @@ from feeds.reading.values import Path, Value, YamlError, read_values
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mdoc", ".qmd", ".html"})
 MAX_OCTETS = 2_000_000
 PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
+_BY_PATH = attrgetter("source", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,14 @@ class Document:
 class File:
     """A file that may hold a document: where it is, its name below the folder, and what changes when it is written."""
 
-    path: FilePath
+    path: str
     source: str
     stamp: tuple[int, int, int]
 
     @property
     def is_partial(self) -> bool:
         """Whether its name says that it is a part of other pages."""
-        return self.path.name.startswith("_")
+        return os.path.basename(self.path).startswith("_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def read_folder(root: FilePath) -> Folder:
         if file.is_partial:
             problems.append(Problem(file.source, 0, "underscore-file"))
             continue
-        document, found = read_document(file.path, root)
+        document, found = read_document(FilePath(file.path), root)
         problems.extend(found)
         if document:
             documents.append(document)
@@ -108,7 +110,7 @@ def list_files(root: FilePath) -> list[File]:
     try:
         before = root.stat()
         os.scandir(root).close()  # what may not be listed would look like a folder without documents
-        files = _distinct(sorted(_files(root), key=_by_path), root)
+        files = _distinct(sorted(_files(root), key=_BY_PATH), root)
         is_same = os.path.samestat(before, root.stat())
     except OSError as error:
         raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
@@ -120,7 +122,7 @@ def list_files(root: FilePath) -> list[File]:
 def _distinct(files: Sequence[File], root: FilePath) -> list[File]:
     """Return the files with sources of their own: of two names that look the same, one that is not composed stays so."""
     counts = Counter(file.source for file in files)
-    return [file if counts[file.source] == 1 else replace(file, source=_typed(file.path, root)) for file in files]
+    return [file if counts[file.source] == 1 else replace(file, source=_typed(_below(file.path, root))) for file in files]
 
 
 def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:
@@ -132,6 +134,7 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
         return list_files(root)
     known = {file.path: file for file in files}
     for path in changed:
+        name = os.path.join(root, path.relative_to(root))
         status, is_named = _plain_status(path), path.suffix.lower() in SUFFIXES
         if not is_named and (status or not _is_around(path, files, root)):
             continue  # a picture, or what an editor wrote beside the document
@@ -142,10 +145,10 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
             or _is_behind_a_link(path, root)
         ):
             return list_files(root)  # gone, a folder, a link: whatever else that may touch
-        source = known[path].source if path in known else source_of(path, root)
-        known[path] = File(path, source, stamp_of(status))
+        source = known[name].source if name in known else source_of(path, root)
+        known[name] = File(name, source, stamp_of(status))
     again = list(known.values())
-    return again if len(again) == len(files) else sorted(again, key=_by_path)
+    return again if len(again) == len(files) else sorted(again, key=_BY_PATH)
 
 
 def _is_around(path: FilePath, files: Sequence[File], root: FilePath) -> bool:
@@ -161,10 +164,10 @@ def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list
     return (None, [octets]) if isinstance(octets, Problem) else parse_document(octets.data, source, octets.modified)
 
 
-def read_octets(path: FilePath, source: str) -> "Octets | Problem":
+def read_octets(path: FilePath | str, source: str) -> "Octets | Problem":
     """Read the file of the document ``source``, or tell why it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             status = os.fstat(file.fileno())
             data = file.read(MAX_OCTETS + 1)
     except OSError as error:
@@ -236,34 +239,39 @@ def _not_keys(root: Value, source: str, line: int) -> Problem:
 
 def source_of(path: FilePath, root: FilePath) -> str:
     """Return the name of a document: its path below ``root`` with ``/``, composed (NFC), always encodable."""
-    return unicodedata.normalize("NFC", _typed(path, root))
+    return _composed(path.relative_to(root).as_posix())
 
 
-def _typed(path: FilePath, root: FilePath) -> str:
-    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+def _composed(below: str) -> str:
+    return below if below.isascii() else unicodedata.normalize("NFC", _typed(below))
 
 
-def _by_path(file: File) -> str:
-    return file.path.as_posix()
+def _typed(below: str) -> str:
+    return os.fsencode(below).decode("utf-8", "backslashreplace")
+
+
+def _below(path: str, root: FilePath) -> str:
+    """Return the path of a file below ``root``; thousands of them are text, since a Path is made slowly."""
+    return path[len(os.path.join(root, "")) :].replace(os.sep, "/")
 
 
 def _files(root: FilePath) -> Iterator[File]:
     """Yield the files below ``root``; a link only where it leads inside, to a file that is not among them."""
-    plain: list[FilePath] = []
-    links: list[FilePath] = []
+    plain: list[str] = []
+    links: list[str] = []
     for entry in _entries(root):
-        path = FilePath(entry.path)
         if entry.is_symlink():
-            links.append(path)
+            links.append(entry.path)
         elif entry.is_file(follow_symlinks=False):
-            plain.append(path)
+            plain.append(entry.path)
             with suppress(FileNotFoundError):  # gone since it was listed
-                yield File(path, source_of(path, root), _stamp(entry))
-    inside, known = root.resolve(), {path.resolve() for path in plain} if links else set()
-    for path in links:
+                yield File(entry.path, _composed(_below(entry.path, root)), _stamp(entry))
+    inside, known = root.resolve(), {FilePath(path).resolve() for path in plain} if links else set()
+    for name in links:
+        path = FilePath(name)
         status = _status(path)
         if status and path.resolve().is_relative_to(inside) and path.resolve() not in known:
-            yield File(path, source_of(path, root), stamp_of(status))
+            yield File(name, _composed(_below(name, root)), stamp_of(status))
 
 
 def _entries(root: FilePath) -> Iterator[os.DirEntry[str]]:
