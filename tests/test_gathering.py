@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feeds.cache import Cache
 from feeds.collection import Collection, arrange, collect
 from feeds.gathering import Memory, gather
-from feeds.reading import list_again, list_files
+from feeds.reading import list_again, list_files, read_octets
 from feeds.settings import Settings
 
 from .support import ROOT
@@ -235,12 +235,10 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
     before = {event.source: event for event in followed.built().events}
     followed.write("3.md", EVENT.format("autre", 9))
     opened: list[str] = []
-    read = followed.folder.__class__.open
     with monkeypatch.context() as patch:
         patch.setattr(
-            Path,
-            "open",
-            lambda self, *arguments, **named: (opened.append(self.name), read(self, *arguments, **named))[1],
+            "feeds.compiling.read_octets",
+            lambda path, source: (opened.append(source), read_octets(path, source))[1],
         )
         gathered = gather(followed.settings, followed.memory)
     assert set(opened) == {"3.md"}
