@@ -35,7 +35,9 @@ _OURS = frozenset(
     {"HTTP_CONNECTION", "HTTP_EXPECT", "HTTP_TE", "HTTP_TRAILER", "HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE"}
 )
 _HOPS = frozenset({"connection", "date", "transfer-encoding", "via"})
-_STATUSES = frozenset({"200 OK", "304 NOT MODIFIED", "304 Not Modified"})
+_STATUSES = frozenset({"200 OK", "304 NOT MODIFIED"})
+_VISIBLE = "".join(map(chr, range(33, 127)))
+_TOLD = "feeds.told"
 
 
 class Generation:
@@ -61,6 +63,11 @@ class Told:
     status: str
     headers: Sequence[tuple[str, str]]
     body: bytes
+
+
+_GONE = Told(
+    "503 SERVICE UNAVAILABLE", [("Content-Type", "text/plain"), ("Retry-After", "10"), ("Content-Length", "0")], b""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +186,14 @@ class Task(WSGITask):  # type: ignore[misc]
     """A request that goes to the application, whose answer is kept for the next one that asks the same."""
 
     def execute(self) -> None:
-        """Answer it."""
+        """Answer it: of many that ask the same when the state has changed, only the first ones go on."""
         asked, known = self.channel.asked, self.channel.server.known
         generation = known.generation.number
+        answer = known.answer(asked) if asked else None
+        if answer:
+            self.wrote_header = True
+            self.channel.write_soon(b"".join(answer))
+            return
         super().execute()
         told = self.get_environment().get(_TOLD)
         if asked and told:
@@ -189,7 +201,6 @@ class Task(WSGITask):  # type: ignore[misc]
 
 
 Channel.task_class = Task
-_TOLD = "feeds.told"
 
 
 class Front:
@@ -217,11 +228,6 @@ class Front:
                 time.sleep(0.02)
 
 
-_GONE = Told(
-    "503 SERVICE UNAVAILABLE", [("Content-Type", "text/plain"), ("Retry-After", "10"), ("Content-Length", "0")], b""
-)
-
-
 class _Connection(HTTPConnection):
     """HTTP over a Unix socket."""
 
@@ -245,6 +251,3 @@ def _fetched(path: str, environ: WSGIEnvironment) -> Told:
         return Told(f"{answer.status} {answer.reason}", headers, answer.read())
     finally:
         connection.close()
-
-
-_VISIBLE = "".join(map(chr, range(33, 127)))
