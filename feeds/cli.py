@@ -19,15 +19,13 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds import __version__
-from feeds.cache import Cache
 from feeds.cli_explain import explain_command
 from feeds.cli_init import init, schema
-from feeds.cli_tools import format_option, print_json, progress
-from feeds.collection import Collection, collect
+from feeds.cli_tools import collected, format_option, print_json, progress
+from feeds.collection import Collection
 from feeds.errors import FeedsError, Severity
 from feeds.feed_checks import check_feeds
 from feeds.formats import Addresses
-from feeds.gathering import Memory
 from feeds.i18n import translator
 from feeds.model import Event, Problem
 from feeds.reading import read_changed
@@ -128,7 +126,7 @@ def serve(content: Path | None, config: Path | None, host: str, port: int, worke
 @click.option("--drafts", is_flag=True, help="List the drafts too.")
 def list_(content: Path | None, config: Path | None, format_: str, drafts: bool) -> None:
     """List the events as they will appear in calendars."""
-    collection = _collected(_settings(content, config))
+    collection = collected(_settings(content, config))
     events = [*collection.events, *(collection.drafts if drafts else ())]
     if format_ == "json":
         print_json([_as_object(event, collection.language) for event in events])
@@ -144,7 +142,7 @@ def list_(content: Path | None, config: Path | None, format_: str, drafts: bool)
 @click.option("--changed-since", metavar="REV", help="Only documents changed since that git revision, or untracked.")
 def check(content: Path | None, config: Path | None, format_: str, strict: bool, changed_since: str | None) -> None:
     """Tell what is doubtful about the documents, by file, line and column."""
-    collection = _collected(_settings(content, config))
+    collection = collected(_settings(content, config))
     problems = sorted([*collection.problems, *check_feeds(collection)])
     if changed_since is not None:
         changed = read_changed(collection.settings.content, changed_since)
@@ -162,7 +160,7 @@ def check(content: Path | None, config: Path | None, format_: str, strict: bool,
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write into.")
 def build(content: Path | None, config: Path | None, output: Path) -> None:
     """Write all feeds as files, for any static host."""
-    collection = _collected(_settings(content, config), writes=True)
+    collection = collected(_settings(content, config), writes=True)
     files = build_files(collection, output)
     console = Console(stderr=True, soft_wrap=True)
     _print_summary(collection, console)
@@ -177,11 +175,6 @@ def build(content: Path | None, config: Path | None, output: Path) -> None:
 
 def _settings(content: Path | None, config: Path | None) -> Settings:
     return load_settings(content, config, os.environ)
-
-
-def _collected(settings: Settings, *, writes: bool = False) -> Collection:
-    with progress() as report:
-        return collect(settings, report, Memory(Cache.of(settings), writes=writes))
 
 
 def _as_object(event: Event, language: str) -> dict[str, Any]:

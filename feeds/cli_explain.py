@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds import words
-from feeds.cli_tools import format_option, print_json, progress
-from feeds.collection import Collection, collect
+from feeds.cli_tools import collected, format_option, print_json
+from feeds.collection import Collection
 from feeds.errors import Severity
 from feeds.explaining import Because, Explanation, Row, as_json, explain, shown
 from feeds.i18n import N_, translator
@@ -42,8 +42,7 @@ Piece = tuple[str, str]  # words and their style
 def explain_command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
     """Tell where each value of the event in DOCUMENT comes from, and why it is that one."""
     settings, is_inside = _settings(document, content, config)
-    with progress() as report:
-        collection = collect(settings, report)
+    collection = collected(settings)
     if not is_inside:
         _say_own_folder(collection)
     source = source_of(document.resolve(), settings.content.resolve())

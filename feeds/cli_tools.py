@@ -10,6 +10,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from feeds.cache import Cache
+from feeds.collection import Collection, collect
+from feeds.gathering import Memory
+from feeds.settings import Settings
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -46,3 +51,9 @@ def progress() -> Iterator[Callable[[int, int], None]]:
         yield report
     finally:
         bar.stop()
+
+
+def collected(settings: Settings, *, writes: bool = False) -> Collection:
+    """Read the documents of a site, with its cache and a bar; ``writes`` is for whoever needs the events written."""
+    with progress() as report:
+        return collect(settings, report, Memory(Cache.of(settings), writes=writes))
