@@ -10,6 +10,7 @@ from types import MappingProxyType
 from feeds.collection_checks import Findings, check
 from feeds.compiling import EPOCH, Around, Compiler, Record
 from feeds.counting import commonest
+from feeds.crew import uninterrupted
 from feeds.gathering import Gathered, Known, Memory, Progress, gather
 from feeds.i18n import supported, translator
 from feeds.interpretation import Evidence, Lexicon
@@ -74,7 +75,8 @@ def collect(settings: Settings, progress: Progress | None = None, memory: Memory
     FeedsError when the folder cannot be read; whatever is wrong with one document is a Problem and costs that
     document only.
     """
-    return arrange(settings, gather(settings, memory or Memory(), progress))
+    with uninterrupted():
+        return arrange(settings, gather(settings, memory or Memory(), progress))
 
 
 def assemble(

@@ -24,8 +24,7 @@ _MARKED = ("summary", "categories", "registration")  # what checks of the whole 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What is known of a document when it has been read: all that its neighbours and its collection need of it.
 
     ``testimony`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
@@ -38,7 +37,7 @@ class Record:
     testimony: Testimony | None = None
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
-    marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    marks: Mapping[str, tuple[int, int]] = {}
 
     @classmethod
     def of(cls, lexicon: Lexicon, problems: Sequence[Problem], settings: Settings, key: str = "") -> "Record":
@@ -91,8 +90,9 @@ class Around:
     places: Mapping[str, Lexicon] = field(default_factory=dict)
     _packed: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
-    def within(self, folder: str) -> bytes:
-        """Return what stands for the evidence about documents of one top folder."""
+    def told_to(self, record: Record) -> bytes:
+        """Return what stands for the evidence about a document, which is that about its top folder."""
+        folder = record.testimony.folder if record.testimony else ""
         found = self._packed.get(folder)
         return found or self._packed.setdefault(folder, pack(Evidence, self.evidence.within(folder)))
 
@@ -103,17 +103,21 @@ class Around:
 
 
 class Row(NamedTuple):
-    """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of."""
+    """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of.
+
+    ``evidence`` is that part of it which is not known until all documents are read.
+    """
 
     source: str
     key: bytes
+    evidence: bytes
     data: bytes
 
-    @classmethod
-    def of(cls, source: str, key: bytes, compiled: Compiled) -> "Row":
+    @staticmethod
+    def packed(compiled: Compiled) -> bytes:
         """Pack what was made of a document."""
         told = pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)
-        return cls(source, key, framed([*told, compiled.parts]))
+        return framed([*told, compiled.parts])
 
     @property
     def compiled(self) -> Compiled:
@@ -168,12 +172,12 @@ class Compiler:
 
     def key(self, record: Record, around: Around) -> bytes:
         """Return what stands for all that a document is interpreted with."""
-        testimony, dates = record.testimony, around.dates.get(record.source)
+        dates = around.dates.get(record.source)
         places = (around.places.get(name) for name in record.references)
         return key(
             self._site,
             record.key.encode(),
-            around.within(testimony.folder) if testimony else b"",
+            around.told_to(record),
             pack(Dates, dates) if dates else record.modified.isoformat().encode(),
             repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
             b"written" if self._writes else b"",
@@ -189,7 +193,7 @@ class Compiler:
                 continue
             name = bytes.fromhex(item.record.key)
             if record := _recalled(known.get(name)):
-                item.record = replace(record, modified=item.octets.modified)
+                item.record = record._replace(modified=item.octets.modified)
             else:
                 self._look_into(item, item.octets)
                 fresh[name] = pack(Record, item.record)
@@ -212,27 +216,27 @@ class Compiler:
             item.lexicon = Lexicon(document)
             item.record = Record.of(item.lexicon, problems, self._settings, item.record.key)
         else:
-            item.record = replace(item.record, problems=tuple(problems))
+            item.record = item.record._replace(problems=tuple(problems))
 
     def _rows(self, opened: Sequence[_Opened], around: Around) -> dict[str, Row]:
         """Return what the documents among the opened files mean, by source."""
-        keys = {item.record.source: self.key(item.record, around) for item in opened if item.record.testimony}
-        known = self._cache.get(list(keys.values()))
-        rows = {source: Row(source, name, known[name]) for source, name in keys.items() if name in known}
-        fresh = {
-            item.record.source: self._interpreted(item, keys[item.record.source], around)
-            for item in opened
-            if item.record.source in keys and item.record.source not in rows
-        }
-        self._cache.put({row.key: row.data for row in fresh.values()})
-        return rows | fresh
+        some = [item for item in opened if item.record.testimony]
+        keys = [self.key(item.record, around) for item in some]
+        known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Row]()
+        for item, name in zip(some, keys, strict=True):
+            if name not in known:
+                fresh[name] = Row.packed(self._interpreted(item, around))
+            data = known.get(name) or fresh[name]
+            rows[item.record.source] = Row(item.record.source, name, around.told_to(item.record), data)
+        self._cache.put(fresh)
+        return rows
 
-    def _interpreted(self, item: _Opened, name: bytes, around: Around) -> Row:
+    def _interpreted(self, item: _Opened, around: Around) -> Compiled:
         record = item.record
         if item.lexicon is None and item.octets:
             self._look_into(item, item.octets)
         assert item.lexicon
-        return Row.of(record.source, name, self.compiled(item.lexicon, record, around))
+        return self.compiled(item.lexicon, record, around)
 
     def _told(self, problems: Sequence[Problem], record: Record) -> tuple[Problem, ...]:
         """Return the problems that neither the settings nor a comment in the document says to ignore."""

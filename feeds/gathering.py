@@ -18,7 +18,8 @@ from feeds.reading import File, History, find_references, list_files, read_head,
 from feeds.settings import Settings
 
 Progress = Callable[[int, int], None]
-_Guess = tuple[bytes, Compiled]  # what a document means, under the key of all that decided it
+_Guess = tuple[bytes, bytes, Compiled]  # what a document means if the evidence is this: the key, the evidence, that
+_NO_GUESS: _Guess = b"", b"", Compiled()
 _TICK = 100_000_000  # nanoseconds within which a file may be written twice under one time
 
 
@@ -39,6 +40,10 @@ class Known:
     def read(cls, file: File, record: Record) -> "Known":
         """Return what is known of a file read just now; within the tick of its writing it may be written once more."""
         return cls(record, file=file, is_settled=file.stamp[0] + _TICK < time.time_ns())
+
+    def meaning(self, compiled: Compiled, key: bytes) -> "Known":
+        """Return what is known once it is known what the document means."""
+        return Known(self.record, compiled, key, self.file, self.is_settled)
 
     def is_of(self, file: File) -> bool:
         """Whether it is about the file as it is now."""
@@ -113,7 +118,7 @@ def _read(
         before = memory.known.get(record.source)
         fresh[record.source] = _with_last_good(Known.read(changed[record.source], record), before)
         if row:
-            guesses[record.source] = row.key, row.compiled
+            guesses[record.source] = row.key, row.evidence, row.compiled
         done += 1
         if progress:
             progress(min(done, len(files)), len(files))
@@ -135,7 +140,7 @@ def _say_the_same(fresh: Mapping[str, Known], memory: Memory) -> bool:
 def _with_last_good(fresh: Known, before: Known | None) -> Known:
     """Return what is known of a file; of a document that cannot be read any more, what it was when it could."""
     if before and before.record.testimony and fresh.record.testimony is None and _is_broken(fresh.record.problems):
-        record = replace(before.record, key="", problems=fresh.record.problems)
+        record = before.record._replace(key="", problems=fresh.record.problems)
         return replace(fresh, record=record, compiled=before.compiled)
     return fresh
 
@@ -161,11 +166,13 @@ def _interpreted(
     for source, each in doubtful.items():
         if not each.record.key or each.record.testimony is None or each.file is None:
             continue
-        key, guess, before = compiler.key(each.record, around), guesses.get(source), memory.known.get(source)
+        guessed, evidence, compiled = guesses.get(source, _NO_GUESS)
+        is_right = bool(guessed) and evidence == around.told_to(each.record)
+        key, before = guessed if is_right else compiler.key(each.record, around), memory.known.get(source)
         if before and before.key == key:
-            done[source] = replace(each, key=key, compiled=before.compiled)
-        elif guess and guess[0] == key:
-            done[source] = _understood(each, *guess, before)
+            done[source] = each.meaning(before.compiled, key)
+        elif is_right:
+            done[source] = _understood(each, key, compiled, before)
         else:
             missing[source] = each.file
     for row in spread(lambda share: compiler.interpret(share, around), list(missing.values())):
@@ -177,7 +184,7 @@ def _understood(known: Known, key: bytes, compiled: Compiled, before: Known | No
     """Return what is known of a document with what it means; where an error took all events from it, with the last ones."""
     if before and not compiled.events and _is_broken(compiled.problems):
         compiled = replace(compiled, events=before.compiled.events, parts=before.compiled.parts)
-    return replace(known, key=key, compiled=compiled)
+    return known.meaning(compiled, key)
 
 
 def _is_broken(problems: Sequence[Problem]) -> bool:

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
+from sys import intern
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -24,7 +25,8 @@ from feeds.zones import zone
 
 Kind = Any  # a class, or what type hints make of classes
 _Convert = Callable[[Any], Any]
-_PLAIN = frozenset({str, int, float, bool, NoneType})
+_PLAIN = frozenset({int, float, bool, NoneType})
+_SHORT = 20  # letters
 
 
 def pack(kind: Kind, value: Any) -> bytes:
@@ -72,8 +74,8 @@ class Seldom:
             return _of_rest(type(self), self._rest, name)
 
 
-def _of_rest(kind: Kind, text: str, name: str) -> Any:
-    row, number = _plain(zlib.decompress(b64decode(text))), kind.SELDOM.index(name)
+def _of_rest(kind: Kind, rest: bytes, name: str) -> Any:
+    row, number = _plain(zlib.decompress(rest)), kind.SELDOM.index(name)
     return _reader(get_type_hints(kind)[name])(row[number])
 
 
@@ -91,7 +93,7 @@ def _reader(kind: Kind) -> _Convert:
 
 def _shape(kind: Kind) -> Kind:
     """Return what decides how a kind is written: a row of the table of codecs."""
-    if is_dataclass(kind):
+    if is_dataclass(kind) or hasattr(kind, "_fields"):
         return object
     if isinstance(kind, type) and issubclass(kind, Enum):
         return Enum
@@ -109,8 +111,9 @@ def _row_writer(kind: Kind) -> _Convert:
     rest, others = kind.SELDOM, _getter(kind.SELDOM)
 
     def write(row: Any) -> list[Any]:
-        packed = getattr(row, "_rest", None) or _rest(_converted(others(row), _columns(kind, _writer, rest)))
-        return [packed, *_converted(values(row), _columns(kind, _writer, names))]
+        packed = getattr(row, "_rest", None)
+        packed = packed or zlib.compress(_octets(_converted(others(row), _columns(kind, _writer, rest))), 1)
+        return [b64encode(packed).decode(), *_converted(values(row), _columns(kind, _writer, names))]
 
     return write
 
@@ -125,7 +128,7 @@ def _row_reader(kind: Kind) -> _Convert:
         packed, *values = row
         made = kind.__new__(kind)
         for fill, value in zip(
-            slots, (_text(packed), *_converted(values, _columns(kind, _reader, names))), strict=True
+            slots, (b64decode(packed), *_converted(values, _columns(kind, _reader, names))), strict=True
         ):
             fill(made, value)
         return made
@@ -136,16 +139,13 @@ def _row_reader(kind: Kind) -> _Convert:
 def _names(kind: Kind, *, seldom: bool = False) -> tuple[str, ...]:
     """Return the values that a row holds, without the ``seldom`` ones unless they are asked for."""
     others = () if seldom else getattr(kind, "SELDOM", ())
-    return tuple(item.name for item in fields(kind) if item.init and item.name not in others)
+    every = getattr(kind, "_fields", None) or [item.name for item in fields(kind) if item.init]
+    return tuple(name for name in every if name not in others)
 
 
 def _getter(names: Sequence[str]) -> Callable[[Any], Iterable[Any]]:
     get = attrgetter(*names)
     return get if len(names) > 1 else lambda row: (get(row),)
-
-
-def _rest(row: list[Any]) -> str:
-    return b64encode(zlib.compress(_octets(row), 1)).decode()
 
 
 def _converted(row: Iterable[Any], columns: Iterable[tuple[int, _Convert]]) -> list[Any]:
@@ -173,12 +173,12 @@ def _option(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
 def _items(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
     """Return a converter of a tuple: of any number of values of one kind, or of as many as it has kinds."""
     inside = get_args(kind)
-    if _PLAIN.issuperset(inside) or (inside[-1] is ... and inside[0] in _PLAIN):
+    converts = [convert_of(each) for each in inside if each is not ...]
+    if all(convert is _same for convert in converts):
         return tuple
     if inside[-1] is ...:
-        convert = convert_of(inside[0])
+        convert = converts[0]
         return lambda values: tuple([convert(value) for value in values])
-    converts = [convert_of(each) for each in inside]
     return lambda values: tuple([convert(value) for convert, value in zip(converts, values, strict=True)])
 
 
@@ -187,11 +187,9 @@ def _members(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
     return lambda members: {name: convert(value) for name, value in members.items()}
 
 
-def _text(value: Any) -> str:
-    """Refuse what is no text now, and not when nobody expects it."""
-    if not isinstance(value, str):
-        raise TypeError(f"no text: {value!r:.60}")
-    return value
+def _shared(text: str) -> str:
+    """Return a text; a short one is a name, a zone or a code, which thousands of events have in common."""
+    return intern(text) if len(text) <= _SHORT else text
 
 
 def _moment_text(moment: date | datetime) -> str:
@@ -212,6 +210,7 @@ def _moment(text: str) -> date | datetime:
 
 _CODECS: Mapping[Kind, tuple[Callable[[Kind], _Convert], Callable[[Kind], _Convert]]] = {
     **dict.fromkeys(_PLAIN, (lambda kind: _same, lambda kind: _same)),
+    str: (lambda kind: _same, lambda kind: _shared),
     **dict.fromkeys((date, datetime), (lambda kind: _moment_text, lambda kind: _moment)),
     Enum: (lambda kind: _same, lambda kind: kind),
     UnionType: (lambda kind: _option(kind, _writer), lambda kind: _option(kind, _reader)),

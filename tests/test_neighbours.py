@@ -1,7 +1,6 @@
 """What one document cannot tell, its neighbours and the rest of the site can."""
 
 import json
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def test_testimonies_are_plain_values_and_may_come_in_any_order() -> None:
         heard_from("b/1.md", date="2024-07-08T18:00:00Z", horaires="18h"),
         heard_from("b/2.md", date="28/07/2024"),
     ]
-    kept = [evidence.Testimony(**json.loads(json.dumps(asdict(item)))) for item in heard]
+    kept = [evidence.Testimony(*json.loads(json.dumps(item))) for item in heard]
     assert kept == heard
     found = Evidence.of(kept[::-1])
     assert found == Evidence.of(heard)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from feeds.counting import commonest
 from feeds.interpretation import moments
@@ -29,8 +30,7 @@ _EVENTS = re.compile(
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Testimony:
+class Testimony(NamedTuple):
     """What one document says for its neighbours; plain values, so that it can be kept without the document.
 
     A vote is None where the document says nothing of the question.

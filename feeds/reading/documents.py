@@ -122,7 +122,9 @@ def list_files(root: FilePath) -> list[File]:
 def _distinct(files: Sequence[File], root: FilePath) -> list[File]:
     """Return the files with sources of their own: of two names that look the same, one that is not composed stays so."""
     counts = Counter(file.source for file in files)
-    return [file if counts[file.source] == 1 else replace(file, source=_typed(_below(file.path, root))) for file in files]
+    return [
+        file if counts[file.source] == 1 else replace(file, source=_typed(_below(file.path, root))) for file in files
+    ]
 
 
 def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:

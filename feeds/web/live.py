@@ -46,8 +46,9 @@ class Builder:
         Raises FeedsError when it cannot be read.
         """
         files = list_files(self._settings.content) if files is None else files
-        gathered = gather(self._settings, self._memory, progress, files)
-        collection = following(self._last, self._settings, gathered)
+        with uninterrupted():
+            gathered = gather(self._settings, self._memory, progress, files)
+            collection = following(self._last, self._settings, gathered)
         self._memory, self._last, self.seen = gathered.memory, collection, files
         return collection
 
