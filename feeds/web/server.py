@@ -22,6 +22,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 
+from feeds.crew import uninterrupted
 from feeds.errors import FeedsError
 from feeds.web.family import Family
 from feeds.web.front import Channel, Front, Generation, Known
@@ -69,7 +70,9 @@ def serve(
         known = Known(generation, trusts_proxy=trusts_proxy)
 
         def answer(lifeline: int) -> None:
-            app = start.made(make_app)
+            with uninterrupted():
+                app = start.made(make_app)
+                gc.freeze()  # thousands of events that stay need not be looked through again and again
             if app:
                 _answer(app, behind, generation, lifeline, partial(start.tell, partial(on_ready, app, address)))
 
@@ -142,8 +145,6 @@ def _answer(
     # What the world may not say of itself was taken away by those who talk to it.
     server = create_server(app, connections, sockets=[behind], clear_untrusted_proxy_headers=False, **LIMITS)
     live.watch()
-    gc.collect()
-    gc.freeze()  # thousands of events that stay need not be looked through again and again
     ready()
     _run(connections, server, lifeline, heeded=())  # those that talk to the world end first, whoever is told
 
