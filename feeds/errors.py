@@ -195,6 +195,7 @@ def _with_example(code: str, kind: Kind) -> Kind:
 KINDS: dict[str, Kind] = {
     code: _with_example(code, kind) for code, kind in {**READING, **WHEN, **WHAT, **CHECKING}.items()
 }
+ERRORS = frozenset(code for code, kind in KINDS.items() if kind.severity is Severity.ERROR)
 
 
 def similar(code: str) -> str:

@@ -52,17 +52,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What one build knows, for the next: documents by source, what stood around them, what git told at ``head``.
+    """What one build knows, for the next: files, documents by source, what stood around them, what git told at ``head``.
 
-    ``named`` are the files that documents refer to; they lie anywhere, so they are looked at again each time.
+    ``named`` is what documents refer to: that lies anywhere, so it is looked at again each time; so are the files that
+    are ``unsettled``.
     ``writes`` is whether events are written as they are compiled, for addresses below ``settings.base_url``.
     """
 
     cache: Cache = field(default_factory=Cache)
     writes: bool = False
+    files: Sequence[File] = ()
     known: Mapping[str, Known] = field(default_factory=dict)
     around: Around | None = None
     named: frozenset[str] = frozenset()
+    unsettled: frozenset[str] = frozenset()
     head: str | None = None
     history: History = field(default_factory=History)
 
@@ -103,7 +106,9 @@ def gather(
         known |= _interpreted(compiler, fresh if is_like else known, around, guesses, memory)
     if fresh:
         memory.cache.forget(in_use=2 * len(files))
-    now = replace(memory, known=known, around=around, named=named, head=head, history=history)
+    unsettled = frozenset(source for source in fresh if not known[source].is_settled)
+    now = replace(memory, files=files, unsettled=unsettled, known=known, around=around, named=named, head=head,
+                  history=history)  # fmt: skip
     return Gathered(known, history, now, frozenset(fresh) if are_same and is_like else None)
 
 
@@ -111,8 +116,7 @@ def _read(
     compiler: Compiler, files: Sequence[File], history: History, memory: Memory, progress: Progress | None
 ) -> tuple[dict[str, Known], dict[str, _Guess]]:
     """Return what is known of every file that had to be read, and what its document means by the look of it."""
-    changed = {file.source: file for file in files
-               if (each := memory.known.get(file.source)) is None or not each.is_of(file)}  # fmt: skip
+    changed = _changed(files, memory)
     fresh, guesses, done = dict[str, Known](), dict[str, _Guess](), len(files) - len(changed)
     for record, row in spread(lambda share: compiler.read(share, history.dates), list(changed.values())):
         before = memory.known.get(record.source)
@@ -123,6 +127,16 @@ def _read(
         if progress:
             progress(min(done, len(files)), len(files))
     return fresh, guesses
+
+
+def _changed(files: Sequence[File], memory: Memory) -> dict[str, File]:
+    """Return the files that have to be read, by source; most are the very same File as last time."""
+    before = memory.files if len(memory.files) == len(files) else [None] * len(files)
+    others = [file for file, then in zip(files, before, strict=True) if file is not then]
+    if memory.unsettled:
+        others.extend(file for file in files if file.source in memory.unsettled)
+    return {file.source: file for file in others
+            if (each := memory.known.get(file.source)) is None or not each.is_of(file)}  # fmt: skip
 
 
 def _in_order(files: Sequence[File], fresh: Mapping[str, Known], memory: Memory) -> dict[str, Known]:

@@ -75,8 +75,9 @@ class Seldom:
 
 
 def _of_rest(kind: Kind, rest: bytes, name: str) -> Any:
-    row, number = _plain(zlib.decompress(rest)), kind.SELDOM.index(name)
-    return _reader(get_type_hints(kind)[name])(row[number])
+    number = kind.SELDOM.index(name)
+    value = _plain(zlib.decompress(rest))[number]
+    return dict(_columns(kind, _reader, kind.SELDOM)).get(number, _same)(value)
 
 
 @cache

@@ -5,12 +5,13 @@ Then its events are exchanged, and all else stays: the result is that of ``arran
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import TypeVar
 
 from feeds.collection import BY_PLACE, Collection, arrange, problems_of, unignored, with_findings
 from feeds.collection_checks import LONE, Finding, Findings, by_source, duplicates, titles
@@ -21,6 +22,9 @@ from feeds.occurrences import moment
 from feeds.settings import Settings
 from feeds.spelling import with_categories
 
+_T = TypeVar("_T")
+_Key = TypeVar("_Key", str, float, tuple[float, str])
+_SOURCE = attrgetter("source")
 _SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status")
 _FEW = 20  # documents whose events are exchanged; a look at all is as quick for more
 
@@ -52,11 +56,12 @@ class _Retouch:
             return None
         told = [with_findings(event, self.gathered.known[event.source], findings, self.before.settings)
                 for event in self._now]  # fmt: skip
-        published = self._exchanged(self.before.events, (event for event in told if not event.draft))
+        was = self._before.values()
+        published = _exchanged(self.before.events, was, (event for event in told if not event.draft))
         return replace(
             self.before,
             events=published,
-            drafts=self._exchanged(self.before.drafts, (event for event in told if event.draft)),
+            drafts=_exchanged(self.before.drafts, was, (event for event in told if event.draft)),
             problems=self._problems(findings),
             combined=replace(self.before.combined, events=published, last_modified=last_modified),
             archive=replace(self.before.archive, events=published, last_modified=last_modified),
@@ -73,9 +78,13 @@ class _Retouch:
 
     @cached_property
     def _before(self) -> dict[str, Event]:
-        """The events as they were in the collection, by slug."""
-        events = chain(self.before.events, self.before.drafts)
-        return {event.slug: event for event in events if event.source in self.changed}
+        """The events as they were in the collection, by slug; without those that were others there."""
+        events = (event for known, _ in self._documents for event in known.compiled.events)
+        alike = ((event, self.before.drafts if event.draft else self.before.events) for event in events)
+        found = (
+            each for event, among in alike for each in _at(among, _order(event), _order) if each.slug == event.slug
+        )
+        return {event.slug: event for event in found}
 
     @cached_property
     def _now(self) -> list[Event]:
@@ -85,10 +94,8 @@ class _Retouch:
 
     def _stand_alone(self) -> bool:
         """Whether nobody else claims what the documents do, so that their events were what they said."""
-        claimed = {(event.slug, event.uid) for known, _ in self._documents for event in known.compiled.events}
-        return not self.changed & self.before.contested and claimed == {
-            (slug, event.uid) for slug, event in self._before.items()
-        }
+        claimed = {event.slug for known, _ in self._documents for event in known.compiled.events}
+        return not self.changed & self.before.contested and claimed == self._before.keys()
 
     def _stand_as_before(self) -> bool:
         """Whether the others see in the documents what they saw."""
@@ -97,10 +104,10 @@ class _Retouch:
     def _findings(self) -> Findings | None:
         """Return what is found when all are looked at; None where it is something else about another document."""
         copies = list[Finding]()
-        for start in sorted({_order(event)[0] for event in chain(self._before.values(), self._now)}):
-            before = self._at(start)
+        for start in sorted(set(map(_start, chain(self._before.values(), self._now)))):
+            before = _at(self.before.events, start, _start)
             others = [event for event in before if event.source not in self.changed]
-            own = (event for event in self._now if _order(event)[0] == start and not event.draft)
+            own = (event for event in self._now if _start(event) == start and not event.draft)
             found = duplicates([*others, *own])
             if self._of_others(found) != self._of_others(duplicates(before)):
                 return None
@@ -108,35 +115,26 @@ class _Retouch:
         lone = (each for source in self.changed for each in self.before.findings.get(source, ()) if each.code in LONE)
         published = (event for event in self._now if not event.draft)
         own_now = by_source(chain(titles(published), lone, copies))
-        kept = {source: its for source, its in self.before.findings.items() if source not in self.changed}
+        kept = dict(self.before.findings)
+        for source in self.changed:
+            kept.pop(source, None)
         return kept | {source: its for source, its in own_now.items() if source in self.changed}
 
     def _of_others(self, found: Iterable[Finding]) -> list[Finding]:
         return [each for each in found if each.source not in self.changed]
 
-    def _at(self, start: float) -> Sequence[Event]:
-        """Return the published events that started at a moment."""
-        events = self.before.events
-        first = bisect_left(events, start, key=lambda event: _order(event)[0])
-        return events[first : bisect_right(events, start, first, key=lambda event: _order(event)[0])]
-
-    def _exchanged(self, events: Sequence[Event], now: Iterable[Event]) -> tuple[Event, ...]:
-        """Return events in their order, with those of the changed documents as they are ``now``."""
-        kept = [event for event in events if event.source not in self.changed]
-        for event in now:
-            insort(kept, event, key=_order)
-        return tuple(kept)
-
     def _category(self, feed: Feed, told: Sequence[Event]) -> Feed:
         own = [event for event in told if feed.category in event.categories and not event.draft]
         if not own:
             return feed
-        events = self._exchanged(feed.events, own)
+        events = _exchanged(feed.events, self._before.values(), own)
         return replace(feed, events=events, last_modified=max(event.last_modified for event in events))
 
     def _problems(self, findings: Findings) -> tuple[Problem, ...]:
         before = self.before
-        kept = [problem for problem in before.problems if problem.source not in self.changed]
+        kept = list(before.problems)
+        for source in self.changed:
+            del kept[_range(kept, source, _SOURCE)]
         of_history = (problem for problem in self.gathered.history.problems if problem.source in self.changed)
         own = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
         for problem in unignored((*of_history, *own), before.settings, self.gathered.known):
@@ -164,5 +162,30 @@ def _stamps(known: Known) -> Iterator[datetime]:
     yield from (event.last_modified for event in known.compiled.events if not event.draft)
 
 
+def _exchanged(events: Sequence[Event], gone: Iterable[Event], come: Iterable[Event]) -> tuple[Event, ...]:
+    """Return events in their order, without some of them and with others."""
+    kept = list(events)
+    for event in gone:
+        there = _range(kept, _order(event), _order)
+        kept[there] = [each for each in kept[there] if each is not event]
+    for event in come:
+        insort(kept, event, key=_order)
+    return tuple(kept)
+
+
+def _at(sequence: Sequence[_T], value: _Key, key: Callable[[_T], _Key]) -> Sequence[_T]:
+    return sequence[_range(sequence, value, key)]
+
+
+def _range(ordered: Sequence[_T], value: _Key, key: Callable[[_T], _Key]) -> slice:
+    """Return where the items are that have a value, among items in the order of that value."""
+    first = bisect_left(ordered, value, key=key)
+    return slice(first, bisect_right(ordered, value, first, key=key))
+
+
+def _start(event: Event) -> float:
+    return moment(event.dtstart, event.tzid).timestamp()
+
+
 def _order(event: Event) -> tuple[float, str]:
-    return moment(event.dtstart, event.tzid).timestamp(), event.uid
+    return _start(event), event.uid

@@ -114,4 +114,7 @@ class Snapshot:
     def _is_same(self, before: "Snapshot", path: str, slug: str) -> bool:
         if slug:
             return (event := self.find(slug)) is not None and event is before.find(slug)
-        return path in self._feeds and self._feeds[path] == before._feeds.get(path)
+        now, then = self._feeds.get(path), before._feeds.get(path)
+        if now is None or then is None or now is then:
+            return now is then is not None
+        return now.last_modified == then.last_modified and now == then

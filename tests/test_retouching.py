@@ -79,7 +79,8 @@ def test_an_edit_of_words_and_hours_leaves_the_others_alone(monkeypatch: pytest.
     start = {"title": "Bal", "event_start_date": "2027-05-18 14:30", "categories": "[Atelier]"}
     every = {source: known(source, start | {"title": f"Bal {source}"}, 0) for source in SOURCES}
     before = arrange(SITE, Gathered(every))
-    every["cours.md"] = known("cours.md", start | {"title": "Grand bal", "event_start_date": "2027-05-18 09:00"}, 1)
+    edited = known("cours.md", start | {"title": "Grand bal", "event_start_date": "2027-05-18 09:00"}, 1)
+    every = {**every, "cours.md": edited}
     monkeypatch.setattr("feeds.retouching.arrange", lambda *_: pytest.fail("all were looked at"))
     after = following(before, SITE, Gathered(every, changed=frozenset({"cours.md"})))
     assert after.events[0].summary == "Grand bal"

@@ -5,8 +5,10 @@ pipes, directories named ``x.md`` and files that vanish while we look are passed
 """
 
 import os
+import re
 import stat
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -26,7 +28,9 @@ from feeds.reading.values import Path, Value, YamlError, read_values
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mdoc", ".qmd", ".html"})
 MAX_OCTETS = 2_000_000
 PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
-_BY_PATH = attrgetter("source", "path")
+# What editors write beside a document while they save it; any other file may be one that a link leads to.
+_BESIDE = re.compile(r"\..*|.*~|#.*#|4913|.*\.(?:tmp|temp|swp|swx|bak|part|crdownload)", re.I)
+_SOURCE, _BY_PATH = attrgetter("source"), attrgetter("source", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def list_files(root: FilePath) -> list[File]:
     try:
         before = root.stat()
         os.scandir(root).close()  # what may not be listed would look like a folder without documents
-        files = _distinct(sorted(_files(root), key=_BY_PATH), root)
+        files = _distinct(list(_files(root)), root)
         is_same = os.path.samestat(before, root.stat())
     except OSError as error:
         raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
@@ -120,11 +124,12 @@ def list_files(root: FilePath) -> list[File]:
 
 
 def _distinct(files: Sequence[File], root: FilePath) -> list[File]:
-    """Return the files with sources of their own: of two names that look the same, one that is not composed stays so."""
+    """Return the files by source, each with its own: of two names that look the same, one that is not composed stays so."""
     counts = Counter(file.source for file in files)
-    return [
+    own = (
         file if counts[file.source] == 1 else replace(file, source=_typed(_below(file.path, root))) for file in files
-    ]
+    )
+    return sorted(own, key=_BY_PATH)
 
 
 def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath]) -> list[File]:
@@ -134,12 +139,11 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
     """
     if not os.path.isdir(root):
         return list_files(root)
-    known = {file.path: file for file in files}
+    again = list(files)
     for path in changed:
-        name = os.path.join(root, path.relative_to(root))
         status, is_named = _plain_status(path), path.suffix.lower() in SUFFIXES
-        if not is_named and (status or not _is_around(path, files, root)):
-            continue  # a picture, or what an editor wrote beside the document
+        if _BESIDE.fullmatch(path.name) and not is_named and (status or not _is_around(path, files, root)):
+            continue
         if (
             status is None
             or not is_named
@@ -147,10 +151,13 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
             or _is_behind_a_link(path, root)
         ):
             return list_files(root)  # gone, a folder, a link: whatever else that may touch
-        source = known[name].source if name in known else source_of(path, root)
-        known[name] = File(name, source, stamp_of(status))
-    again = list(known.values())
-    return again if len(again) == len(files) else sorted(again, key=_BY_PATH)
+        file = File(os.path.join(root, path.relative_to(root)), source_of(path, root), stamp_of(status))
+        place = bisect_left(again, file.source, key=_SOURCE)
+        same = again[place : bisect_right(again, file.source, place, key=_SOURCE)]
+        if any(other.path != file.path for other in same):
+            return list_files(root)  # two names that look the same
+        again[place : place + len(same)] = [file]
+    return again
 
 
 def _is_around(path: FilePath, files: Sequence[File], root: FilePath) -> bool:

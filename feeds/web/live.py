@@ -12,7 +12,7 @@ from time import perf_counter
 from feeds.cache import Cache
 from feeds.collection import Collection
 from feeds.crew import uninterrupted
-from feeds.errors import FeedsError, Severity
+from feeds.errors import ERRORS, FeedsError
 from feeds.gathering import Memory, Progress, gather
 from feeds.reading import list_files
 from feeds.retouching import following
@@ -100,9 +100,9 @@ class Live:
 
     @staticmethod
     def _told(before: Collection, after: Collection, seconds: float) -> None:
-        old, new = (frozenset(map(id, each.events)) for each in (before, after))
-        changed = {event.slug: event for event in before.events if id(event) not in new}
-        others = {event.slug: event for event in after.events if id(event) not in old}
-        count = sum(changed.get(slug) != others.get(slug) for slug in changed.keys() | others.keys())
-        errors = sum(problem.severity is Severity.ERROR for problem in after.problems)
+        old, new = (dict(zip(map(id, each.events), each.events, strict=True)) for each in (before, after))
+        gone = {old[each].slug: old[each] for each in old.keys() - new.keys()}
+        come = {new[each].slug: new[each] for each in new.keys() - old.keys()}
+        count = sum(gone.get(slug) != come.get(slug) for slug in gone.keys() | come.keys())
+        errors = sum(problem.code in ERRORS for problem in after.problems)
         _log.info("%d of %d events changed, %d errors (%.2f s)", count, len(new), errors, seconds)
