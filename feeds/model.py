@@ -48,7 +48,7 @@ class Problem:
     def message(self, language: str = "en") -> str:
         """Return the sentence in ``language``."""
         _ = translator(language).gettext
-        values = {name: _(value) if name in _TRANSLATED else _on_one_line(value) for name, value in self.values}
+        values = {name: _(value) if name in _TRANSLATED else on_one_line(value) for name, value in self.values}
         return _(KINDS[self.code].sentence).format_map(values)
 
 
@@ -74,7 +74,7 @@ class Origin:
         return translator(language).gettext(REASONS[self.reason])
 
 
-def _on_one_line(value: str) -> str:
+def on_one_line(value: str) -> str:
     """Return words of a document as a message may quote them: no line end, no escape sequence for a terminal."""
     return "".join(char if char.isprintable() else " " for char in " ".join(value.split()))
 

@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -151,9 +152,9 @@ def test_what_is_kept() -> None:
         ("/b.ics", Told("404 NOT FOUND", [], b""), False), ("/b.ics", Told("503 SERVICE UNAVAILABLE", [], b""), False),
         ("/b.ics", Told("301 MOVED PERMANENTLY", [("Location", "/")], b""), False),
     ]:  # fmt: skip
-        known.keep(asking(path), generation.number, told)
+        assert known.told(asking(path), lambda told=told: told) is told  # type: ignore[misc]
         assert (known.answer(asking(path)) is not None) == is_kept, path
-    known.keep(asking("/c.ics", content_length="0"), generation.number, FEED)
+    known.told(asking("/c.ics", content_length="0"), lambda: FEED)
     assert known.answer(asking("/c.ics", content_length="0")) is None
     (head, date, body) = known.answer(asking()) or []
     assert head.startswith(b"HTTP/1.1 200 OK\r\n")
@@ -161,8 +162,29 @@ def test_what_is_kept() -> None:
     assert body == b"feed"
     generation.advance()
     assert known.answer(asking()) is None
-    known.keep(asking(), generation.number - 1, FEED)  # it was asked before the state changed
+    assert known.told(asking(), lambda: (generation.advance(), FEED)[1]) is FEED  # the state changed meanwhile
     assert known.answer(asking()) is None
+
+
+def test_of_many_that_ask_at_once_one_asks_the_application() -> None:
+    """When the state has changed, ten thousand calendars that ask for one feed are one question to the application."""
+    generation, asked, told = Generation(), list[int](), list[Told]()
+    known = Known(generation)
+
+    def ask() -> Told:
+        asked.append(generation.number)
+        time.sleep(0.05)
+        return FEED
+
+    for number in (0, 1):
+        threads = [threading.Thread(target=lambda: told.append(known.told(asking(), ask))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert asked == [0, 1][: number + 1]
+        generation.advance()
+    assert told == [FEED] * 16
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,11 +195,12 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(500):
         told = Told("200 OK", [("ETag", f'"{number}"')], bytes(100))
         asked = asking(Host=f"h{number}.example")
-        known.keep(asked, 0, told)
+        known.told(asked, lambda told=told: told)  # type: ignore[misc]
         assert known.answer(asked) is not None
         assert known.answer(asking(Host=f"h{number}.example", X_Odd=str(number))) is not None
         assert len(known._kept) <= 50
         assert len(known._exact) <= 50
+        assert len(known._turns) <= 50
         assert sum(map(len, known._bodies.values())) <= 5_100
     assert known.answer(asking(Host="h499.example")) is not None
 
@@ -186,7 +209,7 @@ def test_a_proxy_s_words_decide_where_it_is_trusted() -> None:
     """Behind a trusted proxy, what it forwards is part of the question, but for the address of who asks."""
     for trusts_proxy in (False, True):
         known = Known(Generation(), trusts_proxy=trusts_proxy)
-        known.keep(asking(X_Forwarded_Host="p.example", X_Forwarded_For="192.0.2.1"), 0, FEED)
+        known.told(asking(X_Forwarded_Host="p.example", X_Forwarded_For="192.0.2.1"), lambda: FEED)
         for name in ("Host", "Proto", "Prefix"):
             other = asking(**{"X_Forwarded_Host": "p.example", f"X_Forwarded_{name}": "x"})
             assert (known.answer(other) is None) == trusts_proxy

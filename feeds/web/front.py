@@ -7,12 +7,13 @@ nobody waits while they are. One number, shared by all processes, tells that the
 
 import re
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from http.client import HTTPConnection, HTTPException
 from mmap import mmap
 from socket import AF_UNIX, SOCK_STREAM, socket
+from threading import Lock
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -37,7 +38,7 @@ _OURS = frozenset(
 _HOPS = frozenset({"connection", "date", "transfer-encoding", "via"})
 _STATUSES = frozenset({"200 OK", "304 NOT MODIFIED"})
 _VISIBLE = "".join(map(chr, range(33, 127)))
-_TOLD = "feeds.told"
+_ASKED = "feeds.asked"
 
 
 class Generation:
@@ -73,6 +74,7 @@ _GONE = Told(
 @dataclass(frozen=True, slots=True)
 class _Kept:
     generation: int
+    told: Told
     head: bytes
     body: bytes
 
@@ -86,37 +88,57 @@ class Known:
         self._exact: dict[bytes, _Kept] = {}
         self._kept: dict[tuple[bytes | None, ...], _Kept] = {}
         self._bodies: dict[str, bytes] = {}
-        self._octets = 0
+        self._octets, self._newest = 0, 0
+        self._turns: dict[bytes, Lock] = {}
 
     def answer(self, asked: bytes) -> list[bytes] | None:
         """Return the octets to send to whoever sent these, in pieces; None for what nobody asked yet."""
-        found = self._exact.get(asked)
-        if found is None:
-            what = _what(asked, self._deciding)
-            found = self._kept.get(what) if what else None
-            if found and len(self._exact) < _MOST:
-                self._exact[asked] = found
-        if found is None:
-            return None
-        if found.generation != self.generation.number:
-            self._forget()
+        found = self._exact.get(asked) or self._found(asked)
+        if found is None or found.generation != self.generation.number:
             return None
         return [found.head, _date(int(time.time())), found.body]
 
-    def keep(self, asked: bytes, generation: int, told: Told) -> None:
-        """Keep what was answered in a generation, if it is a feed."""
+    def told(self, asked: bytes, ask: Callable[[], Told]) -> Told:
+        """Return what the application tells: of many that ask for the same feed at once, one goes and asks."""
+        if not _is_feed(asked):
+            return ask()
+        with self._turn(asked):
+            generation = self.generation.number
+            found = self._found(asked)
+            if found and found.generation == generation:
+                return found.told
+            told = ask()
+            self._keep(asked, generation, told)
+            return told
+
+    def _found(self, asked: bytes) -> _Kept | None:
+        what = _what(asked, self._deciding)
+        found = self._kept.get(what) if what else None
+        if found and len(self._exact) < _MOST:
+            self._exact[asked] = found
+        return found
+
+    def _turn(self, asked: bytes) -> Lock:
+        if len(self._turns) >= _MOST:
+            self._turns = {}
+        return self._turns.setdefault(asked, Lock())
+
+    def _keep(self, asked: bytes, generation: int, told: Told) -> None:
+        """Keep what was answered in a generation."""
         headers = sorted((name.title(), value) for name, value in told.headers)
         etag = dict(headers).get("Etag")
-        what = _what(asked, self._deciding) if told.status in _STATUSES and _is_feed(asked) else None
+        what = _what(asked, self._deciding) if told.status in _STATUSES else None
         if what is None or etag is None or generation != self.generation.number:
             return
-        if len(self._kept) >= _MOST or self._octets > _ROOM:
+        if len(self._kept) >= _MOST or self._octets > _ROOM or self._newest != generation:
             self._forget()
+            self._newest = generation
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
         if etag not in self._bodies:
             self._octets += len(told.body)
         body = self._bodies.setdefault(etag, told.body) if told.body else b""
-        self._kept[what] = _Kept(generation, f"HTTP/1.1 {told.status}\r\n{lines}".encode("latin-1"), body)
+        kept = replace(told, body=body)
+        self._kept[what] = _Kept(generation, kept, f"HTTP/1.1 {told.status}\r\n{lines}".encode("latin-1"), body)
 
     def _forget(self) -> None:
         self._exact, self._kept, self._bodies, self._octets = {}, {}, {}, 0
@@ -183,21 +205,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Task(WSGITask):  # type: ignore[misc]
-    """A request that goes to the application, whose answer is kept for the next one that asks the same."""
+    """A request that goes to the application behind."""
 
     def execute(self) -> None:
-        """Answer it: of many that ask the same when the state has changed, only the first ones go on."""
-        asked, known = self.channel.asked, self.channel.server.known
-        generation = known.generation.number
-        answer = known.answer(asked) if asked else None
-        if answer:
-            self.wrote_header = True
-            self.channel.write_soon(b"".join(answer))
-            return
+        """Answer it."""
+        self.get_environment()[_ASKED] = self.channel.asked
         super().execute()
-        told = self.get_environment().get(_TOLD)
-        if asked and told:
-            known.keep(asked, generation, told)
 
 
 Channel.task_class = Task
@@ -206,13 +219,12 @@ Channel.task_class = Task
 class Front:
     """A WSGI application that asks the one that listens at ``path``, a Unix socket."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, known: Known) -> None:
+        self._path, self._known = path, known
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        told = self._asked(environ)
-        environ[_TOLD] = told
+        told = self._known.told(environ.get(_ASKED, b""), partial(self._asked, environ))
         start_response(told.status, list(told.headers))
         return [told.body] if told.body else []
 

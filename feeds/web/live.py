@@ -12,21 +12,24 @@ from time import perf_counter
 from feeds.cache import Cache
 from feeds.collection import Collection
 from feeds.crew import uninterrupted
-from feeds.errors import ERRORS, FeedsError
+from feeds.errors import FeedsError
 from feeds.gathering import Memory, Progress, gather
+from feeds.model import on_one_line
 from feeds.reading import list_files
 from feeds.retouching import following
 from feeds.settings import Settings
 from feeds.web.site import Site
 from feeds.web.watching import Look, watch
 
+_FEW = 5  # documents that are told by name
 _log = logging.getLogger("feeds")
 
 
 class Builder:
     """Makes the Collection of a folder again and again; what did not change is not read again.
 
-    ``seen`` are the files that were read last, as they were just before.
+    ``seen`` are the files that were read last, as they were just before; ``changed`` are the documents that were not as
+    they had been, None where that were more than some.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -34,6 +37,7 @@ class Builder:
         self._memory = Memory(Cache.of(settings), writes=bool(settings.base_url))
         self._last: Collection | None = None
         self.seen: Look = None
+        self.changed: frozenset[str] | None = None
 
     @property
     def head(self) -> str | None:
@@ -49,7 +53,7 @@ class Builder:
         with uninterrupted():
             gathered = gather(self._settings, self._memory, progress, files)
             collection = following(self._last, self._settings, gathered)
-        self._memory, self._last, self.seen = gathered.memory, collection, files
+        self._memory, self._last, self.seen, self.changed = gathered.memory, collection, files, gathered.changed
         return collection
 
 
@@ -96,13 +100,14 @@ class Live:
                 return
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
             self.on_change()
-            self._told(before.collection, collection, perf_counter() - begun)
+            self._told(self._builder.changed, before.collection, collection, perf_counter() - begun)
 
     @staticmethod
-    def _told(before: Collection, after: Collection, seconds: float) -> None:
-        old, new = (dict(zip(map(id, each.events), each.events, strict=True)) for each in (before, after))
-        gone = {old[each].slug: old[each] for each in old.keys() - new.keys()}
-        come = {new[each].slug: new[each] for each in new.keys() - old.keys()}
-        count = sum(gone.get(slug) != come.get(slug) for slug in gone.keys() | come.keys())
-        errors = sum(problem.code in ERRORS for problem in after.problems)
-        _log.info("%d of %d events changed, %d errors (%.2f s)", count, len(new), errors, seconds)
+    def _told(changed: frozenset[str] | None, before: Collection, after: Collection, seconds: float) -> None:
+        if changed and len(changed) <= _FEW:
+            what = on_one_line(", ".join(sorted(changed)))
+        else:
+            old, new = ({event.slug: event for event in each.events} for each in (before, after))
+            others = old.keys() - new.keys() | {slug for slug in new if new[slug] is not old.get(slug) != new[slug]}
+            what = f"{len(others)} of {len(new)} events"
+        _log.info("changed: %s; %d errors (%.2f s)", what, after.errors, seconds)

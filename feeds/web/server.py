@@ -77,7 +77,7 @@ def serve(
                 _answer(app, behind, generation, lifeline, partial(start.tell, partial(on_ready, app, address)))
 
         def greet(lifeline: int) -> None:
-            _greet(Front(behind.getsockname()), sockets, known, trusts_proxy, lifeline)
+            _greet(Front(behind.getsockname(), known), sockets, known, trusts_proxy, lifeline)
 
         family = Family([answer, *[greet] * workers])
         family.start(0)

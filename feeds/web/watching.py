@@ -7,6 +7,7 @@ a checkout is thousands: few are told at once, of many the end is awaited.
 
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Event as Signal
@@ -16,7 +17,8 @@ from watchfiles import watch as changes_of
 from feeds.errors import FeedsError
 from feeds.reading import SUFFIXES, File, list_again, list_files, read_head
 
-STEP, LOOK = 10, 5_000  # milliseconds without a change that end a save; between two looks
+STEP, LOOK = 10, 5_000  # milliseconds without a change that end a save; between two looks, at least
+_REST = 200  # times as long as it took, before another look
 QUIET, LOOKS = 0.2, 10  # seconds without a change that end a burst of many; after so many of them, it goes on
 _FENCE = 4  # octets of the first line of a document; one with fewer was emptied to be written anew
 _FEW = 8  # changes that may be one save: the document, its backup, the editor's own files
@@ -43,19 +45,31 @@ def watch(
 
     while not stop.is_set():
         _wait_for(folder, stop)
-        tell(look(folder), head)
+        found, due = _timed_look(folder)
+        tell(found, head)
         watched = _identity(folder)
         try:
             for changes in changes_of(folder.absolute(), debounce=1_600, step=STEP, rust_timeout=LOOK,
                                       yield_on_timeout=True, stop_event=stop, raise_interrupt=False,
                                       watch_filter=None):  # fmt: skip
                 changed = [path for _, path in changes]
-                tell(_look_at(folder, seen, changed, stop), head if changed else read_head(folder))
+                if changed:
+                    tell(_look_at(folder, seen, changed, stop), head)
+                else:
+                    found, due = _timed_look(folder) if time.monotonic() > due else (seen, due)
+                    tell(found, read_head(folder))
                 if _identity(folder) != watched or str(folder.absolute()) in changed:
                     break
         except Exception:
             _log.debug("watching %s failed", folder, exc_info=True)
             stop.wait(QUIET)
+
+
+def _timed_look(folder: Path) -> tuple[Look, float]:
+    """Return the documents of a folder, and when to look again: ten thousand take some time."""
+    begun = time.monotonic()
+    found, ended = look(folder), time.monotonic()
+    return found, ended + _REST * (ended - begun)
 
 
 def look(folder: Path) -> Look:
