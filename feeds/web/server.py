@@ -46,6 +46,7 @@ _STEP_BACK = 10  # nobody waits for a document to be read while there is a calen
 _LAST_WORDS = 5.0  # seconds to send what was begun when the server is told to stop
 _READY = b"\0ready"
 _log = logging.getLogger("feeds")
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a moment is no news
 
 
 def serve(
