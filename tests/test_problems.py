@@ -142,14 +142,13 @@ class TestWithoutADocument:
         """A file that may not be opened is told with the system's reason; the others are read."""
         (tmp_path / "ferme.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
         (tmp_path / "ouvert.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
-        opened = Path.open
 
-        def refuse(path: Path, mode: str = "r") -> IO[Any]:
-            if path.name == "ferme.md":
+        def refuse(path: str, mode: str) -> IO[Any]:
+            if path.endswith("ferme.md"):
                 raise PermissionError(13, "Permission denied")
-            return opened(path, mode)
+            return open(path, mode)
 
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr("feeds.reading.documents.open", refuse, raising=False)
         folder = read_folder(tmp_path)
         assert folder.problems == (Problem("ferme.md", 0, "unreadable", (("reason", "Permission denied"),)),)
         assert [document.source for document in folder.documents] == ["ouvert.md"]
