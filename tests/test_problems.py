@@ -143,8 +143,8 @@ class TestWithoutADocument:
         (tmp_path / "ferme.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
         (tmp_path / "ouvert.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
 
-        def refuse(path: str, mode: str) -> IO[Any]:
-            if path.endswith("ferme.md"):
+        def refuse(path: Path, mode: str) -> IO[Any]:
+            if path.name == "ferme.md":
                 raise PermissionError(13, "Permission denied")
             return open(path, mode)
 
