@@ -110,4 +110,4 @@ class Live:
             old, new = ({event.slug: event for event in each.events} for each in (before, after))
             others = old.keys() - new.keys() | {slug for slug in new if new[slug] is not old.get(slug) != new[slug]}
             what = f"{len(others)} of {len(new)} events"
-        _log.info("changed: %s; %d errors (%.2f s)", what, after.errors, seconds)
+        _log.info("changed: %s; errors: %d (%.2f s)", what, after.errors, seconds)
