@@ -201,7 +201,7 @@ class _FeedMaker:
         slugs = unique_slugs(members)
         return tuple(
             self._category(category, slugs[category], tuple(members[category]))
-            for category in sorted(members, key=fold)
+            for category in sorted(members, key=lambda category: (fold(category), category))
         )
 
     def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:

@@ -27,7 +27,7 @@ _LONG = 5  # letters of a word in which one other letter is rather a slip than a
 Members = Mapping[str, list[Event]]  # the events of each category
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Finding:
     """Something doubtful about the event of ``source``: the code of a Problem and the property that it is about."""
 
@@ -53,11 +53,11 @@ def check(events: Sequence[tuple[float, Event]]) -> Findings:
 
 
 def by_source(findings: Iterable[Finding]) -> Findings:
-    """Return what was found about each document, everything once."""
-    found: dict[str, dict[Finding, None]] = {}
+    """Return what was found about each document, everything once, in an order that no other document decides."""
+    found: dict[str, set[Finding]] = {}
     for each in findings:
-        found.setdefault(each.source, {})[each] = None
-    return {source: tuple(own) for source, own in found.items()}
+        found.setdefault(each.source, set()).add(each)
+    return {source: tuple(sorted(own)) for source, own in found.items()}
 
 
 def titles(events: Iterable[Event]) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _named(source: str, summary: str) -> _Named:
     return _Named(source, re.sub(r"(?:\.[a-z]{2})?\.\w+$", "", source), fold(summary[:120]))
 
 
-@lru_cache(100_000)
+@lru_cache(10_000)
 def _twins(together: tuple[_Named, ...]) -> tuple[Finding, ...]:
     """Return each of the events that start together that is a copy of one before it."""
     found, others = [], list[_Named]()

@@ -37,9 +37,9 @@ class Known:
     is_settled: bool = False
 
     @classmethod
-    def read(cls, file: File, record: Record) -> "Known":
-        """Return what is known of a file read just now; within the tick of its writing it may be written once more."""
-        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < time.time_ns())
+    def read(cls, file: File, record: Record, when: int) -> "Known":
+        """Return what is known of a file read after ``when``; within the tick of its writing it may be written again."""
+        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < when)
 
     def meaning(self, compiled: Compiled, key: bytes) -> "Known":
         """Return what is known once it is known what the document means."""
@@ -116,11 +116,11 @@ def _read(
     compiler: Compiler, files: Sequence[File], history: History, memory: Memory, progress: Progress | None
 ) -> tuple[dict[str, Known], dict[str, _Guess]]:
     """Return what is known of every file that had to be read, and what its document means by the look of it."""
-    changed = _changed(files, memory)
+    changed, begun = _changed(files, memory), time.time_ns()
     fresh, guesses, done = dict[str, Known](), dict[str, _Guess](), len(files) - len(changed)
     for record, row in spread(lambda share: compiler.read(share, history.dates), list(changed.values())):
         before = memory.known.get(record.source)
-        fresh[record.source] = _with_last_good(Known.read(changed[record.source], record), before)
+        fresh[record.source] = _with_last_good(Known.read(changed[record.source], record, begun), before)
         if row:
             guesses[record.source] = row.key, row.evidence, row.compiled
         done += 1

@@ -101,7 +101,8 @@ class _Retouch:
 
     def _stand_as_before(self) -> bool:
         """Whether the others see in the documents what they saw."""
-        return all(_standing(old) == _standing(new) for old, new in self._documents)
+        are_same = all(_standing(old) == _standing(new) for old, new in self._documents)
+        return are_same and (not self.before.contested or all(_ages(old) == _ages(new) for old, new in self._documents))
 
     def _findings(self) -> Findings | None:
         """Return what is found when all are looked at; None where it is something else about another document."""
@@ -161,6 +162,11 @@ class _Retouch:
 def _standing(known: Known) -> list[object]:
     """Return what of a document decides about the names, spellings, feeds and doubts of all."""
     return [(*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events]
+
+
+def _ages(known: Known) -> list[datetime]:
+    """Return what decides who keeps a name that two documents claim, or that one was given and another claims."""
+    return [event.created for event in known.compiled.events]
 
 
 def _stamps(known: Known) -> Iterator[datetime]:

@@ -14,21 +14,27 @@ from feeds.interpretation import Lexicon
 from feeds.reading import parse_document
 from feeds.retouching import following
 from feeds.settings import Settings
+from feeds.slugs import digest
 
 SITE = Settings(timezone="Europe/Paris", language="fr")
 SOURCES = ("bal.fr.md", "bal.en.md", "cours.md", "débat.md", "visite.md")
 WRITTEN = datetime(2027, 1, 1, tzinfo=UTC)
 TITLES = st.sampled_from(["Bal", "Bal masqué", "bal", "Cours 1", "Cours 2", "Visite " + "très " * 25 + "longue"])
 STARTS = st.sampled_from(["2027-05-18 14:30", "2027-05-18", "2027-05-19 00:00"])
+MOVED = "[{date: 2027-05-25, title: %s un}, {date: 2027-06-01, title: %s deux, start: 2027-05-18 14:30}]" % (
+    ("très " * 25,) * 2
+)
 DOCUMENTS = st.fixed_dictionaries(
     {
         "title": TITLES,
         "event_start_date": STARTS,
     },
     optional={
-        "categories": st.sampled_from(["[Atelier]", "[atelier]", "[Ateliers, Été]", "[Été]"]),
+        "categories": st.sampled_from(["[Atelier]", "[atelier]", "[Ateliers, Été]", "[Été]", "[C]", "[C++]"]),
         "draft": st.sampled_from(["true", "false"]),
-        "slug": st.sampled_from(["bal", "cours"]),
+        "slug": st.sampled_from(["bal", "cours", f"bal-{digest('bal.en.md')}"]),
+        "created": st.sampled_from(["2026-01-01", "2026-02-01"]),
+        "rrule": st.just(f"FREQ=WEEKLY;COUNT=3\noverrides: {MOVED}"),
         "uid": st.sampled_from(["un@example.org", "deux@example.org"]),
         "registration_url": st.just("https://example.org/inscription"),
         "status": st.sampled_from(["annulé", "confirmé"]),

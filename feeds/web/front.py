@@ -7,7 +7,8 @@ nobody waits while they are. One number, shared by all processes, tells that the
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from http.client import HTTPConnection, HTTPException
@@ -23,7 +24,7 @@ from werkzeug.http import http_date
 
 from feeds.formats import FORMATS
 
-_PATIENCE = 5.0  # seconds for the application to come back
+_PATIENCE, _TURN = 5.0, 1.0  # seconds for the application to come back, and for others who ask it the same
 _LONGEST, _MOST, _ROOM = 4_000, 4_000, 128_000_000  # octets of a request, requests, octets of answers that are kept
 _SUFFIXES = tuple(f".{form.suffix}".encode() for form in FORMATS)
 _DECIDING = (b"host", b"accept-encoding", b"if-none-match", b"if-modified-since")
@@ -37,6 +38,7 @@ _OURS = frozenset(
 )
 _HOPS = frozenset({"connection", "date", "transfer-encoding", "via"})
 _STATUSES = frozenset({"200 OK", "304 NOT MODIFIED"})
+_What = tuple[bytes | None, ...]  # of a request, what decides how it is answered
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _ASKED = "feeds.asked"
 
@@ -86,10 +88,10 @@ class Known:
         self.generation = generation
         self._deciding = (*_DECIDING, *_TRUSTED) if trusts_proxy else _DECIDING
         self._exact: dict[bytes, _Kept] = {}
-        self._kept: dict[tuple[bytes | None, ...], _Kept] = {}
+        self._kept: dict[_What, _Kept] = {}
         self._bodies: dict[str, bytes] = {}
         self._octets, self._newest = 0, 0
-        self._turns: dict[bytes, Lock] = {}
+        self._turns: dict[_What, Lock] = {}
 
     def answer(self, asked: bytes) -> list[bytes] | None:
         """Return the octets to send to whoever sent these, in pieces; None for what nobody asked yet."""
@@ -100,15 +102,16 @@ class Known:
 
     def told(self, asked: bytes, ask: Callable[[], Told]) -> Told:
         """Return what the application tells: of many that ask for the same feed at once, one goes and asks."""
-        if not _is_feed(asked):
+        what = _what(asked, self._deciding) if _is_feed(asked) else None
+        if what is None:
             return ask()
-        with self._turn(asked):
+        with self._turn(what):
             generation = self.generation.number
             found = self._found(asked)
             if found and found.generation == generation:
                 return found.told
             told = ask()
-            self._keep(asked, generation, told)
+            self._keep(what, generation, told)
             return told
 
     def _found(self, asked: bytes) -> _Kept | None:
@@ -118,17 +121,24 @@ class Known:
             self._exact[asked] = found
         return found
 
-    def _turn(self, asked: bytes) -> Lock:
+    @contextmanager
+    def _turn(self, what: _What) -> Iterator[None]:
+        """Wait for those who ask the same, but not for ever: they may wait for an application that is gone."""
         if len(self._turns) >= _MOST:
             self._turns = {}
-        return self._turns.setdefault(asked, Lock())
+        lock = self._turns.setdefault(what, Lock())
+        is_ours = lock.acquire(timeout=_TURN)
+        try:
+            yield
+        finally:
+            if is_ours:
+                lock.release()
 
-    def _keep(self, asked: bytes, generation: int, told: Told) -> None:
+    def _keep(self, what: _What, generation: int, told: Told) -> None:
         """Keep what was answered in a generation."""
         headers = sorted((name.title(), value) for name, value in told.headers)
         etag = dict(headers).get("Etag")
-        what = _what(asked, self._deciding) if told.status in _STATUSES else None
-        if what is None or etag is None or generation != self.generation.number:
+        if told.status not in _STATUSES or etag is None or generation != self.generation.number:
             return
         if len(self._kept) >= _MOST or self._octets > _ROOM or self._newest != generation:
             self._forget()
@@ -142,6 +152,7 @@ class Known:
 
     def _forget(self) -> None:
         self._exact, self._kept, self._bodies, self._octets = {}, {}, {}, 0
+        self._turns = {}
 
 
 def _is_feed(asked: bytes) -> bool:
@@ -149,7 +160,7 @@ def _is_feed(asked: bytes) -> bool:
     return bool(target) and target[0].partition(b"?")[0].endswith(_SUFFIXES)
 
 
-def _what(asked: bytes, deciding: Sequence[bytes]) -> tuple[bytes | None, ...] | None:
+def _what(asked: bytes, deciding: Sequence[bytes]) -> _What | None:
     """Return what of a request decides how it is answered; None unless it is one plain GET or HEAD without a body."""
     if len(asked) > _LONGEST or asked.find(b"\r\n\r\n") != len(asked) - 4 or not asked.startswith((b"GET ", b"HEAD ")):
         return None

@@ -18,7 +18,7 @@ from feeds.errors import FeedsError
 from feeds.reading import SUFFIXES, File, list_again, list_files, read_head
 
 STEP, LOOK = 10, 5_000  # milliseconds without a change that end a save; between two looks, at least
-_REST = 200  # times as long as it took, before another look
+_REST, _LONGEST = 200, 30.0  # times as long as a look took, before another one; but no more seconds than these
 QUIET, LOOKS = 0.2, 10  # seconds without a change that end a burst of many; after so many of them, it goes on
 _FENCE = 4  # octets of the first line of a document; one with fewer was emptied to be written anew
 _FEW = 8  # changes that may be one save: the document, its backup, the editor's own files
@@ -55,8 +55,8 @@ def watch(
                 changed = [path for _, path in changes]
                 if changed:
                     tell(_look_at(folder, seen, changed, stop), head)
-                else:
-                    found, due = _timed_look(folder) if time.monotonic() > due else (seen, due)
+                if time.monotonic() > due:
+                    found, due = _timed_look(folder)
                     tell(found, read_head(folder))
                 if _identity(folder) != watched or str(folder.absolute()) in changed:
                     break
@@ -69,7 +69,7 @@ def _timed_look(folder: Path) -> tuple[Look, float]:
     """Return the documents of a folder, and when to look again: ten thousand take some time."""
     begun = time.monotonic()
     found, ended = look(folder), time.monotonic()
-    return found, ended + _REST * (ended - begun)
+    return found, ended + min(max(0.9 * LOOK / 1_000, _REST * (ended - begun)), _LONGEST)
 
 
 def look(folder: Path) -> Look:
