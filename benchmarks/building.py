@@ -1,8 +1,8 @@
 """Build, start again, save one document: `python benchmarks/building.py [DOCUMENTS]`, beside Hugo.
 
 Both read the same folder and write a calendar of everything, one per category and one per event; ours writes JSON
-Feed and Atom as well. Hugo must not leave out what is dated in the future. Hugo's templates are those of ../shared/bench. For a saved document Hugo has
-two ways: its server, which watches the folder, and the command once more.
+Feed and Atom as well. Hugo must not leave out what is dated in the future; its templates are those of ../shared/bench.
+For a saved document it has two ways: its server, which watches the folder, and the command once more.
 """
 
 import re
