@@ -97,7 +97,7 @@ class _Named(NamedTuple):
     title: str
 
 
-@lru_cache(100_000)  # after an edit, nearly all are asked again
+@lru_cache(20_000)  # when all are looked at again, nearly all are the same
 def _named(source: str, summary: str) -> _Named:
     """Return what is compared; ``agenda/bal.fr.md`` and ``agenda/bal.en.md`` have the same stem."""
     return _Named(source, re.sub(r"(?:\.[a-z]{2})?\.\w+$", "", source), fold(summary[:120]))
@@ -121,7 +121,7 @@ def _is_copy(one: _Named, other: _Named) -> bool:
     return one.stem == other.stem or one.title == other.title or _is_same_title(one.title, other.title)
 
 
-@lru_cache(100_000)  # after an edit, all but a few are asked again
+@lru_cache(10_000)
 def _is_same_title(one: str, other: str) -> bool:
     """Whether two titles are the same but for a slip; "Atelier 1" and "Atelier 2" are two events."""
     if 2 * min(len(one), len(other)) <= _SAME_TITLE * (len(one) + len(other)) or _numbers(one) != _numbers(other):
@@ -129,7 +129,7 @@ def _is_same_title(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() > _SAME_TITLE
 
 
-@lru_cache(20_000)
+@lru_cache(10_000)
 def _numbers(title: str) -> list[str]:
     return re.findall(r"\d+", title)
 
