@@ -5,39 +5,23 @@ expected; the README's table is made from the same fields. Only ``timezone`` has
 the silent wrong hour that this project exists to prevent.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-import webcolors
 
 from feeds import clients
-from feeds.errors import KINDS, FeedsError, similar
+from feeds import setting_values as values
+from feeds.errors import KINDS, FeedsError
 from feeds.i18n import N_
 from feeds.reading import Value, YamlError, read_values
 from feeds.slugs import slugify
-from feeds.zones import UnknownZone, zone
+from feeds.zones import UnknownZone
 
 FILE = "feeds.yaml"
 PREFIX = "FEEDS_"
 _NOT_SETTINGS = frozenset({"FEEDS_CONTENT", "FEEDS_CONFIG"})
-
-_LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
-_DOMAIN = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
-
-
-# A URI that calendars can read: a host in ASCII (IDNs in their xn-- form), no user, no query.
-_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/(?:[\w.~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2})*)*",
-                      re.ASCII)  # fmt: skip
-
-
-# Where pages of ours may be framed (CSP frame-ancestors): a scheme and a host, with a wildcard for its subdomains.
-_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?")
 
 
 class SettingsError(FeedsError):
@@ -48,110 +32,6 @@ class SettingsError(FeedsError):
         self.key, self.found, self.expected = key, found, expected
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _zone_name(text: str) -> str:
-    return zone(text).key or text
-
-
-def _language(text: str) -> str:
-    if not re.fullmatch(_LANGUAGE, text):
-        raise ValueError
-    return text.replace("_", "-")
-
-
-def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text) or (urlsplit(text).port or 0) > 65535:
-        raise ValueError
-    return text.rstrip("/")
-
-
-def _pattern(text: str) -> str:
-    _address(text.replace("{slug}", "slug"))
-    if re.findall(r"{[^}]*}?", text) != ["{slug}"]:
-        raise ValueError
-    return text
-
-
-def _domain(text: str) -> str:
-    if not re.fullmatch(_DOMAIN, text):
-        raise ValueError
-    return text.lower()
-
-
-def _color(text: str) -> str:
-    """Return the hexadecimal form of a CSS colour name or of #rgb and #rrggbb."""
-    return str(webcolors.normalize_hex(text) if text.startswith("#") else webcolors.name_to_hex(text))
-
-
-def _zulu(text: str) -> str:
-    if text.lower() not in ("auto", "utc", "local"):
-        raise ValueError
-    return text.lower()
-
-
-def _boolean(text: str) -> bool:
-    return {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}[
-        text.lower()
-    ]
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
-            raise ValueError
-        return int(text)
-
-    return read
-
-
-class _Unknown(ValueError):
-    """A word that is none of those known; its text names those that are spelt most like it."""
-
-
-def _codes(text: str) -> tuple[str, ...]:
-    codes = tuple(filter(None, re.split(r"[\s,]+", text)))
-    for code in codes:
-        if code not in KINDS:
-            raise _Unknown(f"{code} is none; near it: {similar(code)}")
-    return codes
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(filter(None, re.split(r"[\s,]+", text)))
-    if origins not in (("*",), ("none",)) and not all(map(_ORIGIN.fullmatch, origins)):
-        raise ValueError
-    return origins
-
-
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of ``old=new`` words; lines where a mapping was typed, since its values may hold spaces."""
-    pairs = [pair.partition("=") for pair in re.split(r"\n+" if "\n" in text else r"\s+", text.strip(" ")) if pair]
-    if not all(key.strip() and value.strip() for key, _, value in pairs):
-        raise ValueError
-    return tuple((key.strip(), value.strip()) for key, _, value in pairs)
-
-
-def _aliases(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((slugify(old), slugify(new)) for old, new in _pairs(text))
-
-
-def _subscribe_links(text: str) -> tuple[tuple[str, str], ...]:
-    links = _pairs(text)
-    for key, pattern in links:
-        if key not in clients.KEYS:
-            raise _Unknown(f"{key} is no calendar program; known are {', '.join(clients.KEYS)}")
-        if not re.match(r"https://|http://|webcal:", pattern):
-            raise _Unknown(f"{pattern[:60]} does not begin with https:// or webcal:")
-        try:
-            pattern.format(**dict.fromkeys(clients.PLACEHOLDERS, ""))
-        except (KeyError, IndexError, ValueError, AttributeError):
-            raise _Unknown(f"{pattern[:60]} may hold only {{{'}, {'.join(clients.PLACEHOLDERS)}}}") from None
-    return links
-
-
 def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: str, **schema: Any) -> Any:
     """Return a field; ``schema`` is what JSON Schema can say of the value besides its type."""
     return field(default=default, metadata={"read": read, "expected": expected, "meaning": meaning, "schema": schema})
@@ -159,7 +39,7 @@ def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: s
 
 def _number(default: int, low: int, high: int, unit: str, meaning: str) -> Any:
     expected = f"whole {unit} from {low} to {high}"
-    return _setting(default, _whole(low, high), expected, meaning, minimum=low, maximum=high)
+    return _setting(default, values.whole(low, high), expected, meaning, minimum=low, maximum=high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,32 +49,32 @@ class Settings:
     content: Path = Path("content")
     root: Path = Path("content")
     timezone: str = _setting(
-        "", _zone_name, "a name of the IANA time zone database, such as Europe/Paris",
+        "", values.zone_name, "a name of the IANA time zone database, such as Europe/Paris",
         N_("the zone of every hour that names no other; required"),
         pattern=r"^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$", examples=["Europe/Paris", "America/New_York"])  # fmt: skip
     name: str = _setting(
-        "Agenda", _words, "the name that calendars show",
+        "Agenda", values.words, "the name that calendars show",
         N_("the name of the combined feed; begins the others' names"))  # fmt: skip
     description: str = _setting(
-        "", _words, "a sentence", N_("what the feed is about, for calendars that show it"))  # fmt: skip
+        "", values.words, "a sentence", N_("what the feed is about, for calendars that show it"))  # fmt: skip
     language: str = _setting(
-        "", _language, "a language tag, such as fr or en",
+        "", values.language, "a language tag, such as fr or en",
         N_("the language of names and labels; default: the one most documents are written in"),
-        pattern=f"^{_LANGUAGE}$", examples=["fr", "en"])  # fmt: skip
+        pattern=f"^{values.LANGUAGE}$", examples=["fr", "en"])  # fmt: skip
     base_url: str = _setting(
-        "", _address, "the address where this application is reached, such as https://agenda.example.org",
+        "", values.address, "the address where this application is reached, such as https://agenda.example.org",
         N_("the beginning of all links to feeds; default: as the request says"),
         pattern=r"^https?://[^?#\s]+$", examples=["https://agenda.example.org"])  # fmt: skip
     permalink: str = _setting(
-        "", _pattern, "an address with {slug} in it, such as https://example.org/agenda/{slug}/",
+        "", values.pattern, "an address with {slug} in it, such as https://example.org/agenda/{slug}/",
         N_("the public page of an event; default: this application's page"),
         pattern=r"^https?://[^?#\s{}]+\{slug\}[^?#\s{}]*$", examples=["https://example.org/agenda/{slug}/"])  # fmt: skip
     uid_domain: str = _setting(
-        "", _domain, "a domain name, such as example.org",
+        "", values.domain, "a domain name, such as example.org",
         N_("ends every UID; set it once and never change it; default: made from the name"),
-        pattern=f"^{_DOMAIN}$", examples=["example.org"])  # fmt: skip
+        pattern=f"^{values.DOMAIN}$", examples=["example.org"])  # fmt: skip
     color: str = _setting(
-        "#2e6e8e", _color, "a CSS colour name such as steelblue, or #rrggbb", N_("the colour calendars give the feed"),
+        "#2e6e8e", values.color, "a CSS colour name such as steelblue, or #rrggbb", N_("the colour calendars give the feed"),
         anyOf=[{"pattern": "^#([0-9A-Fa-f]{3}){1,2}$"}, {"pattern": "^[A-Za-z]+$"}], examples=["steelblue"])  # fmt: skip
     default_duration: int = _number(60, 1, 1440, "minutes", N_("the minutes of an event whose end nobody tells"))
     description_length: int = _number(1500, 100, 20_000, "characters", N_("the longest DESCRIPTION, in characters"))
@@ -204,36 +84,36 @@ class Settings:
         1_000_000, 20_000, 100_000_000, "octets",
         N_("the largest feed, in octets; Google Calendar stops reading above 1,000,000"))  # fmt: skip
     zulu: str = _setting(
-        "auto", _zulu, "auto, utc or local",
+        "auto", values.zulu, "auto, utc or local",
         N_("what a trailing Z of a stamp means; auto: UTC, unless the texts of the folder say otherwise"))  # fmt: skip
     transparent: bool = _setting(
-        True, _boolean, "true or false",
+        True, values.boolean, "true or false",
         N_("whether events of a feed leave their readers free (TRANSP:TRANSPARENT)"))  # fmt: skip
     ignore: tuple[str, ...] = _setting(
-        (), _codes, "codes of problems, such as end-assumed, no-title",
+        (), values.codes, "codes of problems, such as end-assumed, no-title",
         N_("the problems of which nobody wants to be told; docs/problems.md lists all"),
         items={"type": "string", "enum": sorted(KINDS)}, examples=[["end-assumed", "no-title"]])  # fmt: skip
     aliases: tuple[tuple[str, str], ...] = _setting(
-        (), _aliases, "former and present slugs of categories, such as ateliers: atelier",
+        (), values.aliases, "former and present slugs of categories, such as ateliers: atelier",
         N_("the categories that were renamed: their old addresses give the new feed"),
         type=["object", "string"], additionalProperties={"type": "string"}, examples=[{"ateliers": "atelier"}])  # fmt: skip
     subscribe_links: tuple[tuple[str, str], ...] = _setting(
-        (), _subscribe_links, "calendar programs and their link with {url}, {webcal}, {raw}, {address} or {name} in it",
+        (), values.subscribe_links, "calendar programs and their link with {url}, {webcal}, {raw}, {address} or {name} in it",
         N_("the links to subscribe that are others than those of feeds/clients.py"),
         type=["object", "string"], propertyNames={"enum": list(clients.KEYS)}, additionalProperties={"type": "string"},
         examples=[{"google": "https://calendar.google.com/calendar/r?cid={url}"}])  # fmt: skip
     embed_origins: tuple[str, ...] = _setting(
-        ("*",), _origins, "* (all sites), none, or origins such as https://www.example.org",
+        ("*",), values.origins, "* (all sites), none, or origins such as https://www.example.org",
         N_("the sites whose pages may show the embedded calendars"),
         items={"type": "string"}, examples=[["https://www.example.org", "https://*.example.org"]])  # fmt: skip
     cache: str = _setting(
         "", str.strip, "a folder, or none",
         N_("where what was made of documents is kept for the next start; anybody may delete it; default: the user’s cache folder"))  # fmt: skip
     explain: bool = _setting(
-        False, _boolean, "true or false",
+        False, values.boolean, "true or false",
         N_("whether each event has a page that tells where its values come from (/events/<slug>/explain)"))  # fmt: skip
     trust_proxy: bool = _setting(
-        False, _boolean, "true or false",
+        False, values.boolean, "true or false",
         N_("whether to believe X-Forwarded-Proto, -Host and -Prefix of the proxy in front"))  # fmt: skip
 
     @property
@@ -244,19 +124,7 @@ class Settings:
     @property
     def color_name(self) -> str:
         """The CSS colour name nearest to ``color``: RFC 7986 §5.9 allows nothing else in COLOR."""
-        return _nearest_name(self.color)
-
-
-@lru_cache(maxsize=100)
-def _nearest_name(color: str) -> str:
-    """Every feed tells its colour, and to find a name takes as long as to write ten events."""
-    red, green, blue = webcolors.hex_to_rgb(color)
-
-    def distance(name: str) -> tuple[int, str]:
-        r, g, b = webcolors.name_to_rgb(name)
-        return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2, name
-
-    return str(min(webcolors.names("css3"), key=distance))
+        return values.nearest_name(self.color)
 
 
 FIELDS = {item.name: item for item in fields(Settings) if item.metadata}
@@ -348,7 +216,7 @@ def _read(key: str, value: Value, where: str) -> Any:
         raise SettingsError(key, "a list or several keys", expected, where)
     try:
         return setting.metadata["read"](value)
-    except (UnknownZone, _Unknown) as error:
+    except (UnknownZone, values.Unknown) as error:
         raise SettingsError(key, f"“{value}” ({error})", expected, where) from None
     except (ValueError, KeyError):
         raise SettingsError(key, f"“{value}”", expected, where) from None

@@ -16,7 +16,8 @@ ROOMS = (
     ("feeds.packing",),
     ("feeds.model",),
     ("feeds.reading",),
-    ("feeds.gazetteer", "feeds.settings"),
+    ("feeds.gazetteer", "feeds.setting_values"),
+    ("feeds.settings",),
     ("feeds.cache", "feeds.interpretation", "feeds.occurrences"),
     ("feeds.formats",),
     ("feeds.collection_checks", "feeds.compiling", "feeds.uniqueness"),
@@ -48,7 +49,7 @@ OWNERS = {
     "segno": ("feeds.web.qr",),
     "waitress": ("feeds.web.front", "feeds.web.server"),
     "watchfiles": ("feeds.web.watching",),
-    "webcolors": ("feeds.settings",),
+    "webcolors": ("feeds.setting_values",),
     "yaml": ("feeds.reading.values",),
 }
 MODULES = sorted((ROOT / "feeds").rglob("*.py"))
