@@ -17,7 +17,7 @@ from feeds.model import Event, Status
 from feeds.slugs import fold
 
 LONGEST_TITLE = 100
-LONE = ("category-alone", "registration-unlike-others")  # found among the events of a category
+LONE = _ALONE, _UNLIKE = "category-alone", "registration-unlike-others"  # found among the events of a category
 _FEWEST = 4  # events of a category of which all others are compared with one
 _MOST_TWINS = 50  # events of one start that a further one is compared with
 _SAME_TITLE = 0.92
@@ -74,7 +74,7 @@ def lone_categories(members: Members) -> Iterator[Finding]:
     for category, its in members.items():
         near = index.near(category) if len(its) == 1 else None
         if near:
-            yield Finding(its[0].source, LONE[0], "categories", (("category", category), ("near", near)))
+            yield Finding(its[0].source, _ALONE, "categories", (("category", category), ("near", near)))
 
 
 def lone_registrations(members: Members) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def lone_registrations(members: Members) -> Iterator[Finding]:
         without = [event for event in its if not event.registration]
         if len(its) >= _FEWEST and len(without) == 1 and without[0].status is not Status.CANCELLED:
             values = (("number", str(len(its) - 1)), ("category", category))
-            yield Finding(without[0].source, LONE[1], "registration", values)
+            yield Finding(without[0].source, _UNLIKE, "registration", values)
 
 
 def duplicates(together: Sequence[Event]) -> Sequence[Finding]:
