@@ -29,7 +29,7 @@ BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 class Collection:
     """All events of a content folder and the feeds that they make; drafts are kept apart and are in no feed.
 
-    ``last_modified`` is when any of it changed, also what is there no more; ``errors`` counts those among the problems. The rest is for the Collection that follows:
+    ``last_modified`` is when any of it changed, also what is there no more. The rest is for the Collection that follows:
     what the documents are before they are seen together (``known``), what was found then (``findings``), whose UID or
     slug another document claims (``contested``); all by source.
     """
@@ -43,7 +43,6 @@ class Collection:
     archive: Feed
     categories: tuple[Feed, ...]
     last_modified: datetime
-    errors: int
     findings: Findings = field(default_factory=dict, compare=False, repr=False)
     contested: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     known: Mapping[str, Known] = field(default_factory=dict, compare=False, repr=False)
@@ -55,6 +54,11 @@ class Collection:
         """
         found = self.known.get(event.source)
         return found.compiled.written(event) if found else ()
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems cost a document its event."""
+        return sum(problem.code in ERRORS for problem in self.problems)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -135,7 +139,6 @@ def arrange(settings: Settings, gathered: Gathered) -> Collection:
         archive=make.combined("archive", published),
         categories=make.categories(published),
         last_modified=last_modified,
-        errors=count_errors(every),
         findings=findings,
         contested=contested,
         known=known,
@@ -144,11 +147,6 @@ def arrange(settings: Settings, gathered: Gathered) -> Collection:
 
 def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
     return pair[0], pair[1].uid
-
-
-def count_errors(problems: Iterable[Problem]) -> int:
-    """Return how many of the problems cost a document its event."""
-    return sum(problem.code in ERRORS for problem in problems)
 
 
 def problems_of(known: Known, findings: Findings) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from feeds.cache import Cache, key
 from feeds.formats import FORMATS, Addresses
 from feeds.interpretation import Evidence, Lexicon, Testimony, interpret, references
 from feeds.model import Event, Problem
-from feeds.occurrences import moment
+from feeds.occurrences import begins
 from feeds.packing import framed, pack, pieces, unpack
 from feeds.reading import Dates, File, Octets, parse_document, read_octets
 from feeds.settings import FIELDS, Settings
@@ -70,7 +70,7 @@ class Compiled:
 
     def __post_init__(self) -> None:
         """Remember the starts: events are sorted again and again."""
-        starts = (moment(event.dtstart, event.tzid).timestamp() for event in self.events)
+        starts = (begins(event).timestamp() for event in self.events)
         object.__setattr__(self, "starts", tuple(starts))
 
     def written(self, event: Event) -> Sequence[bytes]:

@@ -25,6 +25,11 @@ def moment(when: date | datetime, tzid: str) -> datetime:
     return when if isinstance(when, datetime) else datetime.combine(when, time(), zone(tzid))
 
 
+def begins(event: Event) -> datetime:
+    """Return the instant at which an event begins, or first does."""
+    return moment(event.dtstart, event.tzid)
+
+
 def ends(event: Event) -> datetime:
     """Return the instant at which an event is over."""
     return moment(event.dtend, event.tzid)
@@ -40,7 +45,7 @@ def unrolled(events: Sequence[Event], since: datetime, until: datetime) -> list[
 
     A time that is moved is there as the event that replaces it.
     """
-    return sorted((each for event in events for each in _within(event, since, until)), key=_start)
+    return sorted((each for event in events for each in _within(event, since, until)), key=begins)
 
 
 def starts(event: Event, since: datetime, until: datetime) -> list[date | datetime]:
@@ -59,7 +64,7 @@ def coming(events: Sequence[Event], now: datetime) -> list[Event]:
     soon = unrolled(events, now, now + _YEAR)
     known = {event.uid for event in soon if repeats(event)}
     later = (_next(event, now) for event in events if _may_come(event, now + _YEAR, known))
-    return sorted([*soon, *(event for event in later if event)], key=_start)
+    return sorted([*soon, *(event for event in later if event)], key=begins)
 
 
 def past(events: Sequence[Event], now: datetime) -> list[Event]:
@@ -67,12 +72,12 @@ def past(events: Sequence[Event], now: datetime) -> list[Event]:
     firsts = (first for event in events if ends(event) <= now - _YEAR for first in occurrences(event, 1))
     before = (first for first in firsts if ends(first) <= now - _YEAR)
     recent = (event for event in unrolled(events, now - _YEAR, now) if ends(event) <= now)
-    return sorted([*recent, *before], key=_start, reverse=True)
+    return sorted([*recent, *before], key=begins, reverse=True)
 
 
 def _within(event: Event, since: datetime, until: datetime) -> Iterable[Event]:
     if not repeats(event):
-        return (event,) if ends(event) > since and _start(event) < until else ()
+        return (event,) if ends(event) > since and begins(event) < until else ()
     return (_at(event, span) for span in _spans_within(event, since, until))
 
 
@@ -85,7 +90,7 @@ def _spans_within(event: Event, since: datetime, until: datetime) -> Iterator[_S
 
 def _may_come(event: Event, later: datetime, known: Container[str]) -> bool:
     """Whether an event may take place ``later``: a single one, or one that repeats and is not ``known`` to come before."""
-    return event.uid not in known if repeats(event) else _start(event) >= later
+    return event.uid not in known if repeats(event) else begins(event) >= later
 
 
 def _next(event: Event, now: datetime) -> Event | None:
@@ -136,7 +141,3 @@ def _wall(when: date | datetime) -> datetime:
 
 def _typed(event: Event, wall: datetime) -> date | datetime:
     return wall.date() if event.all_day else localize(event.tzid, wall)[0]
-
-
-def _start(event: Event) -> datetime:
-    return moment(event.dtstart, event.tzid)

@@ -13,12 +13,12 @@ from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
 
-from feeds.collection import BY_PLACE, Collection, arrange, count_errors, problems_of, unignored, with_findings
+from feeds.collection import BY_PLACE, Collection, arrange, problems_of, unignored, with_findings
 from feeds.collection_checks import LONE, Finding, Findings, by_source, duplicates, titles
 from feeds.compiling import EPOCH
 from feeds.gathering import Gathered, Known
 from feeds.model import Event, Feed, Problem
-from feeds.occurrences import moment
+from feeds.occurrences import begins
 from feeds.settings import Settings
 from feeds.spelling import with_categories
 
@@ -56,15 +56,13 @@ class _Retouch:
             return None
         told = [with_findings(event, self.gathered.known[event.source], findings, self.before.settings)
                 for event in self._now]  # fmt: skip
-        problems, errors = self._problems(findings)
         was = self._before.values()
         published = _exchanged(self.before.events, was, (event for event in told if not event.draft))
         return replace(
             self.before,
             events=published,
             drafts=_exchanged(self.before.drafts, was, (event for event in told if event.draft)),
-            problems=problems,
-            errors=errors,
+            problems=self._problems(findings),
             combined=replace(self.before.combined, events=published, last_modified=last_modified),
             archive=replace(self.before.archive, events=published, last_modified=last_modified),
             categories=tuple(self._category(feed, told) for feed in self.before.categories),
@@ -133,20 +131,16 @@ class _Retouch:
         events = _exchanged(feed.events, self._before.values(), own)
         return replace(feed, events=events, last_modified=max(event.last_modified for event in events))
 
-    def _problems(self, findings: Findings) -> tuple[tuple[Problem, ...], int]:
-        """Return all problems, and how many errors are among them."""
+    def _problems(self, findings: Findings) -> tuple[Problem, ...]:
         before = self.before
-        kept, errors = list(before.problems), before.errors
+        kept = list(before.problems)
         for source in self.changed:
-            there = _range(kept, source, _SOURCE)
-            errors -= count_errors(kept[there])
-            del kept[there]
+            del kept[_range(kept, source, _SOURCE)]
         of_history = (problem for problem in self.gathered.history.problems if problem.source in self.changed)
-        of_documents = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
-        own = unignored((*of_history, *of_documents), before.settings, self.gathered.known)
-        for problem in own:
+        own = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
+        for problem in unignored((*of_history, *own), before.settings, self.gathered.known):
             insort(kept, problem, key=BY_PLACE)
-        return tuple(kept), errors + count_errors(own)
+        return tuple(kept)
 
     def _last_modified(self) -> datetime | None:
         """Return when the collection changed last; None where all have to be asked."""
@@ -196,7 +190,7 @@ def _range(ordered: Sequence[_T], value: _Key, key: Callable[[_T], _Key]) -> sli
 
 
 def _start(event: Event) -> float:
-    return moment(event.dtstart, event.tzid).timestamp()
+    return begins(event).timestamp()
 
 
 def _order(event: Event) -> tuple[float, str]:

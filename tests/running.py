@@ -149,8 +149,7 @@ class Server:
     @property
     def children(self) -> list[psutil.Process]:
         """The process of the application and those in front of it."""
-        found = [child for child in self.parent.children() if child.status() != psutil.STATUS_ZOMBIE]
-        return sorted(found, key=lambda child: child.pid)
+        return sorted(filter(_lives, self.parent.children()), key=lambda child: child.pid)
 
     @property
     def application(self) -> psutil.Process:
@@ -220,10 +219,21 @@ def _is_ready(process: psutil.Process) -> bool:
     return False
 
 
-def _descriptors(process: psutil.Process) -> Iterator[str]:
-    for path in Path(f"/proc/{process.pid}/fd").iterdir():
-        with suppress(OSError):
-            yield os.readlink(path)
+def _lives(process: psutil.Process) -> bool:
+    """Whether a process still runs; one that ends while it is looked at does not."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    return False
+
+
+def _descriptors(process: psutil.Process) -> list[str]:
+    """Return what a process has open, nothing if it ends while it is looked at."""
+    found = []
+    with suppress(OSError):
+        for path in Path(f"/proc/{process.pid}/fd").iterdir():
+            with suppress(OSError):
+                found.append(os.readlink(path))
+    return found
 
 
 class Polling:
