@@ -16,13 +16,15 @@ from feeds.gathering import Gathered, Known, Memory, Progress, gather
 from feeds.i18n import supported, translator
 from feeds.interpretation import Evidence, Lexicon
 from feeds.model import Event, Feed, Problem
+from feeds.occurrences import begins
+from feeds.ordered import at
 from feeds.reading import Document, Folder, History
 from feeds.settings import Settings
 from feeds.slugs import fold, unique_slugs
 from feeds.spelling import respelled
 from feeds.uniqueness import CLASH, unique
 
-BY_PLACE = attrgetter("source", "line", "code", "values", "column")
+BY_PLACE, _CODE = attrgetter("source", "line", "code", "values", "column"), attrgetter("code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +57,14 @@ class Collection:
         found = self.known.get(event.source)
         return found.compiled.written(event) if found else ()
 
+    def holds(self, event: Event) -> bool:
+        """Whether this very event is published."""
+        return any(each is event for each in at(self.events, by_start(event), by_start))
+
     @property
     def errors(self) -> int:
         """How many of the problems cost a document its event."""
-        return sum(problem.code in ERRORS for problem in self.problems)
+        return sum(map(ERRORS.__contains__, map(_CODE, self.problems)))
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -147,6 +153,11 @@ def arrange(settings: Settings, gathered: Gathered) -> Collection:
 
 def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
     return pair[0], pair[1].uid
+
+
+def by_start(event: Event) -> tuple[float, str]:
+    """Return what events are sorted by: when they begin, in seconds, and their UID."""
+    return begins(event).timestamp(), event.uid
 
 
 def problems_of(known: Known, findings: Findings) -> Iterator[Problem]:

@@ -131,6 +131,7 @@ class Event(Seldom):
     origins: tuple[Origin, ...] = ()
 
     SELDOM: ClassVar = ("description", "html", "origins")
+    __eq__ = Seldom.__eq__
 
     @property
     def all_day(self) -> bool:

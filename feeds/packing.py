@@ -59,7 +59,8 @@ def _plain(data: bytes) -> Any:
 class Seldom:
     """What a dataclass inherits from whose values named in ``SELDOM`` are long, and rarely looked at.
 
-    Once read, they stay packed until somebody asks for one, and each time anew: ten thousand events take little.
+    Once read, they stay packed until somebody asks for one, and each time anew: ten thousand events take little. A
+    dataclass takes ``__eq__`` over by name.
     """
 
     __slots__ = ("_rest",)
@@ -72,6 +73,16 @@ class Seldom:
             if name not in self.SELDOM:
                 raise AttributeError(f"{type(self).__name__} has no {name}", name=name, obj=self)
             return _of_rest(type(self), self._rest, name)
+
+        def __eq__(self, other: object) -> bool:
+            """Compare what is at hand first, then what is packed as it is; a dataclass would unpack it all."""
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            at_hand, others = _getter(_names(type(self))), _getter(self.SELDOM)
+            if at_hand(self) != at_hand(other):
+                return False
+            packed = getattr(self, "_rest", None)
+            return (packed is not None and packed == getattr(other, "_rest", None)) or others(self) == others(other)
 
 
 def _of_rest(kind: Kind, rest: bytes, name: str) -> Any:
@@ -137,6 +148,7 @@ def _row_reader(kind: Kind) -> _Convert:
     return read
 
 
+@cache
 def _names(kind: Kind, *, seldom: bool = False) -> tuple[str, ...]:
     """Return the values that a row holds, without the ``seldom`` ones unless they are asked for."""
     others = () if seldom else getattr(kind, "SELDOM", ())
@@ -144,6 +156,7 @@ def _names(kind: Kind, *, seldom: bool = False) -> tuple[str, ...]:
     return tuple(name for name in every if name not in others)
 
 
+@cache
 def _getter(names: Sequence[str]) -> Callable[[Any], Iterable[Any]]:
     get = attrgetter(*names)
     return get if len(names) > 1 else lambda row: (get(row),)

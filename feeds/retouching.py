@@ -4,26 +4,24 @@ Whoever saves a document changes its words or its hour, seldom its address, its 
 Then its events are exchanged, and all else stays: the result is that of ``arrange``, without a look at ten thousand.
 """
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import TypeVar
 
-from feeds.collection import BY_PLACE, Collection, arrange, problems_of, unignored, with_findings
+from feeds.collection import BY_PLACE, Collection, arrange, by_start, problems_of, unignored, with_findings
 from feeds.collection_checks import LONE, Finding, Findings, by_source, duplicates, titles
 from feeds.compiling import EPOCH
 from feeds.gathering import Gathered, Known
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
+from feeds.ordered import at, where
 from feeds.settings import Settings
 from feeds.spelling import with_categories
 
-_T = TypeVar("_T")
-_Key = TypeVar("_Key", str, float, tuple[float, str])
 _SOURCE = attrgetter("source")
 _SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status")
 _FEW = 20  # documents whose events are exchanged; a look at all is as quick for more
@@ -82,7 +80,7 @@ class _Retouch:
         events = (event for known, _ in self._documents for event in known.compiled.events)
         alike = ((event, self.before.drafts if event.draft else self.before.events) for event in events)
         found = (
-            each for event, among in alike for each in _at(among, _order(event), _order) if each.slug == event.slug
+            each for event, among in alike for each in at(among, by_start(event), by_start) if each.slug == event.slug
         )
         return {event.slug: event for event in found}
 
@@ -106,7 +104,7 @@ class _Retouch:
         """Return what is found when all are looked at; None where it is something else about another document."""
         copies = list[Finding]()
         for start in sorted(set(map(_start, chain(self._before.values(), self._now)))):
-            before = _at(self.before.events, start, _start)
+            before = at(self.before.events, start, _start)
             others = [event for event in before if event.source not in self.changed]
             own = (event for event in self._now if _start(event) == start and not event.draft)
             found = duplicates([*others, *own])
@@ -128,14 +126,17 @@ class _Retouch:
         own = [event for event in told if feed.category in event.categories and not event.draft]
         if not own:
             return feed
-        events = _exchanged(feed.events, self._before.values(), own)
-        return replace(feed, events=events, last_modified=max(event.last_modified for event in events))
+        before = [event for event in self._before.values() if feed.category in event.categories and not event.draft]
+        events = _exchanged(feed.events, before, own)
+        was, now = (max(event.last_modified for event in each) for each in (before, own))
+        newest = _newest(feed.last_modified, was, now) or max(event.last_modified for event in events)
+        return replace(feed, events=events, last_modified=newest)
 
     def _problems(self, findings: Findings) -> tuple[Problem, ...]:
         before = self.before
         kept = list(before.problems)
         for source in self.changed:
-            del kept[_range(kept, source, _SOURCE)]
+            del kept[where(kept, source, _SOURCE)]
         of_history = (problem for problem in self.gathered.history.problems if problem.source in self.changed)
         own = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
         for problem in unignored((*of_history, *own), before.settings, self.gathered.known):
@@ -148,9 +149,14 @@ class _Retouch:
         if self.gathered.history.newest:
             return before
         was, now = (max(chain.from_iterable(map(_stamps, every))) for every in zip(*self._documents, strict=True))
-        if now >= before:
-            return now
-        return before if was < before else None
+        return _newest(before, was, now)
+
+
+def _newest(of_all: datetime, was: datetime, now: datetime) -> datetime | None:
+    """Return the newest of moments that ``of_all`` was the newest of; None where all of them have to be asked."""
+    if now >= of_all:
+        return now
+    return of_all if was < of_all else None
 
 
 def _standing(known: Known) -> list[object]:
@@ -172,26 +178,12 @@ def _exchanged(events: Sequence[Event], gone: Iterable[Event], come: Iterable[Ev
     """Return events in their order, without some of them and with others."""
     kept = list(events)
     for event in gone:
-        there = _range(kept, _order(event), _order)
+        there = where(kept, by_start(event), by_start)
         kept[there] = [each for each in kept[there] if each is not event]
     for event in come:
-        insort(kept, event, key=_order)
+        insort(kept, event, key=by_start)
     return tuple(kept)
-
-
-def _at(sequence: Sequence[_T], value: _Key, key: Callable[[_T], _Key]) -> Sequence[_T]:
-    return sequence[_range(sequence, value, key)]
-
-
-def _range(ordered: Sequence[_T], value: _Key, key: Callable[[_T], _Key]) -> slice:
-    """Return where the items are that have a value, among items in the order of that value."""
-    first = bisect_left(ordered, value, key=key)
-    return slice(first, bisect_right(ordered, value, first, key=key))
 
 
 def _start(event: Event) -> float:
     return begins(event).timestamp()
-
-
-def _order(event: Event) -> tuple[float, str]:
-    return _start(event), event.uid

@@ -33,6 +33,7 @@ class Snapshot:
         self.renderings = Renderings()
         self._lock = Lock()
         self._written: OrderedDict[_Key, dict[str, tuple[Event, bytes]]] = OrderedDict()
+        self._alone: dict[str, Event] = {}  # by path, those of whose files there are renderings
         if before and before.collection.settings == collection.settings:
             self._take_over(before)
 
@@ -54,8 +55,9 @@ class Snapshot:
 
     def event(self, event: Event, form: Format, base: str) -> Rendered:
         """Return the file of an event in a format that has such files."""
-        key = (f"{_EVENTS}{event.slug}", form.suffix, base)
-        return self.renderings.get(key, lambda: self.event_file(event, form, base))
+        path = f"{_EVENTS}{event.slug}"
+        self._alone[path] = event
+        return self.renderings.get((path, form.suffix, base), lambda: self.event_file(event, form, base))
 
     def event_file(self, event: Event, form: Format, base: str) -> bytes:
         """Return the file of an event, made of the event as it is written into feeds."""
@@ -105,16 +107,15 @@ class Snapshot:
         for key in [key for key, known in self._written.items() if len(known) > most]:
             del self._written[key]
         for (path, suffix, base), rendered in before.renderings.items():
-            slug = path.removeprefix(_EVENTS) if path.startswith(_EVENTS) else ""
-            if self._is_same(before, path, slug):
+            event, feed = before._alone.get(path), self._feeds.get(path)
+            if event and self.collection.holds(event):
+                self._alone[path] = event
                 self.renderings.keep((path, suffix, base), rendered)
-            elif path in self._feeds:
-                self.feed(self._feeds[path], _FORMATS[suffix], base)
+            elif feed and _are_same(feed, before._feeds.get(path)):
+                self.renderings.keep((path, suffix, base), rendered)
+            elif feed:
+                self.feed(feed, _FORMATS[suffix], base)
 
-    def _is_same(self, before: "Snapshot", path: str, slug: str) -> bool:
-        if slug:
-            return (event := self.find(slug)) is not None and event is before.find(slug)
-        now, then = self._feeds.get(path), before._feeds.get(path)
-        if now is None or then is None or now is then:
-            return now is then is not None
-        return now.last_modified == then.last_modified and now == then
+
+def _are_same(feed: Feed, then: Feed | None) -> bool:
+    return feed is then or (then is not None and feed.last_modified == then.last_modified and feed == then)

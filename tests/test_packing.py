@@ -145,6 +145,20 @@ def test_what_is_seldom_looked_at_stays_packed(event: Event, summary: str) -> No
         event._rest  # noqa: B018
 
 
+@given(told_events(), told_events(), st.sampled_from(["summary", "description", "html", "origins", "tags", "problems"]))
+def test_events_are_the_same_packed_or_not(event: Event, other: Event, name: str) -> None:
+    """Two events are equal if all their values are, whichever of them is packed; no event is what is no event."""
+    packed = unpack(Event, pack(Event, event))
+    mixed = replace(event, **{name: getattr(other, name)})
+    is_same = getattr(event, name) == getattr(other, name)
+    for one in (event, packed):
+        assert one == packed == event
+        for two in (mixed, unpack(Event, pack(Event, mixed))):
+            assert (one == two) is (two == one) is is_same
+            assert (one != two) is not is_same
+        assert one != one.uid
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY | st.sampled_from(["2027-05-18T10:00 1 Europe/Paris", f"2027-05-18T10:00 {10**40} UTC"]),
     lambda inside: st.lists(inside, max_size=4) | st.dictionaries(ANY, inside, max_size=3),

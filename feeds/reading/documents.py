@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +19,7 @@ from pathlib import Path as FilePath
 
 from feeds.errors import FeedsError
 from feeds.model import Problem
+from feeds.ordered import where
 from feeds.reading import toml
 from feeds.reading.fences import Parts, split
 from feeds.reading.headers import read_header
@@ -152,18 +153,19 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
         ):
             return list_files(root)  # gone, a folder, a link: whatever else that may touch
         file = File(os.path.join(root, path.relative_to(root)), source_of(path, root), stamp_of(status))
-        place = bisect_left(again, file.source, key=_SOURCE)
-        same = again[place : bisect_right(again, file.source, place, key=_SOURCE)]
-        if any(other.path != file.path for other in same):
+        place = where(again, file.source, _SOURCE)
+        if any(other.path != file.path for other in again[place]):
             return list_files(root)  # two names that look the same
-        again[place : place + len(same)] = [file]
+        again[place] = [file]
     return again
 
 
 def _is_around(path: FilePath, files: Sequence[File], root: FilePath) -> bool:
     """Whether ``path`` is a folder now, or was one that held documents."""
     inside = f"{source_of(path, root)}/"
-    return path.exists() or path.is_symlink() or any(file.source.startswith(inside) for file in files)
+    first = bisect_left(files, inside, key=_SOURCE)
+    held = first < len(files) and files[first].source.startswith(inside)
+    return path.exists() or path.is_symlink() or held
 
 
 def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list[Problem]]:
