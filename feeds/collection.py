@@ -24,7 +24,7 @@ from feeds.slugs import fold, unique_slugs
 from feeds.spelling import respelled
 from feeds.uniqueness import CLASH, unique
 
-BY_PLACE, _CODE = attrgetter("source", "line", "code", "values", "column"), attrgetter("code")
+BY_PLACE, _SOURCE = attrgetter("source", "line", "code", "values", "column"), attrgetter("source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,11 @@ class Collection:
     @property
     def errors(self) -> int:
         """How many of the problems cost a document its event."""
-        return sum(map(ERRORS.__contains__, map(_CODE, self.problems)))
+        return sum(problem.code in ERRORS for problem in self.problems)
+
+    def errors_of(self, source: str) -> int:
+        """Return how many of them are those of a document."""
+        return sum(problem.code in ERRORS for problem in at(self.problems, source, _SOURCE))
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

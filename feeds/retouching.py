@@ -102,6 +102,19 @@ class _Retouch:
 
     def _findings(self) -> Findings | None:
         """Return what is found when all are looked at; None where it is something else about another document."""
+        copies = self._copies()
+        if copies is None:
+            return None
+        every = self.before.findings
+        before = {source: every[source] for source in self.changed if source in every}
+        lone = (each for found in before.values() for each in found if each.code in LONE)
+        published = (event for event in self._now if not event.draft)
+        own = by_source(chain(titles(published), lone, copies))
+        now = {source: found for source, found in own.items() if source in self.changed}
+        return every if now == before else {source: every[source] for source in every.keys() - before.keys()} | now
+
+    def _copies(self) -> list[Finding] | None:
+        """Return what is found among events that begin with those that changed; None where others see another copy."""
         copies = list[Finding]()
         for start in sorted(set(map(_start, chain(self._before.values(), self._now)))):
             before = at(self.before.events, start, _start)
@@ -111,13 +124,7 @@ class _Retouch:
             if self._of_others(found) != self._of_others(duplicates(before)):
                 return None
             copies.extend(found)
-        lone = (each for source in self.changed for each in self.before.findings.get(source, ()) if each.code in LONE)
-        published = (event for event in self._now if not event.draft)
-        own_now = by_source(chain(titles(published), lone, copies))
-        kept = dict(self.before.findings)
-        for source in self.changed:
-            kept.pop(source, None)
-        return kept | {source: its for source, its in own_now.items() if source in self.changed}
+        return copies
 
     def _of_others(self, found: Iterable[Finding]) -> list[Finding]:
         return [each for each in found if each.source not in self.changed]
@@ -133,13 +140,17 @@ class _Retouch:
         return replace(feed, events=events, last_modified=newest)
 
     def _problems(self, findings: Findings) -> tuple[Problem, ...]:
-        before = self.before
-        kept = list(before.problems)
-        for source in self.changed:
-            del kept[where(kept, source, _SOURCE)]
+        every = self.before.problems
+        before = [problem for source in sorted(self.changed) for problem in at(every, source, _SOURCE)]
         of_history = (problem for problem in self.gathered.history.problems if problem.source in self.changed)
         own = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
-        for problem in unignored((*of_history, *own), before.settings, self.gathered.known):
+        now = sorted(unignored((*of_history, *own), self.before.settings, self.gathered.known), key=BY_PLACE)
+        if before == now:
+            return every
+        kept = list(every)
+        for source in self.changed:
+            del kept[where(kept, source, _SOURCE)]
+        for problem in now:
             insort(kept, problem, key=BY_PLACE)
         return tuple(kept)
 

@@ -102,10 +102,10 @@ class Known:
 
     def told(self, asked: bytes, ask: Callable[[], Told]) -> Told:
         """Return what the application tells: of many that ask for the same feed at once, one goes and asks."""
-        what = _what(asked, self._deciding) if _is_feed(asked) else None
+        what = self._feed(asked)
         if what is None:
             return ask()
-        with self._turn(what):
+        with self._own_turn(what):
             generation = self.generation.number
             found = self._found(asked)
             if found and found.generation == generation:
@@ -113,6 +113,15 @@ class Known:
             told = ask()
             self._keep(what, generation, told)
             return told
+
+    def turn(self, asked: bytes) -> "Lock | None":
+        """Return what is locked while somebody asks for the same feed; None while nobody does."""
+        what = self._feed(asked)
+        turn = self._turns.get(what) if what else None
+        return turn if turn and turn.locked() else None
+
+    def _feed(self, asked: bytes) -> _What | None:
+        return _what(asked, self._deciding) if _is_feed(asked) else None
 
     def _found(self, asked: bytes) -> _Kept | None:
         what = _what(asked, self._deciding)
@@ -122,7 +131,7 @@ class Known:
         return found
 
     @contextmanager
-    def _turn(self, what: _What) -> Iterator[None]:
+    def _own_turn(self, what: _What) -> Iterator[None]:
         """Wait for those who ask the same, but not for ever: they may wait for an application that is gone."""
         if len(self._turns) >= _MOST:
             self._turns = {}
@@ -187,18 +196,32 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection; what ``server.known`` knows is sent at once, by the thread that reads."""
 
     asked = b""
+    waits: tuple[bytes, Lock, float] | None = None  # what was asked, who asks the same just now, until when
 
-    def received(self, data: bytes) -> bool:
+    def readable(self) -> bool:
+        """Whether more can be read; the server asks this before it waits, so it is here that a wait ends."""
+        if self.waits:
+            data, turn, until = self.waits
+            if not turn.locked() or time.monotonic() > until:
+                self.waits = None
+                self.received(data, may_wait=not turn.locked())
+        return self.waits is None and bool(super().readable())
+
+    def received(self, data: bytes, *, may_wait: bool = True) -> bool:
         """Take what was read: a whole request, or a piece of one."""
         is_idle = not (
             self.requests or self.request or self.total_outbufs_len or self.will_close or self.close_when_flushed
         )
         answer = self.server.known.answer(data) if is_idle else None
+        turn = self.server.known.turn(data) if is_idle and not answer and may_wait else None
         if answer:
             self._send_at_once(answer)
-            return True
-        self.asked = data if is_idle else b""
-        return bool(super().received(data))
+        elif turn:
+            self.waits = data, turn, time.monotonic() + _TURN
+        else:
+            self.asked = data if is_idle else b""
+            return bool(super().received(data))
+        return True
 
     def _send_at_once(self, pieces: Sequence[bytes]) -> None:
         try:

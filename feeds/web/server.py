@@ -188,7 +188,9 @@ def _run(
 
 
 def _is_busy(connection: Any) -> bool:
-    return isinstance(connection, HTTPChannel) and bool(connection.requests or connection.total_outbufs_len)
+    return isinstance(connection, HTTPChannel) and bool(
+        connection.requests or connection.total_outbufs_len or (isinstance(connection, Channel) and connection.waits)
+    )
 
 
 class _Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]  # waitress ships no types
