@@ -27,6 +27,7 @@ Made by the programs in [benchmarks](../benchmarks), each of which writes its ow
 was measured in the same run, in turn, on the same machine; figures are medians. The ratios tell, not the figures.
 """
 Measured = TypeVar("Measured")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled; so is what we measure
 
 
 def in_turn(rounds: int, ways: Mapping[str, Callable[[], Measured]]) -> dict[str, list[Measured]]:
