@@ -4,12 +4,13 @@ Feeds hold absolute addresses, so they are rendered once for each base. Without 
 Host header, which anybody may vary: the memory is bounded in octets, the oldest unused rendering leaves first.
 """
 
-import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
+
+from feeds.zipping import Zipped, zipped
 
 Key = tuple[str, ...]
 _OVERHEAD = 1_000  # octets that an entry costs beside its bytes
@@ -30,13 +31,20 @@ class Rendered:
 
     plain: Variant
     zipped: Variant
+    _packed: Zipped = field(default_factory=Zipped, compare=False, repr=False)
 
     @classmethod
-    def of(cls, body: bytes) -> "Rendered":
-        """Compress and name ``body``; the same bytes always give the same result."""
+    def of(cls, *pieces: bytes, before: "Rendered | None" = None) -> "Rendered":
+        """Compress and name what ``pieces`` make together; the same pieces always give the same result.
+
+        It is there sooner where much is as it was ``before``.
+        """
+        body = b"".join(pieces)
         etag = hashlib.sha256(body).hexdigest()[:32]
-        plain, packed = Variant(body, etag), gzip.compress(body, 6, mtime=0)
-        return cls(plain, Variant(packed, f"{etag}-gzip", "gzip") if len(packed) < len(body) else plain)
+        plain, packed = Variant(body, etag), zipped(body, pieces, before._packed if before else None)
+        if len(packed.data) >= len(body):
+            return cls(plain, plain)
+        return cls(plain, Variant(packed.data, f"{etag}-gzip", "gzip"), packed)
 
     @property
     def octets(self) -> int:
@@ -63,7 +71,7 @@ class Renderings:
         """Return how many renderings are kept."""
         return len(self._entries)
 
-    def get(self, key: Key, make: Callable[[], bytes]) -> Rendered:
+    def get(self, key: Key, make: Callable[[], Rendered]) -> Rendered:
         """Return the rendering of ``key``; ``make`` is called when it is not known (any more)."""
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
@@ -86,9 +94,9 @@ class Renderings:
             entry = self._entries[key] = _Entry(value=value)
         self._keep(key, entry, value)
 
-    def _made(self, key: Key, make: Callable[[], bytes]) -> Rendered:
+    def _made(self, key: Key, make: Callable[[], Rendered]) -> Rendered:
         try:
-            return Rendered.of(make())
+            return make()
         except BaseException:
             with self._lock:
                 self._entries.pop(key, None)  # what failed is no reason to remember the key

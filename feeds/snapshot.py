@@ -8,7 +8,6 @@ asked for before anybody asks it.
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
-from io import BytesIO
 from threading import Lock
 
 from feeds.collection import Collection
@@ -49,29 +48,24 @@ class Snapshot:
         """Return the published event of that slug."""
         return self._events.get(slug)
 
-    def feed(self, feed: Feed, form: Format, base: str) -> Rendered:
-        """Return a feed of the collection in a format, with addresses below ``base``."""
-        return self.renderings.get((feed.path, form.suffix, base), lambda: self.written(feed, form, base))
+    def feed(self, feed: Feed, form: Format, base: str, before: Rendered | None = None) -> Rendered:
+        """Return a feed of the collection in a format, with addresses below ``base``; ``before`` is what it was."""
+        key = feed.path, form.suffix, base
+        return self.renderings.get(key, lambda: Rendered.of(*self.pieces(feed, form, base), before=before))
 
     def event(self, event: Event, form: Format, base: str) -> Rendered:
         """Return the file of an event in a format that has such files."""
         path = f"{_EVENTS}{event.slug}"
         self._alone[path] = event
-        return self.renderings.get((path, form.suffix, base), lambda: self.event_file(event, form, base))
+        return self.renderings.get((path, form.suffix, base), lambda: Rendered.of(self.event_file(event, form, base)))
 
     def event_file(self, event: Event, form: Format, base: str) -> bytes:
         """Return the file of an event, made of the event as it is written into feeds."""
         assert form.render_event
         return form.render_event(event, self.collection.settings, Addresses(base), self._write(form, base)(event))
 
-    def written(self, feed: Feed, form: Format, base: str) -> bytes:
-        """Return any feed of events of the collection, put together of these as they are written."""
-        whole = BytesIO()  # holds it once; join would hold all pieces beside it
-        whole.writelines(self.pieces(feed, form, base))
-        return whole.getvalue()
-
     def pieces(self, feed: Feed, form: Format, base: str) -> Iterable[bytes]:
-        """Return what ``written`` returns, for whoever does not need it as one."""
+        """Return any feed of events of the collection in pieces, put together of these as they are written."""
         return form.pieces(feed, self.collection.settings, Addresses(base), self._write(form, base))
 
     def _write(self, form: Format, base: str) -> Write:
@@ -114,7 +108,7 @@ class Snapshot:
             elif feed and _are_same(feed, before._feeds.get(path)):
                 self.renderings.keep((path, suffix, base), rendered)
             elif feed:
-                self.feed(feed, _FORMATS[suffix], base)
+                self.feed(feed, _FORMATS[suffix], base, rendered)
 
 
 def _are_same(feed: Feed, then: Feed | None) -> bool:

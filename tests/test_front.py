@@ -258,7 +258,7 @@ class Wire:
         self.socket = socket.socket()
         if "window" in options:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, options["window"])
-        self.socket.settimeout(20)
+        self.socket.settimeout(60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.connect(("127.0.0.1", port))
         self.file = self.socket.makefile("rb", buffering=0 if "window" in options else -1)

@@ -68,7 +68,7 @@ def written(collection: Collection) -> list[bytes]:
     """Return every feed in every format, put together of what was written before and written anew."""
     kept, base = Snapshot(collection), collection.settings.base_url
     return [write for form in FORMATS for feed in collection.feeds
-            for write in (kept.written(feed, form, base), b"".join(form.pieces(feed, collection.settings, HERE, None)))]  # fmt: skip
+            for write in (b"".join(kept.pieces(feed, form, base)), b"".join(form.pieces(feed, collection.settings, HERE, None)))]  # fmt: skip
 
 
 # --- what changed, and nothing else, is read again

@@ -27,7 +27,7 @@ from feeds.collection import Collection, collect
 from feeds.errors import FeedsError
 from feeds.formats import FORMATS
 from feeds.model import Event
-from feeds.rendered import Renderings
+from feeds.rendered import Rendered, Renderings
 from feeds.settings import Settings
 from feeds.web import blueprint, create_app
 from feeds.web.feed_page import FeedPage
@@ -577,7 +577,7 @@ def test_used_renderings_stay() -> None:
     kept, made = Renderings(limit=10_000), Made()
 
     def ask(name: str) -> None:
-        kept.get((name,), lambda: made(name) * 2_000)
+        kept.get((name,), lambda: Rendered.of(made(name) * 2_000))
 
     for name in "abcacda":
         ask(name)
@@ -593,7 +593,7 @@ def test_one_rendering_for_many_threads() -> None:
 
     def ask(_: int) -> bytes:
         gate.wait()
-        return kept.get(("all",), lambda: made("x")).plain.body
+        return kept.get(("all",), lambda: Rendered.of(made("x"))).plain.body
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(8))) == {b"x"}
@@ -604,9 +604,9 @@ def test_a_failed_rendering_is_tried_again() -> None:
     """A rendering that failed is neither kept nor counted."""
     kept = Renderings()
     with pytest.raises(ZeroDivisionError):
-        kept.get(("all",), lambda: bytes(1 // 0))
+        kept.get(("all",), lambda: Rendered.of(bytes(1 // 0)))
     assert (len(kept), kept.octets) == (0, 0)
-    assert kept.get(("all",), lambda: b"good").plain.body == b"good"
+    assert kept.get(("all",), lambda: Rendered.of(b"good")).plain.body == b"good"
 
 
 # --- the server

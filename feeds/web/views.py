@@ -54,7 +54,8 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
     except UnknownChoice as choice:
         return failures.unknown(site, choice)
     base = requests.base(site.settings)
-    rendered = site.varied.get((found.query, form.suffix, base), lambda: site.snapshot.written(found, form, base))
+    key = found.query, form.suffix, base
+    rendered = site.varied.get(key, lambda: Rendered.of(*site.snapshot.pieces(found, form, base)))
     answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
     return answer.to(request.environ).response()
 
@@ -128,7 +129,7 @@ def frame(site: Site, slug: str = "") -> Answer:
     language, asked = _language(site), Embed.read(request.args)
     pages, window = _pages(site, language), windows.read_or_usual(request.args)
     key = (*_key(site, pages, found), "frame", urlencode(asked.query | window.query))
-    rendered = site.varied.get(key, lambda: _octets(embedding.frame(pages, found, asked, window)))
+    rendered = site.varied.get(key, lambda: Rendered.of(_octets(embedding.frame(pages, found, asked, window))))
     return _page(language, rendered, headers=responses.framed(site.settings.embed_origins))
 
 
@@ -201,7 +202,7 @@ def _feed_page(site: Site, found: Feed, selection: Selection | None = None) -> A
     pages = _pages(site, language)
     page = FeedPage(pages, found, window, selection)
     key = (*_key(site, pages, found), urlencode(window.query))
-    return _page(language, site.varied.get(key, lambda: _octets(page.render())))
+    return _page(language, site.varied.get(key, lambda: Rendered.of(_octets(page.render()))))
 
 
 def _key(site: Site, pages: Pages, found: Feed) -> tuple[str, ...]:
@@ -226,8 +227,8 @@ def _event(site: Site, slug: str) -> Event:
     return site.event(slug) or abort(404)
 
 
-def _in_color(rendered: Rendered, accent: str) -> bytes:
-    return rendered.plain.body + colors.accents(accent).encode()
+def _in_color(rendered: Rendered, accent: str) -> Rendered:
+    return Rendered.of(rendered.plain.body, colors.accents(accent).encode())
 
 
 def _language(site: Site) -> requests.Language:
