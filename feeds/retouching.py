@@ -111,7 +111,8 @@ class _Retouch:
         published = (event for event in self._now if not event.draft)
         own = by_source(chain(titles(published), lone, copies))
         now = {source: found for source, found in own.items() if source in self.changed}
-        return every if now == before else {source: every[source] for source in every.keys() - before.keys()} | now
+        others = ((source, found) for source, found in every.items() if source not in before)
+        return every if now == before else dict(others) | now
 
     def _copies(self) -> list[Finding] | None:
         """Return what is found among events that begin with those that changed; None where others see another copy."""

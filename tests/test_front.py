@@ -566,11 +566,40 @@ def test_nothing_known_outlives_an_edit(tmp_path: Path) -> None:
         assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("seconds", [0.3, 2.5], ids=["soon", "late"])
+def test_who_waits_for_another_that_asks_is_answered_too(tmp_path: Path, seconds: float) -> None:
+    """Of connections that ask for the same at once, one asks; the others have its answer, even if that one went away."""
+    with served(filled(tmp_path)) as port:
+        application, _ = family_of(port)
+        application.suspend()
+        try:
+            gone, *wires = (Wire(port) for _ in range(5))
+            for each in (gone, *wires):
+                each.send(asking())
+                time.sleep(0.05)
+            gone.close()
+            time.sleep(seconds)
+        finally:
+            application.resume()
+        first, *others = (each.answer().said for each in wires)
+        assert others == [first] * 3
+        for each in wires:
+            for path, status in (("/nothing.ics", 404), ("/all.ics", 200)):
+                each.send(asking(path))
+                assert each.answer().status == status
+            each.close()
+
+
 def workers_of(port: int) -> list[psutil.Process]:
-    """Return the processes of a server that talk to the world; the first one that it started makes the answers."""
+    """Return the processes of a server that talk to the world."""
+    return family_of(port)[1:]
+
+
+def family_of(port: int) -> list[psutil.Process]:
+    """Return the processes of a server but for the parent; the first one makes the answers."""
     for server in psutil.Process().children():
         if any(one.laddr and one.laddr.port == port for one in server.net_connections("tcp")):
-            return sorted(server.children(), key=lambda child: child.pid)[1:]
+            return sorted(server.children(), key=lambda child: child.pid)
     return []
 
 

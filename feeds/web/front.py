@@ -205,7 +205,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             if not turn.locked() or time.monotonic() > until:
                 self.waits = None
                 self.received(data, may_wait=not turn.locked())
-        return self.waits is None and bool(super().readable())
+        return bool(self.connected and self.waits is None and super().readable())
 
     def received(self, data: bytes, *, may_wait: bool = True) -> bool:
         """Take what was read: a whole request, or a piece of one."""

@@ -43,6 +43,7 @@ EVERYWHERE = {"", "*"}
 Address = tuple[socket.AddressFamily, str]
 _ABSENT = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}  # localhost is named for IPv6 where there is none
 _STEP_BACK = 10  # nobody waits for a document to be read while there is a calendar to answer
+_GLANCE = 1.0  # seconds between two looks at connections that wait for each other, when nothing else happens
 _LAST_WORDS = 5.0  # seconds to send what was begun when the server is told to stop
 _READY = b"\0ready"
 _log = logging.getLogger("feeds")
@@ -180,7 +181,7 @@ def _run(
         signal.signal(each, stop if each in heeded else signal.SIG_IGN)
     _Lifeline(lifeline, connections).on_end = stop
     while not stopped:
-        wasyncore.loop(timeout=10, use_poll=True, map=connections, count=1)
+        wasyncore.loop(timeout=_GLANCE, use_poll=True, map=connections, count=1)
     for each in servers:
         wasyncore.dispatcher.close(each)
     while time.monotonic() < stopped[0] and any(map(_is_busy, connections.values())):
