@@ -17,14 +17,14 @@ from feeds.i18n import supported, translator
 from feeds.interpretation import Evidence, Lexicon
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
-from feeds.ordered import at
+from feeds.ordered import SOURCE, at
 from feeds.reading import Document, Folder, History
 from feeds.settings import Settings
 from feeds.slugs import fold, unique_slugs
 from feeds.spelling import respelled
 from feeds.uniqueness import CLASH, unique
 
-BY_PLACE, _SOURCE = attrgetter("source", "line", "code", "values", "column"), attrgetter("source")
+BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Collection:
 
     def errors_of(self, source: str) -> int:
         """Return how many of them are those of a document."""
-        return sum(problem.code in ERRORS for problem in at(self.problems, source, _SOURCE))
+        return sum(problem.code in ERRORS for problem in at(self.problems, source, SOURCE))
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

@@ -7,7 +7,6 @@ what it meant. What a build knows is the Memory in its result, so one that fails
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from feeds.cache import Cache
 from feeds.compiling import Around, Compiled, Compiler, Record
@@ -15,14 +14,13 @@ from feeds.crew import spread, uninterrupted
 from feeds.errors import Severity
 from feeds.interpretation import Evidence, Lexicon
 from feeds.model import Problem
-from feeds.ordered import at
+from feeds.ordered import SOURCE, at
 from feeds.reading import File, History, find_references, list_files, read_head, read_history
 from feeds.settings import Settings
 
 Progress = Callable[[int, int], None]
 _Guess = tuple[bytes, bytes, Compiled]  # what a document means if the evidence is this: the key, the evidence, that
 _NO_GUESS: _Guess = b"", b"", Compiled()
-_SOURCE = attrgetter("source")
 _TICK = 100_000_000  # nanoseconds within which a file may be written twice under one time
 
 
@@ -91,8 +89,8 @@ def gather(
 ) -> Gathered:
     """Return what the documents below ``settings.content`` mean; ``progress`` is told how many are done, of how many.
 
-    ``files`` are for whoever has listed them already, as ``list_files`` does. Raises FeedsError when the folder cannot be read; what is wrong
-    with a document costs that document only.
+    ``files`` are for whoever has listed them already, as ``list_files`` does. Raises FeedsError when the folder cannot
+    be read; what is wrong with a document costs that document only.
     """
     files = list_files(settings.content) if files is None else files
     compiler = Compiler(settings, memory.cache, writes=memory.writes)
@@ -137,7 +135,7 @@ def _changed(files: Sequence[File], memory: Memory) -> dict[str, File]:
     before = memory.files if len(memory.files) == len(files) else [None] * len(files)
     others = [file for file, then in zip(files, before, strict=True) if file is not then]
     for source in memory.unsettled:
-        others.extend(at(files, source, _SOURCE))
+        others.extend(at(files, source, SOURCE))
     return {file.source: file for file in others
             if (each := memory.known.get(file.source)) is None or not each.is_of(file)}  # fmt: skip
 

@@ -2,10 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 _T = TypeVar("_T")
 _Key = TypeVar("_Key", str, float, tuple[float, str])
+SOURCE = attrgetter("source")  # what files and problems are in the order of
 
 
 def at(ordered: Sequence[_T], value: _Key, key: Callable[[_T], _Key]) -> Sequence[_T]:

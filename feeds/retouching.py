@@ -18,11 +18,10 @@ from feeds.compiling import EPOCH
 from feeds.gathering import Gathered, Known
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
-from feeds.ordered import at, where
+from feeds.ordered import SOURCE, at, where
 from feeds.settings import Settings
 from feeds.spelling import with_categories
 
-_SOURCE = attrgetter("source")
 _SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status")
 _FEW = 20  # documents whose events are exchanged; a look at all is as quick for more
 
@@ -142,7 +141,7 @@ class _Retouch:
 
     def _problems(self, findings: Findings) -> tuple[Problem, ...]:
         every = self.before.problems
-        before = [problem for source in sorted(self.changed) for problem in at(every, source, _SOURCE)]
+        before = [problem for source in sorted(self.changed) for problem in at(every, source, SOURCE)]
         of_history = (problem for problem in self.gathered.history.problems if problem.source in self.changed)
         own = chain.from_iterable(problems_of(known, findings) for _, known in self._documents)
         now = sorted(unignored((*of_history, *own), self.before.settings, self.gathered.known), key=BY_PLACE)
@@ -150,7 +149,7 @@ class _Retouch:
             return every
         kept = list(every)
         for source in self.changed:
-            del kept[where(kept, source, _SOURCE)]
+            del kept[where(kept, source, SOURCE)]
         for problem in now:
             insort(kept, problem, key=BY_PLACE)
         return tuple(kept)

@@ -242,6 +242,24 @@ def test_a_folder_that_vanishes_keeps_the_last_state(folder: Path, caplog: pytes
     assert live.is_stale is False
 
 
+def test_a_change_is_one_line(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The log tells what changed, the errors there and how long it took; of what is new, how many events that are."""
+    caplog.set_level("INFO", "feeds")
+    for path in folder.glob("*.md"):
+        os.utime(path, (1_800_000_000 - 10**8,) * 2)  # what was written just now is looked at twice
+    live = live_of(folder)
+    for name, text in (
+        ("atelier.md", document("Atelier de tricot")), ("atelier.md", "---\ntitle: [\n---\n"), ("bal.md", document("Bal")),
+    ):  # fmt: skip
+        (folder / name).write_text(text, "utf-8")
+        live.renew()
+    assert [re.sub(r"\d+\.\d\d s", "N s", message) for message in caplog.messages] == [
+        "changed: atelier.md; errors there: 0 (N s)",
+        "changed: atelier.md; errors there: 1 (N s)",
+        "changed: 1 of 3 events; errors in all: 1 (N s)",
+    ]
+
+
 def test_a_fault_of_ours_keeps_the_last_state(
     folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path as FilePath
 
 from feeds.errors import FeedsError
 from feeds.model import Problem
-from feeds.ordered import where
+from feeds.ordered import SOURCE, where
 from feeds.reading import toml
 from feeds.reading.fences import Parts, split
 from feeds.reading.headers import read_header
@@ -31,7 +31,7 @@ MAX_OCTETS = 2_000_000
 PASSED_OVER = frozenset({"node_modules", "vendor", "__pycache__"})
 # What editors write beside a document while they save it; any other file may be one that a link leads to.
 _BESIDE = re.compile(r"\..*|.*~|#.*#|4913|.*\.(?:tmp|temp|swp|swx|bak|part|crdownload)", re.I)
-_SOURCE, _BY_PATH = attrgetter("source"), attrgetter("source", "path")
+_BY_PATH = attrgetter("source", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
         ):
             return list_files(root)  # gone, a folder, a link: whatever else that may touch
         file = File(os.path.join(root, path.relative_to(root)), source_of(path, root), stamp_of(status))
-        place = where(again, file.source, _SOURCE)
+        place = where(again, file.source, SOURCE)
         if any(other.path != file.path for other in again[place]):
             return list_files(root)  # two names that look the same
         again[place] = [file]
@@ -163,7 +163,7 @@ def list_again(root: FilePath, files: Sequence[File], changed: Iterable[FilePath
 def _is_around(path: FilePath, files: Sequence[File], root: FilePath) -> bool:
     """Whether ``path`` is a folder now, or was one that held documents."""
     inside = f"{source_of(path, root)}/"
-    first = bisect_left(files, inside, key=_SOURCE)
+    first = bisect_left(files, inside, key=SOURCE)
     held = first < len(files) and files[first].source.startswith(inside)
     return path.exists() or path.is_symlink() or held
 

@@ -105,10 +105,10 @@ class Live:
     @staticmethod
     def _told(changed: frozenset[str] | None, before: Collection, after: Collection, seconds: float) -> None:
         if changed and len(changed) <= _FEW:
-            what = on_one_line(", ".join(sorted(changed)))
             errors = sum(after.errors_of(source) for source in changed)
+            what = f"{on_one_line(', '.join(sorted(changed)))}; errors there: {errors}"
         else:
             old, new = ({event.slug: event for event in each.events} for each in (before, after))
             others = old.keys() - new.keys() | {slug for slug in new if new[slug] is not old.get(slug) != new[slug]}
-            what, errors = f"{len(others)} of {len(new)} events", after.errors
-        _log.info("changed: %s; errors: %d (%.2f s)", what, errors, seconds)
+            what = f"{len(others)} of {len(new)} events; errors in all: {after.errors}"
+        _log.info("changed: %s (%.2f s)", what, seconds)

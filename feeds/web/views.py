@@ -94,19 +94,15 @@ def chooser(site: Site) -> Answer:
 def event_page(site: Site, slug: str) -> Answer:
     """The page of one event."""
     language = _language(site)
-    return _page(
-        language,
-        Rendered.of(
-            _octets(EventPage(_pages(site, language), _event(site, slug), request.args.get("on", "")).render())
-        ),
-    )
+    page = EventPage(_pages(site, language), _event(site, slug), request.args.get("on", ""))
+    return _page(language, _rendered(page.render()))
 
 
 def explanation(site: Site, slug: str) -> Answer:
     """The page that tells where the values of one event come from; no search engine needs it."""
     language = _language(site)
     found = EventPage(_pages(site, language), _event(site, slug))
-    response = _page(language, Rendered.of(_octets(found.explanation())))
+    response = _page(language, _rendered(found.explanation()))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -120,7 +116,7 @@ def embed(site: Site) -> Answer:
     chosen = Embed.read(request.args.to_dict() | {"lang": request.args.get("language", "")})
     if chosen.accent == colors.known(site.settings.color):
         chosen = replace(chosen, accent="")
-    return _page(language, Rendered.of(_octets(embedding.chooser(_pages(site, language), found, chosen))))
+    return _page(language, _rendered(embedding.chooser(_pages(site, language), found, chosen)))
 
 
 def frame(site: Site, slug: str = "") -> Answer:
@@ -129,7 +125,7 @@ def frame(site: Site, slug: str = "") -> Answer:
     language, asked = _language(site), Embed.read(request.args)
     pages, window = _pages(site, language), windows.read_or_usual(request.args)
     key = (*_key(site, pages, found), "frame", urlencode(asked.query | window.query))
-    rendered = site.varied.get(key, lambda: Rendered.of(_octets(embedding.frame(pages, found, asked, window))))
+    rendered = site.varied.get(key, lambda: _rendered(embedding.frame(pages, found, asked, window)))
     return _page(language, rendered, headers=responses.framed(site.settings.embed_origins))
 
 
@@ -202,7 +198,7 @@ def _feed_page(site: Site, found: Feed, selection: Selection | None = None) -> A
     pages = _pages(site, language)
     page = FeedPage(pages, found, window, selection)
     key = (*_key(site, pages, found), urlencode(window.query))
-    return _page(language, site.varied.get(key, lambda: Rendered.of(_octets(page.render()))))
+    return _page(language, site.varied.get(key, lambda: _rendered(page.render())))
 
 
 def _key(site: Site, pages: Pages, found: Feed) -> tuple[str, ...]:
@@ -239,8 +235,8 @@ def _pages(site: Site, language: requests.Language) -> Pages:
     return Pages(site, language, requests.base(site.settings), requests.root(site.settings))
 
 
-def _octets(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+def _rendered(page: str) -> Rendered:
+    return Rendered.of(page.encode("utf-8", "replace"))
 
 
 def _page(language: requests.Language, rendered: Rendered, headers: dict[str, str] = responses.PAGE) -> Response:
