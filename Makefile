@@ -17,9 +17,9 @@ lint: $(VENV)/installed  ## what CI checks besides the tests
 	$(BIN)/mypy
 
 translations: $(VENV)/installed  ## gather the messages of the code, then compile what is translated
-	cd feeds && ../$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o translations/messages.pot .
-	cd feeds && ../$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
-	cd feeds && ../$(BIN)/pybabel -q compile -d translations
+	cd feeds && ../$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o locale/messages.pot .
+	cd feeds && ../$(BIN)/pybabel -q update -i locale/messages.pot -d locale -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
+	cd feeds && ../$(BIN)/pybabel -q compile -d locale
 
 screenshots: $(VENV)/installed  ## take docs/images anew (wants /usr/bin/chromium)
 	$(BIN)/python docs/screenshots.py

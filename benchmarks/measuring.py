@@ -20,7 +20,7 @@ import psutil
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 PAGE = ROOT / "docs" / "performance.md"
-FEEDS = (sys.executable, "-c", "from feeds.cli import main; main()")
+FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
 _HEAD = """# How fast, and how much memory
 
 Made by the programs in [benchmarks](../benchmarks), each of which writes its own part; do not edit. What is compared

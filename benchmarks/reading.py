@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 PAGE = ROOT / "docs" / "reading.md"
-FEEDS = (sys.executable, "-c", "from feeds.cli import main; main()")
+FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
 HEAD = """# How much is read right
 
 Made by `python benchmarks/reading.py`; do not edit. Each folder is a public web site whose documents were labelled by

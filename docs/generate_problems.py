@@ -6,9 +6,9 @@ Run it after a change of ``feeds/errors.py`` or ``feeds/errors_examples.py``; a 
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.errors import KINDS, Kind, Severity
-from feeds.errors_examples import DOCUMENTS
-from feeds.reports import described
+from feeds.problems.catalogue import KINDS, Kind, Severity
+from feeds.problems.examples import DOCUMENTS
+from feeds.reports.reports import described
 
 PAGE = Path(__file__).with_name("problems.md")
 _INVISIBLE = str.maketrans({"\ufeff": "[BOM]", "\r": "[CR]", "\t": "[TAB]", "\x0b": "[VT]", "\udce9": "\ufffd"})

@@ -12,9 +12,9 @@ from queue import Queue
 
 from playwright.sync_api import Browser, sync_playwright
 
+from feeds.server.serve import serve
 from feeds.settings import load_settings
 from feeds.web import create_app
-from feeds.web.server import serve
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from feeds.errors import KINDS, Severity
-from feeds.i18n import translator
-from feeds.packing import Seldom
-from feeds.reasons import REASONS
+from feeds.locale.gettext import translator
+from feeds.pipeline.serialization import Seldom
+from feeds.problems.catalogue import KINDS, Severity
+from feeds.problems.reasons import REASONS
 
 _TRANSLATED = frozenset({"weekday"})
 

@@ -12,7 +12,7 @@ from typing import cast
 from dateutil.rrule import rrule, rruleset, rrulestr
 
 from feeds.model import Event
-from feeds.zones import localize, zone
+from feeds.timezones.database import localize, zone
 
 MOST = 400  # times of one event: more than a year of every day
 _YEAR = timedelta(days=366)

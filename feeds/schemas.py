@@ -7,7 +7,7 @@ are known here are described, and in the shapes in which they are read.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from feeds.interpretation.vocabulary import PLACE_PARTS, SPELLINGS
+from feeds.interpretation.front_matter import PLACE_PARTS, SPELLINGS
 from feeds.settings import FIELDS
 
 Schema = dict[str, Any]

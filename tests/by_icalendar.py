@@ -5,14 +5,14 @@ from datetime import timedelta
 import icalendar
 from icalendar import vCategory, vDuration, vText, vUri
 
-from feeds.formats.addresses import Addresses
-from feeds.formats.ics import PRODID
-from feeds.formats.moments import unambiguous
-from feeds.formats.notes import Notes, title
-from feeds.i18n import translator
-from feeds.interpretation.prose import clean
+from feeds.addresses import Addresses
+from feeds.formats.ical.feed import PRODID
+from feeds.formats.shared.description import Notes, title
+from feeds.formats.shared.rfc3339 import unambiguous
+from feeds.locale.gettext import translator
 from feeds.model import Event, Feed
 from feeds.settings import Settings
+from feeds.text.characters import clean
 
 _HEAD, _FOOT = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.collection import Collection, assemble
 from feeds.formats import FORMATS, Addresses
 from feeds.model import Event, Feed
+from feeds.pipeline.collection import Collection, assemble
 from feeds.reading import Folder, History
 from feeds.reading.documents import parse_document
 from feeds.settings import Settings

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import collect
-from feeds.formats.notes import Notes, title
-from feeds.interpretation.prose import clean
+from feeds.formats.shared.description import Notes, title
 from feeds.model import Event, Link, Status
+from feeds.pages.add_links import CALENDARS, LONGEST, Form, links
+from feeds.pipeline.collection import collect
 from feeds.settings import load_settings
-from feeds.web.adding import CALENDARS, LONGEST, Form, links
-from feeds.zones import zone
+from feeds.text.characters import clean
+from feeds.timezones.database import zone
 
 from .support import ROOT, event_of
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.formats.atom import SIGNATURE
-from feeds.formats.elements import worded
-from feeds.formats.notes import title as title_of
-from feeds.interpretation.prose import clean
+from feeds.formats.atom.feed import SIGNATURE
+from feeds.formats.atom.xml import worded
+from feeds.formats.shared.description import title as title_of
 from feeds.model import Event
-from feeds.zones import zone
+from feeds.text.characters import clean
+from feeds.timezones.database import zone
 
 from .support import collection_of, needs_shared, render_feed
 from .test_ics import HERE, LECTURE

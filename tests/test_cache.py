@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import cache as caches
-from feeds.cache import Cache, key
-from feeds.collection import collect
-from feeds.compiling import Compiler, Record
-from feeds.gathering import Memory
-from feeds.packing import pack
+from feeds.pipeline import cache as caches
+from feeds.pipeline.cache import Cache, key
+from feeds.pipeline.collection import collect
+from feeds.pipeline.compile import Compiler, Record
+from feeds.pipeline.scan import Memory
+from feeds.pipeline.serialization import pack
 from feeds.reading import list_files
 from feeds.settings import Settings
 

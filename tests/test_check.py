@@ -18,15 +18,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.collection import Collection, collect
-from feeds.collection_checks import check
-from feeds.errors import KINDS, Severity, similar
-from feeds.errors_examples import DOCUMENTS, EXAMPLES, SITUATIONS
-from feeds.feed_checks import check_feeds
 from feeds.model import Event, Link, Problem
 from feeds.occurrences import moment
+from feeds.pipeline.checks import check
+from feeds.pipeline.collection import Collection, collect
+from feeds.pipeline.feed_checks import check_feeds
+from feeds.problems.catalogue import KINDS, Severity, similar
+from feeds.problems.examples import DOCUMENTS, EXAMPLES, SITUATIONS
 from feeds.reading.documents import SUFFIXES
-from feeds.reports import RENDERERS, Report
+from feeds.reports.reports import RENDERERS, Report
 from feeds.settings import Settings
 
 from .support import ROOT, collection_of

@@ -10,7 +10,7 @@ import pytest
 
 from .support import ROOT, SHARED, needs_shared
 
-FEEDS = (sys.executable, "-c", "from feeds.cli import main; main()")
+FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
 GOOD = """---
 title: Lire une carte
 event_start_date: 2027-03-16 12:30:00 +01:00

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.clients import CLIENTS, KEYS, webcal
-from feeds.collection import Collection
+from feeds.pipeline.collection import Collection
+from feeds.settings.clients import CLIENTS, KEYS, webcal
 from feeds.web import create_app
 
 from .support import collection_of

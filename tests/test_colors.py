@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.web import colors, create_app
+from feeds.pages import colors
+from feeds.web import create_app
 
 from .support import collection_of
 
@@ -19,7 +20,7 @@ PAIR = r"light-dark\((#[0-9a-f]{3}|#[0-9a-f]{6}), (#[0-9a-f]{3}|#[0-9a-f]{6})\)"
 
 @cache
 def style() -> str:
-    return files("feeds.web").joinpath("static", "style.css").read_text("utf-8")
+    return files("feeds.pages").joinpath("static", "style.css").read_text("utf-8")
 
 
 def full(color: str) -> str:

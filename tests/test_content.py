@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from feeds.cli import _as_object
-from feeds.collection import Collection, collect
+from feeds.cli.main import _as_object
+from feeds.pipeline.collection import Collection, collect
 from feeds.settings import load_settings
 
 from .support import ROOT

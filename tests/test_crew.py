@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import crew
-from feeds.crew import spread
+from feeds.pipeline import executors
+from feeds.pipeline.executors import spread
 
 from .support import ROOT
 
@@ -214,5 +214,5 @@ def test_cores_are_those_that_may_be_used() -> None:
     one = min(os.sched_getaffinity(0))
     code = f"import os; os.sched_setaffinity(0, {{{one}}}); from feeds import crew; print(crew.cores())"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout == b"1\n"
-    assert crew.cores() == len(os.sched_getaffinity(0))
+    assert executors.cores() == len(os.sched_getaffinity(0))
     assert Counter(spread(squares, range(5))) == Counter([0, 1, 4, 9, 16])

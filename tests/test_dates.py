@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from feeds.interpretation import dates
-from feeds.interpretation.dates import Day, Mention
+from feeds.interpretation.when import dates
+from feeds.interpretation.when.dates import Day, Mention
 
 FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 ENGLISH = "January February March April May June July August September October November December".split()

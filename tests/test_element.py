@@ -15,7 +15,7 @@ from .browsing import browser, expect
 __all__ = ["browser"]
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[dev]")
-SCRIPT = Path(__file__).parents[1] / "feeds/web/static/feeds.js"
+SCRIPT = Path(__file__).parents[1] / "feeds/pages/static/feeds.js"
 NOW = "2026-11-21T12:00:00Z"
 LONG = "Hexakosioihexekontahexaphobie-et-anticonstitutionnellement-sans-espace" * 2
 LINK = '<a href="https://agenda.example.org/">Agenda : s’abonner</a>'

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import Collection
+from feeds.pages.embed import MOST, Embed
+from feeds.pipeline.collection import Collection
 from feeds.web import create_app
-from feeds.web.embedding import MOST, Embed
 
 from .support import collection_of
 

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from feeds.collection import Collection, collect
-from feeds.explaining import LABELS, explain
-from feeds.i18n import translator
 from feeds.interpretation.registration import HEURISTICS
+from feeds.locale.gettext import translator
 from feeds.model import Event, Origin
-from feeds.reasons import REASONS
+from feeds.pipeline.collection import Collection, collect
+from feeds.problems.reasons import REASONS
+from feeds.reports.explain import LABELS, explain
 from feeds.settings import load_settings
 from feeds.web import create_app
 
 from .support import ROOT, SHARED, collection_of, event_of, needs_shared
 
-FEEDS = (sys.executable, "-c", "from feeds.cli import main; main()")
+FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
 SCORED = ("dtstart", "dtend", "location", "online", "registration", "categories", "status", "draft")
 CONTENT = ROOT / "content"
 

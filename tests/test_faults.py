@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from feeds.cache import Cache
+from feeds.pipeline.cache import Cache
 
 from .running import (
     FEED_FILES,
@@ -59,7 +59,7 @@ def edit(content: Path, version: int, chance: random.Random) -> None:
 
 NURSERY = """
 import os, signal, sys
-from feeds.cli import main
+from feeds.cli.main import main
 main()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print("ready", flush=True)

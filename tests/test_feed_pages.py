@@ -14,11 +14,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.collection import Collection
 from feeds.model import Event
 from feeds.occurrences import coming, ends, moment, past
-from feeds.web import create_app, windows
-from feeds.web.windows import Kind, Window
+from feeds.pages import query
+from feeds.pages.query import Kind, Window
+from feeds.pipeline.collection import Collection
+from feeds.web import create_app
 
 from .support import collection_of, event_of
 
@@ -107,7 +108,7 @@ def some_windows(draw: st.DrawFn) -> Window:
 @given(some_windows())
 def test_windows_have_an_address(window: Window) -> None:
     """The address of a window is read as that window, on pages and in frames."""
-    assert windows.read(window.query) == windows.read_or_usual(window.query) == window
+    assert query.read(window.query) == query.read_or_usual(window.query) == window
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_windows_have_an_address(window: Window) -> None:
 )
 def test_what_windows_are_read(asked: dict[str, str], expected: Window) -> None:
     """Months, days, what is past and further pages are read; what nobody knows is passed over."""
-    assert windows.read(asked) == expected
+    assert query.read(asked) == expected
 
 
 NONSENSE = [
@@ -146,7 +147,7 @@ def test_nonsense_is_refused(client: FlaskClient, query: str) -> None:
 @given(st.dates(date(1951, 1, 1), date(2199, 1, 1)), st.integers(0, 40), st.integers(-12, 14), st.integers(0, 1439))
 def test_instants_hold_the_days_of_every_zone(first: date, days: int, offset: int, minute: int) -> None:
     """Every moment of a day, on whatever clock, is between the instants of a span that has the day."""
-    begin, end = windows.instants(first, first + timedelta(days=days))
+    begin, end = query.instants(first, first + timedelta(days=days))
     for day in (first, first + timedelta(days=days)):
         when = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute, hours=-offset)
         assert begin < when < end
@@ -409,8 +410,8 @@ def test_titles_of_every_kind(kind: str) -> None:
         assert answer.status_code == 200, path
         if answer.mimetype == "text/html":
             assert dangers(Page(answer.text)) == []
-    for query in queries:
-        page = client.get("/feed", query_string=query)
+    for asked in queries:
+        page = client.get("/feed", query_string=asked)
         assert page.status_code == 200
         assert (dangers(Page(page.text)), Page(page.text).listed) == ([], [event.summary])
     assert page_of(client, "/").listed == page_of(client, "/embed/all").listed == [event.summary]

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 
+from feeds.server import edge_cache
+from feeds.server.edge_cache import Generation, Known, Told
 from feeds.settings import Settings
-from feeds.web import front
-from feeds.web.front import Generation, Known, Told
 
 from .support import serving
 
@@ -75,20 +75,20 @@ def understood(data: bytes) -> Any:
 
 
 @settings(max_examples=600, deadline=None)
-@given(requests(), st.sampled_from([front._DECIDING, (*front._DECIDING, *front._TRUSTED)]))
-@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nX: a\nContent-Length: 5\r\n\r\n", front._DECIDING)
-@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nX: a\rHost: b\r\n\r\n", front._DECIDING)
-@example(b"GET /all.ics HTTP/1.1\r\nHost: a\x0b\r\n\r\n", front._DECIDING)
-@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", front._DECIDING)
-@example(b"GET /all.ics HTTP/1.1\r\nnocolon\r\nHost: a\r\n\r\n", front._DECIDING)
-@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\n\r\nx", front._DECIDING)
+@given(requests(), st.sampled_from([edge_cache._DECIDING, (*edge_cache._DECIDING, *edge_cache._TRUSTED)]))
+@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nX: a\nContent-Length: 5\r\n\r\n", edge_cache._DECIDING)
+@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nX: a\rHost: b\r\n\r\n", edge_cache._DECIDING)
+@example(b"GET /all.ics HTTP/1.1\r\nHost: a\x0b\r\n\r\n", edge_cache._DECIDING)
+@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", edge_cache._DECIDING)
+@example(b"GET /all.ics HTTP/1.1\r\nnocolon\r\nHost: a\r\n\r\n", edge_cache._DECIDING)
+@example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\n\r\nx", edge_cache._DECIDING)
 def test_what_decides_is_what_waitress_reads(asked: bytes, deciding: Sequence[bytes]) -> None:
     """The key of a request holds its line and each deciding header as the application gets them, and nothing odd has one.
 
     So two requests with the same key are answered the same; one that would be refused, that has a body, or that says
     how its connection goes on, never has a key.
     """
-    key = front._what(asked, deciding)
+    key = edge_cache._what(asked, deciding)
     if key is None:
         return
     parser = understood(asked)
@@ -123,15 +123,15 @@ def test_order_case_and_spaces_decide_nothing(headers: list[tuple[str, str]], da
                  for name, value in some)  # fmt: skip
         return b"\r\n".join((b"GET /all.ics HTTP/1.1", *lines, b"", b""))
 
-    key = front._what(written(headers), front._DECIDING)
+    key = edge_cache._what(written(headers), edge_cache._DECIDING)
     assert key is not None
-    assert front._what(written(data.draw(st.permutations(headers))), front._DECIDING) == key
-    others = [each for each in headers if each[0].lower().encode() in front._DECIDING]
-    assert front._what(written(others), front._DECIDING) == key
+    assert edge_cache._what(written(data.draw(st.permutations(headers))), edge_cache._DECIDING) == key
+    others = [each for each in headers if each[0].lower().encode() in edge_cache._DECIDING]
+    assert edge_cache._what(written(others), edge_cache._DECIDING) == key
     for number, (name, value) in enumerate(others):
         changed = [*others[:number], (name, f"{value}x"), *others[number + 1 :]]
-        assert front._what(written(changed), front._DECIDING) != key
-        assert front._what(written([*others, (name, value)]), front._DECIDING) is None
+        assert edge_cache._what(written(changed), edge_cache._DECIDING) != key
+        assert edge_cache._what(written([*others, (name, value)]), edge_cache._DECIDING) is None
 
 
 def asking(path: str = "/all.ics", method: str = "GET", **headers: str) -> bytes:
@@ -189,8 +189,8 @@ def test_of_many_that_ask_at_once_one_asks_the_application() -> None:
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Strangers who make up hosts, etags or headers that nobody knows make it forget, not grow."""
-    monkeypatch.setattr(front, "_MOST", 50)
-    monkeypatch.setattr(front, "_ROOM", 5_000)
+    monkeypatch.setattr(edge_cache, "_MOST", 50)
+    monkeypatch.setattr(edge_cache, "_ROOM", 5_000)
     known = Known(Generation())
     for number in range(500):
         told = Told("200 OK", [("ETag", f'"{number}"')], bytes(100))

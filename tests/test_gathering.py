@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.cache import Cache
-from feeds.collection import Collection, arrange, collect
-from feeds.gathering import Memory, gather
+from feeds.pipeline.cache import Cache
+from feeds.pipeline.collection import Collection, arrange, collect
+from feeds.pipeline.scan import Memory, gather
 from feeds.reading import list_again, list_files, read_octets
 from feeds.settings import Settings
 
@@ -237,7 +237,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
     opened: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(
-            "feeds.compiling.read_octets",
+            "feeds.pipeline.compile.read_octets",
             lambda path, source: (opened.append(source), read_octets(path, source))[1],
         )
         gathered = gather(followed.settings, followed.memory)

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds.formats import FORMATS
+from feeds.pipeline.builder import Builder
 from feeds.settings import Settings
-from feeds.web import Builder, create_app
-from feeds.web.hot import Hot
+from feeds.web import create_app
+from feeds.web.wsgi_cache import Hot
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DOCUMENT = "---\ntitle: {}\nstart: 2027-05-18 14:30\ncategories: [{}]\n---\nUne rencontre ouverte à toutes et à tous.\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.interpretation import hours
-from feeds.interpretation.characters import has_digit
+from feeds.interpretation.when import hours
+from feeds.text.characters import has_digit
 
 
 def read(text: str, bare: bool = False) -> list[str]:

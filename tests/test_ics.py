@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import Collection, collect
+from feeds.export.build import build
 from feeds.formats import Addresses
-from feeds.formats.ics import fit, render_event
+from feeds.formats.ical.feed import fit, render_event
+from feeds.pipeline.collection import Collection, collect
 from feeds.settings import Settings, load_settings
-from feeds.static import build
 
 from .support import ROOT, SHARED, collection_of, event_of, needs_shared, render_feed
 

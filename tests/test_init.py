@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from feeds.gazetteer import zones_of_host, zones_of_language, zones_of_place
-from feeds.interpretation.vocabulary import SPELLINGS
-from feeds.proposing import Proposal, SiteConfig, feeds_yaml, propose, read_site_config, zone_note
-from feeds.proposing.site_config import MAX_OCTETS
+from feeds.init import Proposal, SiteConfig, feeds_yaml, propose, read_site_config, zone_note
+from feeds.init.site_config import MAX_OCTETS
+from feeds.interpretation.front_matter import SPELLINGS
 from feeds.reading import Folder
 from feeds.reading.documents import parse_document
 from feeds.schemas import PROPERTIES, SCHEMAS
 from feeds.settings import FIELDS, load_settings
+from feeds.timezones.places import zones_of_host, zones_of_language, zones_of_place
 
 from .support import FILED, ROOT, SHARED, needs_shared
 
@@ -46,7 +46,7 @@ def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a pipe."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("FEEDS_")}
     return subprocess.run(
-        [sys.executable, "-c", "from feeds.cli import main; main()", *map(str, arguments)],
+        [sys.executable, "-c", "from feeds.cli.main import main; main()", *map(str, arguments)],
         capture_output=True, text=True, encoding="utf-8", check=False, env={**clean, "PYTHONPATH": str(ROOT), **environ},
     )  # fmt: skip
 

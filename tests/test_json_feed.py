@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from feeds.collection import Collection, collect
 from feeds.formats import Addresses
 from feeds.formats.json_feed import SIGNATURE
 from feeds.occurrences import MOST
+from feeds.pipeline.collection import Collection, collect
 from feeds.settings import load_settings
 
 from .support import SHARED, collection_of, needs_shared, render_feed

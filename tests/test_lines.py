@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
 from feeds.formats import Addresses
-from feeds.formats.ics import part, render_event
-from feeds.formats.lines import folded
-from feeds.formats.notes import title
-from feeds.interpretation.prose import clean
+from feeds.formats.ical.content_lines import folded
+from feeds.formats.ical.feed import part, render_event
+from feeds.formats.shared.description import title
 from feeds.model import Event, Feed, Link, Status
 from feeds.settings import Settings
-from feeds.zones import zone
+from feeds.text.characters import clean
+from feeds.timezones.database import zone
 
 from . import by_icalendar
 from .support import render_feed

@@ -16,17 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.cache import Cache
-from feeds.collection import Collection, collect
-from feeds.errors import FeedsError
 from feeds.formats import FORMATS, Addresses
-from feeds.gathering import Memory, gather
-from feeds.retouching import following
+from feeds.pipeline.builder import Builder
+from feeds.pipeline.cache import Cache
+from feeds.pipeline.collection import Collection, collect
+from feeds.pipeline.incremental import following
+from feeds.pipeline.scan import Memory, gather
+from feeds.problems.catalogue import FeedsError
+from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
-from feeds.snapshot import Snapshot
-from feeds.web import Builder
-from feeds.web.live import Live
-from feeds.web.site import Site
+from feeds.web.state import Live, ServedSite
 
 HERE = Addresses("https://agenda.example.org")
 
@@ -57,7 +56,7 @@ def settings_of(folder: Path) -> Settings:
 
 def live_of(folder: Path) -> Live:
     builder = Builder(settings_of(folder))
-    return Live(Site(snapshot=Snapshot(builder.build())), builder)
+    return Live(ServedSite(snapshot=Snapshot(builder.build())), builder)
 
 
 def titles(collection: Collection) -> list[str]:
@@ -265,7 +264,7 @@ def test_a_fault_of_ours_keeps_the_last_state(
 ) -> None:
     """An exception that nobody expected is a traceback in the log; the feeds stay as they were."""
     live = live_of(folder)
-    monkeypatch.setattr("feeds.web.live.gather", lambda *_: 1 // 0)
+    monkeypatch.setattr("feeds.web.state.gather", lambda *_: 1 // 0)
     live.renew()
     assert (titles(live.site.collection), live.is_stale) == (["Atelier", "Visite"], True)
     assert "ZeroDivisionError" in caplog.text
@@ -288,7 +287,15 @@ def test_a_build_that_fails_is_forgotten(folder: Path) -> None:
 @pytest.fixture
 def server(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """Start ``feeds serve`` in a process of its own."""
-    command = [sys.executable, "-c", "from feeds.cli import main; main()", "serve", os.fspath(folder), "--port", "0"]
+    command = [
+        sys.executable,
+        "-c",
+        "from feeds.cli.main import main; main()",
+        "serve",
+        os.fspath(folder),
+        "--port",
+        "0",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     for line in process.stdout:

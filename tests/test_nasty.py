@@ -14,9 +14,9 @@ from typing import Any
 import icalendar
 import pytest
 
-from feeds.collection import Collection, assemble, collect
 from feeds.formats import Addresses
 from feeds.model import Event
+from feeds.pipeline.collection import Collection, assemble, collect
 from feeds.reading import Folder, History
 from feeds.reading.documents import parse_document
 from feeds.settings import Settings

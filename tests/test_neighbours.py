@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from feeds.collection import collect
-from feeds.gazetteer import zone_of_place
-from feeds.interpretation import Evidence, Lexicon, evidence
-from feeds.interpretation.clockzones import named
-from feeds.interpretation.durations import find, parse
-from feeds.interpretation.keys import Role, role_of, words_of
+from feeds.interpretation import Evidence, Lexicon, site_evidence
+from feeds.interpretation.key_roles import Role, role_of, words_of
+from feeds.interpretation.when.durations import find, parse
+from feeds.pipeline.collection import collect
 from feeds.reading.documents import parse_document
 from feeds.settings import load_settings
+from feeds.timezones.abbreviations import named
+from feeds.timezones.places import zone_of_place
 
 from .support import FILED, codes, collection_of, event_of
 
@@ -23,11 +23,11 @@ def document(**keys: object) -> str:
     return "\n".join(["---", "title: Bal", *(f"{key}: {value}" for key, value in keys.items()), "---", "On danse."])
 
 
-def heard_from(source: str, **keys: object) -> evidence.Testimony:
+def heard_from(source: str, **keys: object) -> site_evidence.Testimony:
     """Return what a document of these keys says for its neighbours."""
     read, _ = parse_document(document(**keys).encode(), source, FILED)
     assert read
-    return evidence.Testimony.of(Lexicon(read), "Europe/Paris")
+    return site_evidence.Testimony.of(Lexicon(read), "Europe/Paris")
 
 
 def test_testimonies_are_plain_values_and_may_come_in_any_order() -> None:
@@ -38,7 +38,7 @@ def test_testimonies_are_plain_values_and_may_come_in_any_order() -> None:
         heard_from("b/1.md", date="2024-07-08T18:00:00Z", horaires="18h"),
         heard_from("b/2.md", date="28/07/2024"),
     ]
-    kept = [evidence.Testimony(*json.loads(json.dumps(item))) for item in heard]
+    kept = [site_evidence.Testimony(*json.loads(json.dumps(item))) for item in heard]
     assert kept == heard
     found = Evidence.of(kept[::-1])
     assert found == Evidence.of(heard)

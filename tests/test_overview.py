@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Event
-from feeds.web import overview
-from feeds.web.overview import HEIGHT, WEEKS
+from feeds.pages import calendar_grid
+from feeds.pages.calendar_grid import HEIGHT, WEEKS
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -62,14 +62,14 @@ def lies_on(day: date, span: Span) -> bool:
 def test_a_month_is_whole_weeks(agenda: tuple[date, list[Span]]) -> None:
     """The table has full weeks from Monday to Sunday around every day of the month, and no week without one."""
     first, _ = agenda
-    weeks = overview.month((), first)
+    weeks = calendar_grid.month((), first)
     days = [cell.day for week in weeks for cell in week]
     assert all([cell.day.weekday() for cell in week] == list(range(7)) for week in weeks)
     assert all(following - day == DAY for day, following in pairwise(days))
-    assert (days[0], days[-1]) == overview.bounds(first)
+    assert (days[0], days[-1]) == calendar_grid.bounds(first)
     inside = [cell.day for week in weeks for cell in week if not cell.outside]
     assert inside[0] == first
-    assert inside[-1] + DAY == overview.next_month(first)
+    assert inside[-1] + DAY == calendar_grid.next_month(first)
     assert all(not all(cell.outside for cell in week) for week in weeks)
     assert all((day.year, day.month) == (first.year, first.month) for day in inside)
 
@@ -80,7 +80,7 @@ def test_each_day_has_its_events(agenda: tuple[date, list[Span]]) -> None:
     """A cell has the events of its day, each once and in their order, and says how many it leaves out."""
     first, found = agenda
     events = [replace(event(*span[:2], whole=span[2]), uid=str(number)) for number, span in enumerate(found)]
-    for cell in (cell for week in overview.month(events, first) for cell in week):
+    for cell in (cell for week in calendar_grid.month(events, first) for cell in week):
         there = [each for each, span in zip(events, found, strict=True) if lies_on(cell.day, span)]
         assert list(cell.events) == there[: len(cell.events)]
         assert len(cell.events) + cell.more == len(there)
@@ -99,15 +99,17 @@ def test_each_day_has_its_events(agenda: tuple[date, list[Span]]) -> None:
 )
 def test_several_days_and_midnight(begin: datetime, end: datetime, whole: bool, days: list[int]) -> None:
     """An event is on all of its days; one that ends at midnight is not on the day that begins then."""
-    weeks = overview.month([event(begin, end, whole=whole)], date(2027, 2, 1))  # four weeks, nothing outside
+    weeks = calendar_grid.month([event(begin, end, whole=whole)], date(2027, 2, 1))  # four weeks, nothing outside
     assert [cell.day.day for week in weeks for cell in week if cell.events] == days
 
 
 @given(MONTHS)
 def test_months_follow_each_other(first: date) -> None:
     """The month behind the month before is the month itself, and they touch."""
-    behind = overview.next_month(first)
-    assert overview.previous_month(behind) == first == overview.next_month(overview.previous_month(first))
+    behind = calendar_grid.next_month(first)
+    assert (
+        calendar_grid.previous_month(behind) == first == calendar_grid.next_month(calendar_grid.previous_month(first))
+    )
     assert 28 <= (behind - first).days <= 31
     assert behind.day == 1
 
@@ -120,10 +122,10 @@ def test_months_follow_each_other(first: date) -> None:
 def test_a_year_counts_what_starts(agenda: tuple[date, list[Span]], later: int) -> None:
     """Twelve months from that of the day given, each with the number of events that start in it."""
     first, found = agenda
-    months = overview.year([event(*span[:2], whole=span[2]) for span in found], first + DAY * later)
+    months = calendar_grid.year([event(*span[:2], whole=span[2]) for span in found], first + DAY * later)
     assert months[0].first == first
     assert len(months) == 12
-    assert all(overview.next_month(one.first) == two.first for one, two in pairwise(months))
+    assert all(calendar_grid.next_month(one.first) == two.first for one, two in pairwise(months))
     starts = Counter(span[0].date().replace(day=1) for span in found)
     assert [month.total for month in months] == [starts[month.first] for month in months]
 
@@ -133,7 +135,7 @@ def test_a_year_counts_what_starts(agenda: tuple[date, list[Span]], later: int) 
 def test_bars_are_to_scale(agenda: tuple[date, list[Span]]) -> None:
     """A week with events has a bar inside of the drawing, on its ground; the fullest is full, and more is never lower."""
     first, found = agenda
-    months = overview.year([event(*span[:2], whole=span[2]) for span in found], first)
+    months = calendar_grid.year([event(*span[:2], whole=span[2]) for span in found], first)
     weeks = Counter((span[0].date().replace(day=1), (span[0].day - 1) // 7) for span in found)
     drawn = {}
     for month in months:
@@ -150,4 +152,4 @@ def test_bars_are_to_scale(agenda: tuple[date, list[Span]]) -> None:
 
 def test_a_year_without_events() -> None:
     """Nothing to count is twelve empty months."""
-    assert {(month.total, month.bars) for month in overview.year((), date(2026, 2, 28))} == {(0, ())}
+    assert {(month.total, month.bars) for month in calendar_grid.year((), date(2026, 2, 28))} == {(0, ())}

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import interpretation
-from feeds.compiling import Compiled, Record, Row
 from feeds.formats import FORMATS
 from feeds.interpretation import Evidence
 from feeds.model import Event, Origin, Problem
-from feeds.packing import framed, pack, pieces, unpack
+from feeds.pipeline.compile import Compiled, Record, Row
+from feeds.pipeline.serialization import framed, pack, pieces, unpack
 from feeds.reading import Dates
-from feeds.zones import zone
+from feeds.timezones.database import zone
 
 from .support import ROOT
 from .test_lines import INSTANTS, events, moments

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from feeds.collection import Collection, collect
+from feeds.pipeline.collection import Collection, collect
 from feeds.settings import Settings
 from feeds.web import create_app
 

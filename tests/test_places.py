@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.interpretation.places import join
+from feeds.interpretation.where.places import join
 from feeds.model import Event
 
 from .support import event_of

@@ -14,10 +14,10 @@ from typing import IO, Any
 import pytest
 from click.testing import CliRunner
 
-from feeds.cli import cli
-from feeds.collection import Collection, assemble, collect
-from feeds.errors import KINDS, Severity
+from feeds.cli.main import cli
 from feeds.model import Problem
+from feeds.pipeline.collection import Collection, assemble, collect
+from feeds.problems.catalogue import KINDS, Severity
 from feeds.reading import Folder, History, read_history
 from feeds.reading.documents import MAX_OCTETS, parse_document, read_document, read_folder
 from feeds.settings import Settings

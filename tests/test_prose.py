@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.interpretation import markup, prose
+from feeds.text import html, markdown
+from feeds.text.truncate import shorten_html
 
 BASE = "https://mairie.example/agenda/fete-du-lac/"
 MARKS = [
@@ -43,7 +44,7 @@ anything = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).m
 
 
 def plain(source: str, base: str = BASE) -> str:
-    return prose.text(prose.html(source, base))
+    return html.plain_text(html.clean_html(source, base))
 
 
 class TestHtml:
@@ -51,7 +52,7 @@ class TestHtml:
 
     def test_markdown_becomes_html(self) -> None:
         """GitHub's Markdown is read: emphasis, lists, tables, struck words and bare addresses."""
-        fragment = prose.html("**Gratuit** ~~10 €~~\n\n- a\n\n|x|y|\n|-|-|\n|1|2|\n\nVoir https://lac.example/x")
+        fragment = html.clean_html("**Gratuit** ~~10 €~~\n\n- a\n\n|x|y|\n|-|-|\n|1|2|\n\nVoir https://lac.example/x")
         for expected in ("<strong>Gratuit</strong>", "<del>10 €</del>", "<li>a</li>", "<td>2</td>"):
             assert expected in fragment
         assert '<a href="https://lac.example/x">https://lac.example/x</a>' in fragment
@@ -66,19 +67,19 @@ class TestHtml:
     )  # fmt: skip
     def test_nothing_active_stays(self, source: str) -> None:
         """Scripts, styles, frames, comments and form fields leave with what they hold."""
-        assert prose.html(source) in ("", "<p>Texte  </p>", "<p>Texte</p>")
+        assert html.clean_html(source) in ("", "<p>Texte  </p>", "<p>Texte</p>")
 
     def test_attributes_are_dropped(self) -> None:
         """Of all attributes only the target of a link and the start of a list are kept."""
         source = (
             '<p style="color:red" lang="fr" onclick="x()"><a href="https://a.example" title="t" class="b">a</a></p>'
         )
-        assert prose.html(source) == '<p><a href="https://a.example">a</a></p>'
+        assert html.clean_html(source) == '<p><a href="https://a.example">a</a></p>'
 
     @pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "file:///C:/x.pdf", "vbscript:x"])
     def test_unsafe_targets_vanish(self, target: str) -> None:
         """A link to anything but a page, an e-mail address or a telephone keeps its words alone."""
-        assert prose.html(f'<p><a href="{target}">ici</a></p>', BASE) == "<p>ici</p>"
+        assert html.clean_html(f'<p><a href="{target}">ici</a></p>', BASE) == "<p>ici</p>"
 
     @pytest.mark.parametrize(
         ("target", "address"),
@@ -95,12 +96,12 @@ class TestHtml:
     )
     def test_links_are_absolute(self, target: str, address: str) -> None:
         """A relative link is read from the page's own address."""
-        assert prose.html(f'<p><a href="{target}">ici</a></p>', BASE) == f'<p><a href="{address}">ici</a></p>'
+        assert html.clean_html(f'<p><a href="{target}">ici</a></p>', BASE) == f'<p><a href="{address}">ici</a></p>'
 
     @pytest.mark.parametrize("target", ["/plan", "#acces", "", "menu.html", "lien à compléter"])
     def test_links_without_base_are_unwrapped(self, target: str) -> None:
         """Where the page's address is unknown a relative link keeps its words alone."""
-        assert prose.html(f'<p>Voir <a href="{target}">ici</a>.</p>') == "<p>Voir ici.</p>"
+        assert html.clean_html(f'<p>Voir <a href="{target}">ici</a>.</p>') == "<p>Voir ici.</p>"
 
     @pytest.mark.parametrize(
         ("target", "address"),
@@ -114,17 +115,19 @@ class TestHtml:
     )
     def test_slips_of_the_pen(self, target: str, address: str | None) -> None:
         """Usual slips in an address are mended, an address beyond repair is dropped; neither is an error."""
-        assert prose.links(prose.html(f'<a href="{target}">ici</a>', BASE)) == ([("ici", address)] if address else [])
+        assert html.links(html.clean_html(f'<a href="{target}">ici</a>', BASE)) == (
+            [("ici", address)] if address else []
+        )
 
     def test_missing_space_between_attributes(self) -> None:
         """A tag whose attributes touch each other is still a tag."""
         source = '<a href="https://bal.example/i"class="button" title="S\'inscrire"><b>S\'inscrire</b></a>'
-        assert prose.links(prose.html(source)) == [("S'inscrire", "https://bal.example/i")]
+        assert html.links(html.clean_html(source)) == [("S'inscrire", "https://bal.example/i")]
 
     def test_linked_picture_reads_its_description(self) -> None:
         """A picture that is a link becomes words, so that the link is not lost with it."""
         source = "[![Réserver](/bouton.png)](https://billets.example)"
-        assert prose.links(prose.html(source)) == [("Réserver", "https://billets.example")]
+        assert html.links(html.clean_html(source)) == [("Réserver", "https://billets.example")]
 
     def test_silent_link_reads_its_address(self) -> None:
         """A link without any words shows its address."""
@@ -133,7 +136,7 @@ class TestHtml:
     def test_address_typed_within_a_link(self) -> None:
         """An address that is the text of an HTML link is not made a link once more."""
         source = 'Voir <a href="https://a.example/x">https://a.example/x</a>.'
-        assert prose.links(prose.html(source)) == [("https://a.example/x", "https://a.example/x")]
+        assert html.links(html.clean_html(source)) == [("https://a.example/x", "https://a.example/x")]
 
     def test_sections_become_divisions(self) -> None:
         """Blocks of a page stay blocks, so that their words do not run into each other."""
@@ -146,11 +149,11 @@ class TestHtml:
 
     def test_emphasis_with_stray_spaces(self) -> None:
         """Emphasis with a space on its inner side, which strict Markdown leaves as typed, is emphasis."""
-        assert prose.html("**Entrée libre **: venez") == "<p><strong>Entrée libre</strong> : venez</p>"
+        assert html.clean_html("**Entrée libre **: venez") == "<p><strong>Entrée libre</strong> : venez</p>"
 
     def test_deep_nesting_keeps_the_words(self) -> None:
         """HTML nested beyond sense is reduced to its words instead of taking minutes."""
-        assert prose.html("<div>" * 5000 + "fin") == "<p>fin</p>"
+        assert html.clean_html("<div>" * 5000 + "fin") == "<p>fin</p>"
 
     @given(anything)
     @example("<p><button><p>x</button></p>")
@@ -158,14 +161,14 @@ class TestHtml:
     @example("<pre>\n\n\nx</pre>")
     def test_clean_already(self, source: str) -> None:
         """Cleaning the fragment once more changes nothing."""
-        fragment = prose.html(source, BASE)
-        assert prose._CLEANER.clean(fragment) == fragment
+        fragment = html.clean_html(source, BASE)
+        assert html._CLEANER.clean(fragment) == fragment
         assert nh3.clean(fragment, attributes={"a": {"href"}, "ol": {"start"}, "*": set()}, link_rel=None) == fragment
 
     @given(anything, anything)
     def test_any_base(self, source: str, base: str) -> None:
         """No base, however broken, is an error."""
-        prose.html(f"[x]({source}) <a href='/y'>y</a>", base)
+        html.clean_html(f"[x]({source}) <a href='/y'>y</a>", base)
 
 
 class TestMarkup:
@@ -213,10 +216,10 @@ class TestMarkup:
         """Rendering Markdown again and again does not keep memory."""
         resource = pytest.importorskip("resource")
         source = "# Titre\n\nUn *mot* et [un lien](https://a.example)\n\n" * 200
-        markup.markdown(source)
+        markdown.markdown(source)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         for _ in range(100):
-            markup.markdown(source)
+            markdown.markdown(source)
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8_000
 
 
@@ -277,13 +280,13 @@ class TestText:
         words = plain(source)
         assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in words.replace("\n", ""))
         assert not re.search(r"[ \t]\n|\n\n\n|\A[ \n]|[ \n]\Z", words)
-        assert prose.clean(words) == words
+        assert html.clean(words) == words
 
     @given(anything)
     def test_any_fragment(self, fragment: str) -> None:
         """Not even a fragment that nobody cleaned is an error."""
-        prose.text(fragment)
-        prose.links(fragment)
+        html.plain_text(fragment)
+        html.links(fragment)
 
 
 class TestInline:
@@ -317,14 +320,14 @@ class TestInline:
     )
     def test_words(self, source: str, words: str) -> None:
         """Markup within a line is unwrapped; a sign at its beginning is not taken for a list or a heading."""
-        assert prose.inline(source) == words
+        assert html.inline(source) == words
 
     @given(anything)
     def test_one_line(self, source: str) -> None:
         """The answer is always one clean line."""
-        words = prose.inline(source)
+        words = html.inline(source)
         assert "\n" not in words
-        assert words == prose.clean(words).strip()
+        assert words == html.clean(words).strip()
 
 
 class TestClean:
@@ -342,13 +345,13 @@ class TestClean:
     )
     def test_characters(self, typed: str, kept: str) -> None:
         """Controls, overrides and lone surrogates go, line ends become one kind, and letters stay as they are."""
-        assert prose.clean(typed) == kept
+        assert html.clean(typed) == kept
 
     @given(anything)
     def test_twice(self, text: str) -> None:
         """What is clean stays as it is, and can be encoded."""
-        once = prose.clean(text)
-        assert prose.clean(once) == once
+        once = html.clean(text)
+        assert html.clean(once) == once
         once.encode()
 
 
@@ -381,12 +384,12 @@ class TestShorten:
     )  # fmt: skip
     def test_cut(self, text: str, length: int, short: str) -> None:
         """A text is cut where a sentence, a line or a word ends, outside addresses and composed letters."""
-        assert prose.shorten(text, length) == short
+        assert html.shorten(text, length) == short
 
     @given(anything, st.integers(-2, 60))
     def test_length(self, text: str, length: int) -> None:
         """The answer never exceeds the length, and what fits is returned as it is."""
-        short = prose.shorten(text, length)
+        short = html.shorten(text, length)
         assert len(short) <= max(length, 0)
         assert short == text or len(text) > length
 
@@ -406,14 +409,14 @@ class TestShortenHtml:
     )
     def test_cut(self, source: str, octets: int, fragment: str) -> None:
         """Whole blocks are kept, open ones are closed, and a mark says that more follows."""
-        assert prose.shorten_html(prose.html(source), octets) == fragment
+        assert shorten_html(html.clean_html(source), octets) == fragment
 
     @given(anything, st.integers(-5, 300))
     def test_well_formed(self, source: str, octets: int) -> None:
         """The answer stays within its octets and is as clean as the fragment was."""
-        short = prose.shorten_html(prose.html(source, BASE), octets)
+        short = shorten_html(html.clean_html(source, BASE), octets)
         assert len(short.encode()) <= max(octets, 0)
-        assert re.sub(r"\s", "", prose._CLEANER.clean(short)) == re.sub(r"\s", "", short)
+        assert re.sub(r"\s", "", html._CLEANER.clean(short)) == re.sub(r"\s", "", short)
 
 
 class TestFirstImage:
@@ -436,12 +439,12 @@ class TestFirstImage:
     )
     def test_address(self, source: str, address: str | None) -> None:
         """The first picture counts, in Markdown or HTML, as it was written."""
-        assert prose.first_image(source) == address
+        assert html.first_image(source) == address
 
     @given(anything)
     def test_anything(self, source: str) -> None:
         """No source is an error."""
-        prose.first_image(source)
+        html.first_image(source)
 
 
 @pytest.mark.parametrize(
@@ -470,12 +473,12 @@ def test_hostile_input(piece: str) -> None:
 
     def cost(octets: int) -> float:
         source, start = piece * (octets // len(piece)), time.process_time()
-        fragment = prose.html(source, BASE)
-        prose.text(fragment)
-        prose.inline(source)
-        prose.first_image(source)
-        prose.shorten(source, 1000)
-        prose.shorten_html(fragment, 1000)
+        fragment = html.clean_html(source, BASE)
+        html.plain_text(fragment)
+        html.inline(source)
+        html.first_image(source)
+        html.shorten(source, 1000)
+        shorten_html(fragment, 1000)
         return time.process_time() - start
 
     few = cost(500_000)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.interpretation.recurrence import in_words
+from feeds.interpretation.when.recurrence import in_words
 from feeds.model import Event
 
 from .support import codes, collection_of, event_of, render_feed

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.formats.notes import Notes
+from feeds.formats.shared.description import Notes
 from feeds.interpretation.links import address
 from feeds.interpretation.registration import HEURISTICS
 from feeds.model import Event

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import Collection, arrange
-from feeds.compiling import Around, Compiler, Record
-from feeds.gathering import Gathered, Known
 from feeds.interpretation import Lexicon
+from feeds.pipeline.collection import Collection, arrange
+from feeds.pipeline.compile import Around, Compiler, Record
+from feeds.pipeline.incremental import following
+from feeds.pipeline.scan import Gathered, Known
 from feeds.reading import parse_document
-from feeds.retouching import following
 from feeds.settings import Settings
-from feeds.slugs import digest
+from feeds.text.folding import digest
 
 SITE = Settings(timezone="Europe/Paris", language="fr")
 SOURCES = ("bal.fr.md", "bal.en.md", "cours.md", "débat.md", "visite.md")
@@ -87,7 +87,7 @@ def test_an_edit_of_words_and_hours_leaves_the_others_alone(monkeypatch: pytest.
     before = arrange(SITE, Gathered(every))
     edited = known("cours.md", start | {"title": "Grand bal", "event_start_date": "2027-05-18 09:00"}, 1)
     every = {**every, "cours.md": edited}
-    monkeypatch.setattr("feeds.retouching.arrange", lambda *_: pytest.fail("all were looked at"))
+    monkeypatch.setattr("feeds.pipeline.incremental.arrange", lambda *_: pytest.fail("all were looked at"))
     after = following(before, SITE, Gathered(every, changed=frozenset({"cours.md"})))
     assert after.events[0].summary == "Grand bal"
     assert [event for event in after.events if not any(event is other for other in before.events)] == [after.events[0]]

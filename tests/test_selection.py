@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import Collection
-from feeds.selection import Choices, Selection, UnknownChoice
+from feeds.pipeline.collection import Collection
+from feeds.pipeline.selection import Choices, Selection, UnknownChoice
 from feeds.web import create_app
 
 from .support import collection_of

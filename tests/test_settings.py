@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.errors import FeedsError
+from feeds.problems.catalogue import FeedsError
 from feeds.settings import FIELDS, Settings, SettingsError, load_settings
 
 PARIS = {"FEEDS_TIMEZONE": "Europe/Paris"}

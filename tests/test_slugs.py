@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.slugs import digest, fold, fold_key, slugify
+from feeds.text.folding import digest, fold, fold_key, slugify
 
 LETTERS = st.text(max_size=12) | st.lists(st.sampled_from("aéÉœſİıK\u0301\u0345ﬁⅧ각ि’ -"), max_size=8).map("".join)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

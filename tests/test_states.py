@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.interpretation.states import told_in
+from feeds.interpretation.status import told_in
 from feeds.model import Event, Status
 
 from .support import collection_of, event_of

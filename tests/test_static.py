@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from feeds.export.build import build
 from feeds.formats import FORMATS
-from feeds.static import build
 
 from .support import ROOT, collection_of
 from .test_cli import run

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.collection import collect
-from feeds.interpretation.prose import clean
 from feeds.model import Event, Link, Status
+from feeds.pages.metadata import json_ld, open_graph
+from feeds.phrases import when
+from feeds.pipeline.collection import collect
 from feeds.settings import load_settings
-from feeds.web.structured import json_ld, open_graph
-from feeds.words import when
-from feeds.zones import zone
+from feeds.text.characters import clean
+from feeds.timezones.database import zone
 
 from .support import ROOT, event_of
 

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from .support import ROOT
 
-TRANSLATIONS = ROOT / "feeds" / "translations"
+TRANSLATIONS = ROOT / "feeds" / "locale"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 
 

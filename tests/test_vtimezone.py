@@ -12,8 +12,8 @@ import pytz
 from dateutil.rrule import rrulestr
 from dateutil.tz import tzical
 
-from feeds.formats.vtimezone import vtimezone
-from feeds.zones import zone
+from feeds.formats.ical.vtimezone import vtimezone
+from feeds.timezones.database import zone
 
 ZONES = [
     "Africa/Cairo",

@@ -22,17 +22,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feeds import words
-from feeds.collection import Collection, collect
-from feeds.errors import FeedsError
+from feeds import phrases
 from feeds.formats import FORMATS
 from feeds.model import Event
-from feeds.rendered import Rendered, Renderings
+from feeds.pages.feed_page import FeedPage
+from feeds.pipeline.collection import Collection, collect
+from feeds.problems.catalogue import FeedsError
+from feeds.rendering.representation import Rendered, Renderings
+from feeds.server.serve import serve
 from feeds.settings import Settings
 from feeds.web import blueprint, create_app
-from feeds.web.feed_page import FeedPage
 from feeds.web.responses import disposition
-from feeds.web.server import serve
 
 from .support import serving
 
@@ -532,10 +532,10 @@ def event(start: date, end: date) -> Event:
 )  # fmt: skip
 def test_dates_in_words(start: date, end: date, french: str, english: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Dates are written in the reader's language, and whole days end with their last day."""
-    monkeypatch.setattr(words, "_between", lambda begin, end, _: f"{begin} – {end}")
+    monkeypatch.setattr(phrases, "_between", lambda begin, end, _: f"{begin} – {end}")
     found = event(start, end)
-    assert words.when(found, "fr").replace("\u202f", " ") == french
-    assert words.when(found, "en").replace("\u202f", " ") == english
+    assert phrases.when(found, "fr").replace("\u202f", " ") == french
+    assert phrases.when(found, "en").replace("\u202f", " ") == english
 
 
 # --- memory

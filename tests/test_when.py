@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.interpretation import moments
-from feeds.interpretation.moments import NotADate, Stamp, parse, resolve
+from feeds.interpretation.when import timestamps
+from feeds.interpretation.when.timestamps import NotADate, Stamp, parse, resolve
 from feeds.model import Event
 
 from .support import codes, collection_of, event_of
@@ -531,6 +531,6 @@ def test_any_dates_and_hours_are_a_valid_event_or_told(
 def test_the_years_in_which_people_live() -> None:
     """Stamps before 1950 and after 2200 are slips of the keyboard."""
     assert Stamp(date(1949, 12, 31)).is_typo
-    assert not Stamp(date(moments.EARLIEST, 1, 1)).is_typo
-    assert not Stamp(date(moments.LATEST, 12, 31)).is_typo
+    assert not Stamp(date(timestamps.EARLIEST, 1, 1)).is_typo
+    assert not Stamp(date(timestamps.LATEST, 12, 31)).is_typo
     assert Stamp(date(2201, 1, 1)).is_typo

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import zipping
-from feeds.zipping import zipped
+from feeds.rendering import gzip_blocks
+from feeds.rendering.gzip_blocks import zipped
 
 PIECES = st.lists(st.binary(max_size=40) | st.sampled_from([b"BEGIN:VEVENT", b"END:VEVENT" * 9]), max_size=40)
 
 
-def of(pieces: Sequence[bytes], before: zipping.Zipped | None = None) -> zipping.Zipped:
+def of(pieces: Sequence[bytes], before: gzip_blocks.Zipped | None = None) -> gzip_blocks.Zipped:
     return zipped(b"".join(pieces), pieces, before)
 
 
@@ -29,8 +29,8 @@ def calendar(count: int) -> list[bytes]:
 def test_any_pieces_come_back(pieces: list[bytes], others: list[bytes], octets: int) -> None:
     """Whatever was there before, the same pieces give the same bytes, and these are the pieces when unzipped."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(zipping, "_OCTETS", octets)
-        patch.setattr(zipping, "_HISTORY", octets)
+        patch.setattr(gzip_blocks, "_OCTETS", octets)
+        patch.setattr(gzip_blocks, "_HISTORY", octets)
         found = of(pieces)
         assert gzip.decompress(found.data) == b"".join(pieces)
         for before in (of(others), of([*others, *pieces]), of(pieces[1:]), found):
@@ -42,9 +42,9 @@ def test_any_pieces_come_back(pieces: list[bytes], others: list[bytes], octets: 
 def test_an_edit_costs_few_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a feed of a megabyte, an event that changes, comes or goes lets the rest stay as it was compressed."""
     pieces, done = calendar(500), list[int]()
-    deflated = zipping._deflated
+    deflated = gzip_blocks._deflated
     monkeypatch.setattr(
-        zipping, "_deflated", lambda block, history: done.append(len(block)) or deflated(block, history)
+        gzip_blocks, "_deflated", lambda block, history: done.append(len(block)) or deflated(block, history)
     )
     before = of(pieces)
     assert len(done) > 8

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 import pytz
 
-from feeds.zones import Clash, UnknownZone, localize, zone
+from feeds.timezones.database import Clash, UnknownZone, localize, zone
 
 
 def walls_near_changes(tzid: str) -> Iterator[datetime]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from feeds.formats import atom, ics, json_feed
-from feeds.formats.addresses import Addresses
-from feeds.formats.fitting import Write
+from feeds.addresses import Addresses
+from feeds.formats import atom, ical, json_feed
+from feeds.formats.shared.size_limit import Write
 from feeds.model import Event, Feed
 from feeds.settings import Settings
 
@@ -38,7 +38,9 @@ class Format:
 
 
 FORMATS = (
-    Format("ics", "text/calendar; charset=utf-8", "iCalendar", ics.SIGNATURE, ics.part, ics.pieces, ics.render_event),
+    Format(
+        "ics", "text/calendar; charset=utf-8", "iCalendar", ical.SIGNATURE, ical.part, ical.pieces, ical.render_event
+    ),
     Format(
         "json",
         "application/feed+json; charset=utf-8",

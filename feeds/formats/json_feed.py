@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from feeds.formats.addresses import Addresses
-from feeds.formats.fitting import Write, fitted
-from feeds.formats.identities import identity
-from feeds.formats.moments import stamp
-from feeds.formats.notes import Notes, label, title
-from feeds.interpretation.prose import clean
+from feeds.addresses import Addresses
+from feeds.formats.shared.description import Notes, label, title
+from feeds.formats.shared.entry_id import identity
+from feeds.formats.shared.rfc3339 import stamp
+from feeds.formats.shared.size_limit import Write, fitted
 from feeds.model import Event, Feed
 from feeds.occurrences import repeats, starts
 from feeds.settings import Settings
+from feeds.text.characters import clean
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "https://www.rfc-editor.org/rfc/rfc5545"

@@ -9,29 +9,31 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from feeds.gazetteer import zone_of_place
-from feeds.i18n import known, translator
-from feeds.interpretation import moments, placeholders, prose
-from feeds.interpretation.deadlines import read_deadline
-from feeds.interpretation.doubts import Doubts
-from feeds.interpretation.evidence import Evidence
+from feeds.interpretation import placeholders
+from feeds.interpretation.front_matter import Lexicon, Row
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute
-from feeds.interpretation.moments import NotADate
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
-from feeds.interpretation.passages import passages
-from feeds.interpretation.places import Place, location_of, lost_reference, read_place
 from feeds.interpretation.provenance import plain_origins
-from feeds.interpretation.recurrence import Override, Recurrence, read_overrides, read_recurrence
 from feeds.interpretation.registration import Page, read_registration
-from feeds.interpretation.states import is_draft, read_status
-from feeds.interpretation.vocabulary import Lexicon, Row
-from feeds.interpretation.when import When, read_when
+from feeds.interpretation.site_evidence import Evidence
+from feeds.interpretation.status import is_draft, read_status
+from feeds.interpretation.trace import Doubts
+from feeds.interpretation.when import timestamps
+from feeds.interpretation.when.deadlines import read_deadline
+from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
+from feeds.interpretation.when.resolve import When, read_when
+from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.timestamps import NotADate
+from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place
+from feeds.locale.gettext import known, translator
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
 from feeds.settings import Settings
-from feeds.slugs import digest, slugify
+from feeds.text import html
+from feeds.text.folding import digest, slugify
+from feeds.timezones.places import zone_of_place
 
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 Places = Mapping[str, Lexicon]
@@ -178,7 +180,7 @@ def _without(event: Event, overrides: Sequence[Override]) -> Event:
 def _moved(event: Event, overrides: Sequence[Override], origins: Sequence[Origin]) -> tuple[Event, ...]:
     """Return the occurrences that are moved or renamed: the same UID, told apart by RECURRENCE-ID."""
     return tuple(
-        replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=prose.inline(item.summary) or event.summary,
+        replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=html.inline(item.summary) or event.summary,
                 dtstart=item.when.dtstart, dtend=item.when.dtend, rrule="", exdates=(), rdates=(),
                 recurrence_id=item.recurrence_id, origins=_with_dates(origins, item.when))
         for item in overrides if item.when
@@ -209,11 +211,11 @@ def _with_dates(origins: Sequence[Origin], when: When) -> tuple[Origin, ...]:
 
 
 def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:
-    abstract_html, body_html = prose.html(lexicon.text("abstract"), url), prose.html(document.body, url)
-    abstract, body = prose.text(abstract_html), prose.text(body_html)
+    abstract_html, body_html = html.clean_html(lexicon.text("abstract"), url), html.clean_html(document.body, url)
+    abstract, body = html.plain_text(abstract_html), html.plain_text(body_html)
     if body.startswith(abstract):
         abstract = abstract_html = ""  # the summary that the text begins with would be there twice
-    summary = prose.inline(lexicon.text("summary") or lexicon.titled())
+    summary = html.inline(lexicon.text("summary") or lexicon.titled())
     if not summary:
         summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
         doubts.add("no-title", used=summary)
@@ -223,7 +225,7 @@ def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _T
 def _practical(rows: tuple[Row, ...], language: str) -> str:
     """Return the rows of practical information as lines, without bare links: "Comment y aller : métro 6"."""
     colon = " : " if known(language) == "fr" else ": "
-    pairs = ((prose.inline(row.label).rstrip(" :"), prose.inline(row.text)) for row in rows)
+    pairs = ((html.inline(row.label).rstrip(" :"), html.inline(row.text)) for row in rows)
     return "\n".join(f"{label}{colon}{text}" if label else text for label, text in pairs if text)
 
 
@@ -241,7 +243,7 @@ def _words(lexicon: Lexicon, name: str) -> tuple[str, ...]:
     if found and isinstance(value, str) and str(found.path[-1]).casefold().endswith("s"):
         values = list(re.split(r"\s*[,;]\s*", value))
     texts = (item if isinstance(item, str) else _name_of(item) for item in values)
-    words = (prose.inline(text) for text in texts if text and not placeholders.is_empty(text))
+    words = (html.inline(text) for text in texts if text and not placeholders.is_empty(text))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
@@ -254,7 +256,7 @@ def _name_of(value: Value) -> str:
 
 def _slug(document: Document, lexicon: Lexicon) -> str:
     name = _file_name(document)
-    return slugify(prose.inline(lexicon.text("slug")) or name)
+    return slugify(html.inline(lexicon.text("slug")) or name)
 
 
 def _file_name(document: Document) -> str:
@@ -265,7 +267,7 @@ def _file_name(document: Document) -> str:
 
 def _uid(document: Document, lexicon: Lexicon, settings: Settings) -> str:
     """Return a UID that stays the same when title and date change: made from the path, ASCII, safe in an address."""
-    said = prose.inline(lexicon.text("uid"))
+    said = html.inline(lexicon.text("uid"))
     name = said or document.source
     if not _PLAIN_PATH.fullmatch(name.replace("@", "", 1) if said else name):
         name = f"{slugify(name)}-{digest(name)}"
@@ -293,19 +295,19 @@ def _dates(given: _Given) -> tuple[datetime, datetime]:
 def _moment(lexicon: Lexicon, name: str, tzid: str) -> tuple[datetime, Origin] | None:
     for found in lexicon.all(name):
         try:
-            stamp = moments.parse(found.text)
+            stamp = timestamps.parse(found.text)
         except NotADate:
             continue
         if not stamp.is_typo:
             reason = "date-is-posting" if found.path == ("date",) else "key"
-            return moments.resolve(stamp, tzid).at.astimezone(UTC), origin_at(found, reason)
+            return timestamps.resolve(stamp, tzid).at.astimezone(UTC), origin_at(found, reason)
     return None
 
 
 def _image(document: Document, lexicon: Lexicon, base: str) -> str:
     """Return the first picture as an absolute address; empty when there is none or nobody knows where it is."""
     typed = next((_picture(found.value) for found in lexicon.all("image") if _picture(found.value)), None)
-    typed = typed or prose.first_image(document.body)
+    typed = typed or html.first_image(document.body)
     return absolute(quote(typed.strip(), safe="%/:=&?~#+!$,;'@()*[]"), base) if typed else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.i18n import LANGUAGES, supported
+from feeds.locale.gettext import LANGUAGES, supported
 
 _SMALL_WORDS = {
     "en": frozenset("the and of for to with you is are will this that from our join at be as your by we".split()),

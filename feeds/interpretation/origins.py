@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from feeds.interpretation.vocabulary import Found, Lexicon
+from feeds.interpretation.front_matter import Found, Lexicon
 from feeds.model import Origin
 from feeds.reading import Document
-from feeds.slugs import fold
+from feeds.text.folding import fold
 
 _LONGEST = 80  # characters of a quotation
 _WORD = re.compile(r"[^\W_]+")

@@ -6,7 +6,7 @@ Editors keep a form's fields filled: ``null`` in quotes, "à venir", "lien à aj
 import re
 
 from feeds.reading import Value
-from feeds.slugs import fold
+from feeds.text.folding import fold
 
 _EMPTY = frozenset({
     "", "null", "none", "nil", "na", "n a", "tbd", "tba", "tbc", "todo", "to be announced", "to be confirmed",

@@ -5,9 +5,9 @@ What takes deciding (when, where, whether online, the links, the state) tells it
 
 from collections.abc import Iterator
 
+from feeds.interpretation.front_matter import Lexicon
 from feeds.interpretation.language import guess
 from feeds.interpretation.origins import among, at, named, of_body, of_text, origin
-from feeds.interpretation.vocabulary import Lexicon
 from feeds.model import Event, Origin
 from feeds.settings import Settings
 

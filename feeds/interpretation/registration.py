@@ -4,22 +4,21 @@ An ordered list of small heuristics; the first that answers wins, and all links 
 habit of editors, add a function and list it in ``HEURISTICS``.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlsplit
 
-from feeds.interpretation import prose
-from feeds.interpretation.doubts import Doubts
-from feeds.interpretation.keys import words_along
+from feeds.interpretation.front_matter import Found, Lexicon, Row
+from feeds.interpretation.key_roles import words_along
 from feeds.interpretation.links import address
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
-from feeds.interpretation.prose import inline
-from feeds.interpretation.vocabulary import Found, Lexicon, Row
+from feeds.interpretation.trace import Doubts
 from feeds.model import Link, Origin
-from feeds.slugs import fold
+from feeds.text.folding import fold
+from feeds.text.html import clean_html, inline, links
 
 _SIGN_UP = re.compile(
     r"\b(?:(?:pre ?)?inscri\w*|s enregistrer|enregistrez vous|billet(?:s|terie)?|reserv(?:er|ez|ation)s?\b|"
@@ -216,7 +215,7 @@ def _label(found: Found) -> str:
 
 def _targets(found: Found) -> Iterator[str]:
     if isinstance(found.value, str) and not is_target(found.value):
-        yield from (href for _, href in prose.links(prose.html(found.value)))
+        yield from (href for _, href in links(clean_html(found.value)))
     values = found.value if isinstance(found.value, list) else [found.value]
     for value in values:
         items = value.values() if isinstance(value, dict) else [value]
@@ -229,7 +228,7 @@ def _anchors(fragment: str) -> Iterator[tuple[str, str, str]]:
         before = _BLOCK.split(fragment[max(0, match.start() - 600) : match.start()])[-1]
         sentence = _SENTENCE_END.split(_TAG.sub("", before))[-1]
         words = _WHOLE_TAG.sub("", match[2])
-        yield html.unescape(words), html.unescape(match[1]), html.unescape(sentence)
+        yield unescape(words), unescape(match[1]), unescape(sentence)
 
 
 def _report_missing(rows: Iterable[Row], doubts: Doubts) -> None:

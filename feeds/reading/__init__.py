@@ -16,9 +16,9 @@ from feeds.reading.documents import (
     read_folder,
     read_octets,
 )
-from feeds.reading.history import Dates, History, read_changed, read_head, read_history
+from feeds.reading.git import Dates, History, read_changed, read_head, read_history
 from feeds.reading.references import find_references
-from feeds.reading.values import Path, Value, Values, YamlError, read_values
+from feeds.reading.yaml import Path, Value, Values, YamlError, read_values
 
 __all__ = [
     "SUFFIXES",

@@ -17,14 +17,14 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path as FilePath
 
-from feeds.errors import FeedsError
 from feeds.model import Problem
-from feeds.ordered import SOURCE, where
+from feeds.problems.catalogue import FeedsError
 from feeds.reading import toml
-from feeds.reading.fences import Parts, split
+from feeds.reading.frontmatter import Parts, split
 from feeds.reading.headers import read_header
-from feeds.reading.ignoring import read_ignored, without
-from feeds.reading.values import Path, Value, YamlError, read_values
+from feeds.reading.sorted_search import SOURCE, where
+from feeds.reading.suppressions import read_ignored, without
+from feeds.reading.yaml import Path, Value, YamlError, read_values
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mdoc", ".qmd", ".html"})
 MAX_OCTETS = 2_000_000

@@ -5,7 +5,7 @@ It is no YAML: a value may hold ``: ``, and an indented line goes on with the va
 
 import re
 
-from feeds.reading.values import Path, Value, Values
+from feeds.reading.yaml import Path, Value, Values
 
 _LINE = re.compile(r"([A-Za-zÀ-ÿ][\w -]{0,40}):(?:[ \t]+(.*)|$)")
 _TITLE = frozenset({"title", "titre"})

@@ -9,7 +9,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from feeds.reading.values import Path, Value, Values, YamlError
+from feeds.reading.yaml import Path, Value, Values, YamlError
 
 _FENCE = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _KEY = re.compile(r"^\s*\"?([\w-]+)\"?\s*=", re.MULTILINE)

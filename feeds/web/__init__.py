@@ -13,16 +13,17 @@ from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from feeds.collection import Collection
+from feeds.pages.site import Clock, utc_now
+from feeds.pipeline.builder import Builder
+from feeds.pipeline.collection import Collection
+from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings, load_settings
-from feeds.snapshot import Snapshot
-from feeds.web import failures, requests, views
-from feeds.web.hot import Hot
-from feeds.web.live import Builder, Live
-from feeds.web.site import Clock, Site, utc_now
+from feeds.web import error_pages, requests, views
+from feeds.web.state import Live, ServedSite
 from feeds.web.views import Answer
+from feeds.web.wsgi_cache import Hot
 
-__all__ = ["Application", "Builder", "blueprint", "create_app"]
+__all__ = ["Application", "blueprint", "create_app"]
 
 Application = Flask  # what create_app makes, for whoever only hands it on
 
@@ -45,7 +46,7 @@ def create_app(
     app.extensions["feeds"] = live
     app.register_blueprint(_blueprint(live))
     app.add_url_rule("/robots.txt", "robots", _on(live, views.robots), methods=["GET"])
-    app.register_error_handler(HTTPException, _on(live, failures.answer))
+    app.register_error_handler(HTTPException, _on(live, error_pages.answer))
     app.wsgi_app = Hot(app.wsgi_app, lambda: live.site.ready, live.site.settings, live.watch)  # type: ignore[method-assign]  # Flask's documented way
     if live.site.settings.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]  # Flask's documented way
@@ -61,7 +62,7 @@ def _live(settings: Settings, collection: Collection | None, clock: Clock, build
     if collection is None:
         builder = builder or Builder(settings)
         collection = builder.build()
-    return Live(Site(snapshot=Snapshot(collection), clock=clock), builder)
+    return Live(ServedSite(snapshot=Snapshot(collection), clock=clock), builder)
 
 
 def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -82,5 +83,5 @@ def _blueprint(live: Live) -> Blueprint:
     routes.before_request(live.watch)
     routes.before_request(requests.refuse_odd_hosts)
     routes.before_request(requests.answer_options)
-    routes.register_error_handler(HTTPException, _on(live, failures.answer))
+    routes.register_error_handler(HTTPException, _on(live, error_pages.answer))
     return routes

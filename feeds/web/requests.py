@@ -5,13 +5,13 @@ where they name one, and from a Host of plain shape otherwise.
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIEnvironment
 
 from flask import Response, abort, request, url_for
 
-from feeds.i18n import LANGUAGES, known
+from feeds.locale.gettext import LANGUAGES, known
+from feeds.pages.base import Language
 from feeds.settings import Settings
 
 NAME = "feeds"
@@ -62,15 +62,6 @@ def base(settings: Settings) -> str:
         abort(400)
     scheme = "https" if request.scheme == "https" else "http"
     return f"{scheme}://{request.host}{root(settings)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The language of an answer; ``asked`` in the address, or ``negotiated`` with Accept-Language."""
-
-    tag: str
-    asked: bool = False
-    negotiated: bool = False
 
 
 def language(settings: Settings, default: str) -> Language:

@@ -10,8 +10,8 @@ from wsgiref.types import WSGIEnvironment
 from flask import Response, request
 from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags, quote_etag
 
-from feeds.rendered import Rendered, Variant
-from feeds.slugs import slugify
+from feeds.rendering.representation import Rendered, Variant
+from feeds.text.folding import slugify
 
 PUBLIC_FILE = {
     "Access-Control-Allow-Origin": "*",

@@ -11,38 +11,39 @@ from urllib.parse import urlencode
 from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from feeds import words
-from feeds.errors import Severity
+from feeds import phrases
 from feeds.formats import FORMATS, Format
 from feeds.model import Event, Feed
-from feeds.rendered import Rendered
-from feeds.selection import Selection, UnknownChoice
+from feeds.pages import colors, embed, query
+from feeds.pages.assets import MEDIA_TYPES, static_file
+from feeds.pages.base import Language, Pages
+from feeds.pages.embed import Embed
+from feeds.pages.event_page import EventPage
+from feeds.pages.feed_page import FeedPage
+from feeds.pages.query import Window
+from feeds.pages.site import Site
+from feeds.pipeline.selection import Selection, UnknownChoice
+from feeds.problems.catalogue import Severity
+from feeds.rendering.representation import Rendered
 from feeds.settings import Settings
-from feeds.slugs import slugify
-from feeds.web import colors, embedding, failures, hot, requests, responses, windows
-from feeds.web.embedding import Embed
-from feeds.web.event_page import EventPage
-from feeds.web.feed_page import FeedPage
-from feeds.web.files import MEDIA_TYPES, static_file
-from feeds.web.live import Live
-from feeds.web.pages import Pages
-from feeds.web.site import Site
-from feeds.web.windows import Window
+from feeds.text.folding import slugify
+from feeds.web import error_pages, requests, responses, wsgi_cache
+from feeds.web.state import Live, ServedSite
 
 Answer = AnyResponse
 
 
-def feed(site: Site, path: str, *, form: Format) -> Answer:
+def feed(site: ServedSite, path: str, *, form: Format) -> Answer:
     """The feed of that path as calendars read it."""
     found = site.feed(path) or abort(404)
     rendered = site.snapshot.feed(found, form, requests.base(site.settings))
     answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
     if request.path == f"/{found.path}.{form.suffix}" and not request.query_string:
-        site.ready.keep(hot.place(site.settings, request.environ), request.path, answer)
+        site.ready.keep(wsgi_cache.place(site.settings, request.environ), request.path, answer)
     return answer.to(request.environ).response()
 
 
-def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
+def category_feed(site: ServedSite, slug: str, *, form: Format) -> Answer:
     """The feed of a category, also under the names that it had."""
     return feed(site, f"categories/{slugify(slug)}", form=form)
 
@@ -52,7 +53,7 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
     try:
         found = site.choices.feed(_selection(site))
     except UnknownChoice as choice:
-        return failures.unknown(site, choice)
+        return error_pages.unknown(site, choice)
     base = requests.base(site.settings)
     key = found.query, form.suffix, base
     rendered = site.varied.get(key, lambda: Rendered.of(*site.snapshot.pieces(found, form, base)))
@@ -64,7 +65,7 @@ def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     """One event, to be saved under a name that tells what it is."""
     found = _event(site, slug)
     rendered = site.snapshot.event(found, form, requests.base(site.settings))
-    name = f"{words.first_day(found).isoformat()} {found.summary}"
+    name = f"{phrases.first_day(found).isoformat()} {found.summary}"
     answer = _calendar(site, rendered, form, "attachment", name, found.last_modified)
     return answer.to(request.environ).response()
 
@@ -87,7 +88,7 @@ def chooser(site: Site) -> Answer:
     try:
         selection = _selection(site)
     except UnknownChoice as choice:
-        return failures.unknown(site, choice)
+        return error_pages.unknown(site, choice)
     return _feed_page(site, site.choices.feed(selection), selection)
 
 
@@ -107,7 +108,7 @@ def explanation(site: Site, slug: str) -> Answer:
     return response
 
 
-def embed(site: Site) -> Answer:
+def embed_chooser(site: Site) -> Answer:
     """The page where webmasters choose what they embed; ``calendar`` is the slug of a category."""
     language = _language(site)
     slug = request.args.get("calendar", "")
@@ -116,16 +117,16 @@ def embed(site: Site) -> Answer:
     chosen = Embed.read(request.args.to_dict() | {"lang": request.args.get("language", "")})
     if chosen.accent == colors.known(site.settings.color):
         chosen = replace(chosen, accent="")
-    return _page(language, _rendered(embedding.chooser(_pages(site, language), found, chosen)))
+    return _page(language, _rendered(embed.chooser(_pages(site, language), found, chosen)))
 
 
 def frame(site: Site, slug: str = "") -> Answer:
     """A piece of the agenda, to be framed by the sites that the settings name."""
     found = (site.feed(f"categories/{slug}") if slug else site.collection.combined) or abort(404)
     language, asked = _language(site), Embed.read(request.args)
-    pages, window = _pages(site, language), windows.read_or_usual(request.args)
+    pages, window = _pages(site, language), query.read_or_usual(request.args)
     key = (*_key(site, pages, found), "frame", urlencode(asked.query | window.query))
-    rendered = site.varied.get(key, lambda: _rendered(embedding.frame(pages, found, asked, window)))
+    rendered = site.varied.get(key, lambda: _rendered(embed.frame(pages, found, asked, window)))
     return _page(language, rendered, headers=responses.framed(site.settings.embed_origins))
 
 
@@ -133,7 +134,7 @@ def oembed(site: Site) -> Answer:
     """How to embed the page at ``url`` (oembed.com §2.2), for content management systems."""
     if request.args.get("format", "json") != "json":
         abort(501)
-    found = embedding.oembed(site, requests.base(site.settings), request.args.get("url") or abort(400), request.args)
+    found = embed.oembed(site, requests.base(site.settings), request.args.get("url") or abort(400), request.args)
     body = json.dumps(found or abort(404), ensure_ascii=False).encode("utf-8", "replace")
     return responses.send(
         Rendered.of(body), "application/json", caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE
@@ -214,7 +215,7 @@ def _selection(site: Site) -> Selection:
 
 def _window() -> Window:
     try:
-        return windows.read(request.args)
+        return query.read(request.args)
     except ValueError:
         abort(400)
 
@@ -227,11 +228,11 @@ def _in_color(rendered: Rendered, accent: str) -> Rendered:
     return Rendered.of(rendered.plain.body, colors.accents(accent).encode())
 
 
-def _language(site: Site) -> requests.Language:
+def _language(site: Site) -> Language:
     return requests.language(site.settings, site.collection.language)
 
 
-def _pages(site: Site, language: requests.Language) -> Pages:
+def _pages(site: Site, language: Language) -> Pages:
     return Pages(site, language, requests.base(site.settings), requests.root(site.settings))
 
 
@@ -239,7 +240,7 @@ def _rendered(page: str) -> Rendered:
     return Rendered.of(page.encode("utf-8", "replace"))
 
 
-def _page(language: requests.Language, rendered: Rendered, headers: dict[str, str] = responses.PAGE) -> Response:
+def _page(language: Language, rendered: Rendered, headers: dict[str, str] = responses.PAGE) -> Response:
     return responses.send(
         rendered,
         responses.HTML,
@@ -256,7 +257,7 @@ ROUTES: tuple[Route, ...] = (
     ("/categories/<slug>", "category", category),
     ("/feed", "chooser", chooser),
     ("/events/<slug>", "event", event_page),
-    ("/embed", "embed", embed),
+    ("/embed", "embed", embed_chooser),
     ("/embed/all", "frame", frame),
     ("/embed/categories/<slug>", "frame_category", frame),
     ("/oembed", "oembed", oembed),

@@ -1,0 +1,102 @@
+"""The words of an event: its title, and what a calendar shows below it.
+
+That is where to register first, then what the event is about, its page last.
+Google and Outlook hide URL, so the addresses are lines of the text (plain for all; HTML for Outlook's X-ALT-DESC).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from feeds.interpretation.status import is_mentioned
+from feeds.locale.gettext import translator
+from feeds.model import Event, Link, Status
+from feeds.text.truncate import shorten, shorten_html
+
+_TEASER = 200
+
+
+def title(event: Event) -> str:
+    """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
+    if event.status is Status.CONFIRMED or is_mentioned(event.summary):
+        return event.summary
+    _ = translator(event.language).gettext
+    pattern = _("Cancelled: {title}") if event.status is Status.CANCELLED else _("Postponed: {title}")
+    return pattern.format(title=event.summary)
+
+
+def label(event: Event, link: Link) -> str:
+    """Return the words of a link to register: those of its writer, if there are any."""
+    return link.label or translator(event.language).gettext("Registration")
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of ``event``, whose page is ``page`` (or empty), in at most ``length`` characters of text."""
+
+    event: Event
+    page: str
+    length: int
+
+    @property
+    def text(self) -> str:
+        """Plain text: registration, summary and body, page."""
+        head, tail = self._around()
+        middle = shorten(self.event.description, self._room(head, tail)) if self.event.description else ""
+        return "\n\n".join(part for part in (head, middle, tail) if part)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the plain text has no room for the whole description."""
+        return len(self.event.description) > self._room(*self._around())
+
+    @property
+    def html(self) -> str:
+        """The same as sanitised HTML, in at most about twice as many octets."""
+        head = "".join(f"<p>{self._anchor(link)}</p>" for link in self._shown())
+        head += "".join(f"<p>{escape(line)}</p>" for line in self._deadline())
+        tail = f'<p><a href="{escape(self.page)}">{escape(self.page)}</a></p>' if self.page else ""
+        return f"<html><body>{head}{self.body}{tail}</body></html>"
+
+    @property
+    def body(self) -> str:
+        """What the event is about and nothing else, as sanitised HTML."""
+        return shorten_html(self.event.html, 2 * self.length)
+
+    @property
+    def teaser(self) -> str:
+        """The first words of what it is about, as plain text."""
+        return shorten(self.event.description, _TEASER)
+
+    def _around(self) -> tuple[str, str]:
+        head = (*(self._registration(link) for link in self._shown()), *self._deadline())
+        return "\n".join(head), self._more() if self.page else ""
+
+    def _room(self, *around: str) -> int:
+        """Return how much of the description has room between these parts."""
+        return max(0, self.length - sum(len(part) + 2 for part in around if part))
+
+    def _shown(self) -> tuple[Link, ...]:
+        return self.event.registration[:5]
+
+    def _registration(self, link: Link) -> str:
+        _ = translator(self.event.language).gettext
+        if len(self.event.registration) > 1 and link.label:
+            return _("Registration ({label}): {address}").format(label=link.label, address=link.href)
+        return _("Registration: {address}").format(address=link.href)
+
+    def _deadline(self) -> tuple[str, ...]:
+        """Return the line that says until when; digits only, since words for dates differ from library to library."""
+        limit, _ = self.event.deadline, translator(self.event.language).gettext
+        if limit is None:
+            return ()
+        pattern = _("%Y-%m-%d") + (" %H:%M" if isinstance(limit, datetime) else "")
+        return (_("Register by {day}").format(day=limit.strftime(pattern)),)
+
+    def _anchor(self, link: Link) -> str:
+        label = self._registration(link).removesuffix(link.href)
+        return f'{escape(label)}<a href="{escape(link.href)}">{escape(link.href)}</a>'
+
+    def _more(self) -> str:
+        _ = translator(self.event.language).gettext
+        return _("More information: {address}").format(address=self.page)

@@ -1,0 +1,299 @@
+"""Events that repeat: rules that keys store (RFC 5545 §3.3.10) and rules in words ("last Friday of the month").
+
+A rule is checked part by part before it leaves: one wrong RRULE makes some calendars refuse the whole feed. A rule
+in words without an end would go on for ever; it is given a year, and the writer is told.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+
+from feeds.interpretation import origins
+from feeds.interpretation.front_matter import Found, Lexicon
+from feeds.interpretation.trace import Doubts
+from feeds.interpretation.when import timestamps
+from feeds.interpretation.when.dates import WEEKDAYS
+from feeds.interpretation.when.resolve import When
+from feeds.interpretation.when.sentences import Kind, Passage
+from feeds.interpretation.when.timestamps import NotADate
+from feeds.reading import Value
+from feeds.text.folding import fold
+from feeds.timezones.database import localize
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NTH = {
+    **dict.fromkeys(("first", "1st", "premier", "premiers", "1er", "ersten", "primer", "primo"), 1),
+    **dict.fromkeys(("second", "2nd", "deuxieme", "deuxiemes", "2e", "2eme", "seconds", "zweiten", "segundo"), 2),
+    **dict.fromkeys(("third", "3rd", "troisieme", "troisiemes", "3e", "3eme", "dritten", "tercer"), 3),
+    **dict.fromkeys(("fourth", "4th", "quatrieme", "quatriemes", "4e", "4eme", "vierten", "cuarto"), 4),
+    **dict.fromkeys(("last", "dernier", "derniers", "letzten", "ultimo"), -1),
+}
+_COUNTS = {
+    **dict.fromkeys(("other", "second", "2nd", "deux"), 2),
+    **dict.fromkeys(("third", "3rd"), 3),
+    **dict.fromkeys(("fourth", "4th"), 4),
+    **dict.fromkeys(("fifth", "5th"), 5),
+    **dict.fromkeys(("sixth", "6th"), 6),
+    **dict.fromkeys(("tenth", "10th"), 10),
+}
+_DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_MONTHLY = re.compile(
+    rf"\b(?P<nth>{'|'.join(_NTH)}) (?P<day>{_DAY})s? (?:(?:of|in|im) )?(?:the |each |every |a |du |de |del |des |di |chaque |jedes? |cada |ogni )*"
+    r"(?:months?|mois|monats?|mes|mese)\b"
+)
+_WEEKLY = re.compile(
+    rf"\b(?:(?:every|each|jeden|cada|ogni)(?: (?P<count>{'|'.join(_COUNTS)}))?|tous les|toutes les|chaque|todos los|tutti i) (?P<day>{_DAY})s?\b"
+)
+_ALTERNATE = re.compile(rf"\bun (?P<day>{_DAY}) sur deux\b")
+_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+\-]+)")
+_MONTH_DAY = r"[+-]?(?:[1-9]|[12]\d|3[01])"
+_DAY_OF_WEEK = r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
+_FORMS = {
+    "FREQ": r"YEARLY|MONTHLY|WEEKLY|DAILY",
+    "INTERVAL": r"[1-9]\d{0,3}",
+    "COUNT": r"[1-9]\d{0,3}",
+    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
+    "BYDAY": rf"{_DAY_OF_WEEK}(?:,{_DAY_OF_WEEK})*",
+    "BYMONTHDAY": rf"{_MONTH_DAY}(?:,{_MONTH_DAY})*",
+    "BYMONTH": r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*",
+    "BYSETPOS": r"[+-]?[1-9]\d{0,2}(?:,[+-]?[1-9]\d{0,2})*",
+    "WKST": r"MO|TU|WE|TH|FR|SA|SU",
+}
+_YEAR = timedelta(days=365)
+_LEAP = 2024  # a year with 29 February
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """RRULE, EXDATE and RDATE of an event; all empty for one that does not repeat."""
+
+    rrule: str = ""
+    exdates: tuple[date | datetime, ...] = ()
+    rdates: tuple[date | datetime, ...] = ()
+
+
+def read_recurrence(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> Recurrence:
+    """Return how the event that starts at ``when`` repeats."""
+    exdates, rdates = (_dates(lexicon, name, when, doubts) for name in ("exdates", "rdates"))
+    for found in lexicon.all("rrule"):
+        lines = list(_lines(found.value))
+        rule = next((rule for line in lines if (rule := _rule(line, when))), "")
+        if rule:
+            doubts.because("rrule", rule, origins.at(found))
+            listed = tuple(moment for line in lines for moment in _listed(line, "EXDATE", when))
+            return Recurrence(rule, tuple(sorted({*exdates, *listed}, key=str)), rdates)
+        if lines and not lexicon.is_false("rrule"):
+            doubts.add("recurrence-invalid", found.line, key=found.key, found=lines[0][:80])
+    rule = _told(lexicon, when, passages, doubts)
+    return Recurrence(rule, exdates if rule else (), rdates)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One occurrence that is another than the rule says: cancelled when ``when`` is None (RFC 5545 §3.8.4.4)."""
+
+    recurrence_id: date | datetime
+    when: When | None
+    summary: str = ""
+
+
+def read_overrides(lexicon: Lexicon, when: When, doubts: Doubts) -> tuple[Override, ...]:
+    """Return the occurrences that ``overrides:`` lists: ``- {date: 2027-05-11, start: 2027-05-12 19:00}``."""
+    found: dict[date | datetime, tuple[Override, int]] = {}
+    for place in _items(lexicon, "overrides"):
+        override = _override(place, when, doubts)
+        if override and override.recurrence_id in found:
+            first = found[override.recurrence_id][1]
+            doubts.add("duplicate-key", place.line, key=str(override.recurrence_id), first=str(first))
+        if override:
+            found[override.recurrence_id] = override, place.line
+    return tuple(override for override, _ in found.values())
+
+
+def _override(place: Found, when: When, doubts: Doubts) -> Override | None:
+    item = place.value if isinstance(place.value, dict) else {"date": place.value}
+    given = {fold(key): Found(value, (*place.path, key), place.line) for key, value in item.items()}
+    original = _told_moment(given.get("date", Found("", place.path, place.line)), when, doubts)
+    if original is None:
+        return None
+    texts = {name: found.text for name, found in given.items()}
+    if texts.get("cancelled", texts.get("annule", "")).casefold() in ("true", "yes", "oui"):
+        return Override(original, None)
+    start = _told_moment(given["start"], when, doubts) if given.get("start") else None
+    start = original if start is None else start
+    end = _told_moment(given["end"], replace(when, dtstart=start), doubts) if given.get("end") else None
+    ends = end if end is not None and str(end) > str(start) else start + _length(when)
+    quotes = (("dtstart", start, texts.get("start") or texts["date"]), ("dtend", ends, texts.get("end", "")))
+    because = (
+        origins.named(name, origins.spelt(at), [origins.origin("override", place.key, place.line, quote)])
+        for name, at, quote in quotes
+    )
+    return Override(original, When(start, ends, when.tzid, tuple(chain.from_iterable(because))), texts.get("title", ""))
+
+
+def _length(when: When) -> timedelta:
+    if isinstance(when.dtstart, datetime) and isinstance(when.dtend, datetime):
+        return when.dtend - when.dtstart
+    return timedelta(days=when.dtend.toordinal() - when.dtstart.toordinal())
+
+
+def _lines(value: Value) -> Iterator[str]:
+    """Yield the lines of a rule, whether it is text, a list of lines or a mapping of its parts."""
+    if isinstance(value, str):
+        yield from value.splitlines()
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+    elif isinstance(value, dict):
+        texts = (
+            (key, ",".join(map(str, item)) if isinstance(item, list) else str(item)) for key, item in value.items()
+        )
+        yield ";".join(f"{fold(key).replace(' ', '').upper()}={text.upper()}" for key, text in texts)
+
+
+def _rule(line: str, when: When) -> str:
+    """Return the checked rule of a line, with an UNTIL of the kind that DTSTART asks for; empty when it is wrong."""
+    text = re.sub(r"^\s*RRULE[:=]?\s*", "", line.strip().upper())
+    parts = dict(_PART.findall(text))
+    aliases = {"FREQUENCY": "FREQ", "BYWEEKDAY": "BYDAY"}
+    parts = {aliases.get(name, name): value for name, value in parts.items()}
+    if "FREQ" not in parts or ("COUNT" in parts and "UNTIL" in parts):
+        return ""
+    if not all(name in _FORMS and re.fullmatch(_FORMS[name], value) for name, value in parts.items()):
+        return ""
+    if parts["FREQ"] in ("WEEKLY", "DAILY") and re.search(r"\d", parts.get("BYDAY", "")):
+        return ""  # the second Monday of a week (RFC 5545 §3.3.10)
+    if not _is_ever(parts):
+        return ""
+    if "UNTIL" in parts:
+        try:
+            parts["UNTIL"] = _until(parts["UNTIL"], when)
+        except (ValueError, OverflowError):
+            return ""
+        if parts["UNTIL"][:8] < f"{when.dtstart:%Y%m%d}":
+            return ""
+    order = [name for name in _FORMS if name in parts]
+    return ";".join(f"{name}={parts[name]}" for name in order)
+
+
+def _is_ever(parts: Mapping[str, str]) -> bool:
+    """Whether some day fulfils a rule: for "30 February", or the second time of one day, programs would look for ever."""
+    months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month] or range(1, 13)
+    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "").split(",") if day] or [1]
+    places = [abs(int(place)) for place in parts.get("BYSETPOS", "").split(",") if place] or [1]
+    is_a_place = parts["FREQ"] != "DAILY" or 1 in places
+    return is_a_place and any(day <= monthrange(_LEAP, month)[1] for month in months for day in days)
+
+
+def _until(text: str, when: When) -> str:
+    """Return UNTIL as a date for an all-day event, in UTC for one with hours (RFC 5545 §3.3.10)."""
+    day = datetime.strptime(text[:8], "%Y%m%d")  # raises for a day that does not exist
+    if not isinstance(when.dtstart, datetime):
+        return f"{day:%Y%m%d}"
+    if text.endswith("Z"):
+        return f"{datetime.strptime(text, '%Y%m%dT%H%M%SZ'):%Y%m%dT%H%M%SZ}"
+    clock = text[9:] or "235959"
+    wall = datetime.strptime(f"{text[:8]}{clock}", "%Y%m%d%H%M%S")
+    return f"{localize(when.tzid, wall)[0].astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _listed(line: str, name: str, when: When) -> Iterator[date | datetime]:
+    match = re.fullmatch(rf"\s*{name}[^:]*:(.+)", line.strip(), re.IGNORECASE)
+    for text in match[1].split(",") if match else ():
+        found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\dZ?)?", text.strip())
+        if found:
+            clock = f" {found[4]}:{found[5]}" if found[4] else ""
+            yield from _moment(f"{found[1]}-{found[2]}-{found[3]}{clock}", when)
+
+
+def _dates(lexicon: Lexicon, name: str, when: When, doubts: Doubts) -> tuple[date | datetime, ...]:
+    texts = (
+        item._replace(value=text)
+        for item in _items(lexicon, name)
+        for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
+    )
+    told = (_told_moment(found, when, doubts) for found in texts)
+    return tuple(sorted({moment for moment in told if moment is not None}, key=str))
+
+
+def _items(lexicon: Lexicon, name: str) -> Iterator[Found]:
+    """Yield what a list holds, or the one value that stands in its place, each with its own line."""
+    found = lexicon.first(name)
+    if found is None or not isinstance(found.value, list):
+        yield from [found] if found else []
+        return
+    for number, item in enumerate(found.value):
+        path = (*found.path, number)
+        yield Found(item, path, lexicon.document.line(path))
+
+
+def _told_moment(found: Found, when: When, doubts: Doubts) -> date | datetime | None:
+    """Return the occurrence that a value names; the writer is told of one that cannot be read."""
+    moment = next(_moment(found.text, when), None)
+    if moment is None and found.value not in (None, ""):
+        doubts.add("occurrence-invalid", found.line, key=found.key, found=str(found.value)[:80])
+    return moment
+
+
+def _moment(text: str, when: When) -> Iterator[date | datetime]:
+    """Yield a date as one of the event's occurrences: with its hour unless another is typed."""
+    try:
+        stamp = timestamps.parse(text)
+    except NotADate:
+        return
+    if stamp.is_typo:
+        return
+    if not isinstance(when.dtstart, datetime):
+        yield stamp.day
+    else:
+        clock = stamp.clock if stamp.clock and not stamp.is_midnight else when.dtstart.time()
+        yield localize(when.tzid, datetime.combine(stamp.day, clock))[0]
+
+
+def _told(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> str:
+    """Return the rule that title or a row about hours tells in words; bounded, since nobody says until when."""
+    for passage in passages:
+        if passage.kind not in (Kind.TITLE, Kind.HOURS):
+            continue
+        rule, quote = in_words(passage.text)
+        if rule:
+            until = _end(lexicon, when) or f"{when.dtstart + _YEAR:%Y%m%d}"
+            rule = f"{rule};UNTIL={_until(until, when)}"
+            doubts.add("recurrence-from-text", passage.line, quote=quote, used=f"RRULE:{rule}")
+            doubts.because("rrule", _ordered(rule), origins.origin("rule-in-text", passage.key, passage.line, quote))
+            return _ordered(rule)
+    return ""
+
+
+def _end(lexicon: Lexicon, when: When) -> str:
+    for found in lexicon.all("repeats_until"):
+        try:
+            stamp = timestamps.parse(found.text)
+        except NotADate:
+            continue
+        if f"{stamp.day}" > f"{when.dtstart:%Y-%m-%d}":
+            return f"{stamp.day:%Y%m%d}"
+    return ""
+
+
+def in_words(text: str) -> tuple[str, str]:
+    """Return the rule that ``text`` tells and its words: "every other Tuesday" is FREQ=WEEKLY;INTERVAL=2;BYDAY=TU."""
+    folded = fold(text)
+    match = _MONTHLY.search(folded)
+    if match:
+        return f"FREQ=MONTHLY;BYDAY={_NTH[match['nth']]}{_DAYS[WEEKDAYS[match['day']]]}", match.group()
+    match = _ALTERNATE.search(folded)
+    if match:
+        return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={_DAYS[WEEKDAYS[match['day']]]}", match.group()
+    match = _WEEKLY.search(folded)
+    if not match:
+        return "", ""
+    interval = f";INTERVAL={_COUNTS[match['count']]}" if match["count"] else ""
+    return f"FREQ=WEEKLY{interval};BYDAY={_DAYS[WEEKDAYS[match['day']]]}", match.group()
+
+
+def _ordered(rule: str) -> str:
+    parts = dict(part.split("=") for part in rule.split(";"))
+    return ";".join(f"{name}={parts[name]}" for name in _FORMS if name in parts)

@@ -1,0 +1,327 @@
+"""Where an event starts and ends, as its keys store it: a day, perhaps an hour, and why that one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from feeds.interpretation import origins
+from feeds.interpretation.front_matter import Found, Lexicon
+from feeds.interpretation.site_evidence import Evidence
+from feeds.interpretation.trace import Doubts
+from feeds.interpretation.when import durations, hours, timestamps
+from feeds.interpretation.when.sentences import Kind, Passage, mentions
+from feeds.interpretation.when.text_dates import Told, told_days, told_last_day, told_year
+from feeds.interpretation.when.time_fields import Stored, names_event, read_stored
+from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
+from feeds.model import Origin
+from feeds.timezones import abbreviations
+
+_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
+_FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A day, and perhaps an hour, at which an event starts or ends; ``key`` and ``line`` say so.
+
+    ``clock`` is None for a bare date and for midnight, which forms fill in; ``midnight`` tells that 00:00 was
+    typed. ``at`` is the moment of a stored hour, whose offset may name what the clock alone does not. ``origins``
+    tell where day and hour come from.
+    """
+
+    day: date
+    clock: time | None
+    key: str
+    line: int
+    midnight: bool = False
+    at: datetime | None = None
+    origins: tuple[Origin, ...] = ()
+
+    def told(self, clock: time, *because: Origin) -> "Edge":
+        """Return the edge at the hour that prose gives."""
+        return replace(self, clock=clock, at=None, origins=(*self.origins, *because))
+
+    def moment(self, tzid: str, doubts: Doubts) -> datetime:
+        """Return the moment of the edge in the zone; a bare date is its midnight."""
+        if self.at:
+            return self.at
+        found = resolve(Stamp(self.day, self.clock), tzid)
+        if found.doubt:
+            doubts.add(found.doubt, self.line, **dict(found.values))
+        return found.at
+
+    def __str__(self) -> str:
+        return str(Stamp(self.day, self.clock))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The stored start and end of one occurrence, the zone of its clock, and how long it lasts if that is stored.
+
+    ``origins`` tell which keys gave the zone and the length.
+    """
+
+    start: Edge
+    end: Edge | None
+    tzid: str
+    length: timedelta | None = None
+    origins: tuple[Origin, ...] = ()
+
+
+class Edges:
+    """Finds the spans of one document; what is doubtful goes to ``doubts``."""
+
+    def __init__(
+        self, lexicon: Lexicon, passages: Sequence[Passage], tzid: str, evidence: Evidence, doubts: Doubts
+    ) -> None:
+        self._lexicon, self._passages = lexicon, passages
+        self._tzid, self._evidence, self._doubts = tzid, evidence, doubts
+
+    def read(self) -> list[Span]:
+        """Return the spans; none, with the reason among the doubts, where the document names no date."""
+        stored = read_stored(self._lexicon)
+        if names_event(stored):
+            return [span for item in stored if (span := self._span(item))]
+        item = stored[0] if stored else Stored()
+        found = self._lexicon.first("day") if self._evidence.date_is_event(self._lexicon) else None
+        reason = "date-is-event" if found else "file-name"
+        found = found or self._file_date()
+        span = self._span(replace(item, start=found), reason) if found else self._from_text(item)
+        return [span] if span else []
+
+    def _span(self, item: Stored, reason: str = "key") -> Span | None:
+        assert item.start is not None
+        found, (tzid, offset) = item.start, self._zone(item)
+        stamp = self._stamp(found, offset)
+        if stamp is None:
+            self._doubts.add("date-invalid", found.line, key=found.key, found=found.text[:80])
+            return None
+        if stamp.is_typo:
+            return self._instead_of(stamp, found, tzid)
+        closing = self._closing(item, offset)
+        timed = not stamp.is_midnight or bool(closing and not closing.is_midnight)
+        start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock)
+        end = self._end(item, stamp, closing, start, tzid, timed)
+        if end and end.day - start.day > _LONGEST:
+            self._doubts.add("end-invalid", end.line, key=end.key, found=str(end))
+            end = None
+        length = self._length(item)
+        if end is None and length and length % _DAY == timedelta() and start.clock is None:
+            end = Edge(
+                start.day + length - _DAY, None, start.key, start.line, origins=_because(item.duration, "duration-key")
+            )
+        zoned = item.zone if item.zone and abbreviations.named(item.zone.text) == tzid else None
+        because = (*_because(item.duration, "duration-key", "length"), *_because(zoned, "key", "tzid", tzid))
+        return self._right_year(Span(start, end, tzid, length, origins=because))
+
+    def _zone(self, item: Stored) -> tuple[str, str]:
+        """Return the zone of the event's clock and, for ``tz: UTC -7``, the offset of its stored hours."""
+        name = abbreviations.named(item.zone.text) if item.zone else None
+        if item.zone and not name:
+            self._doubts.add(
+                "zone-unknown", item.zone.line, key=item.zone.key, found=item.zone.text[:60], zone=self._tzid
+            )
+        return (self._tzid, name) if name and name[:1] in "+-" else (name or self._tzid, "")
+
+    def _stamp(self, found: Found, offset: str = "") -> Stamp | None:
+        try:
+            typed = timestamps.parse(found.text, month_first=self._evidence.month_first(self._lexicon))
+            stamp = timestamps.as_range(typed, self._tzid)
+        except NotADate:
+            return None
+        bare = stamp.clock is not None and stamp.offset is None and not stamp.zone
+        return replace(stamp, zone=offset) if bare and offset else stamp
+
+    def _closing(self, item: Stored, offset: str) -> Stamp | None:
+        """Return the stamp of the end key; a wrong one is reported and left out."""
+        found = item.end
+        stamp = self._stamp(found, offset) if found else None
+        if found and (stamp is None or stamp.is_typo):
+            self._doubts.add("end-invalid", found.line, key=found.key, found=found.text[:80])
+            return None
+        return stamp
+
+    def _edge(self, stamp: Stamp, found: Found, tzid: str, timed: bool, reason: str = "key") -> Edge:
+        if self._evidence.month_first(self._lexicon) and "/" in found.text:
+            self._doubts.add("order-from-neighbours", found.line, key=found.key)
+            reason = "order-from-neighbours"
+        if stamp.other:
+            values = {"first": str(stamp.day), "second": str(stamp.other), "used": str(stamp.day)}
+            self._doubts.add("date-ambiguous", found.line, key=found.key, **values)
+            reason = "date-ambiguous"
+        real = timed and stamp.zulu and stamp.clock is not None  # 00:00Z beside a real hour is an hour, too
+        if stamp.is_midnight and not real:
+            because = self._because(found, "key-day" if reason == "key" else reason)
+            return Edge(stamp.day, None, found.key, found.line, midnight=stamp.clock is not None, origins=because)
+        votes = self._evidence.zulu_is_local(self._lexicon)
+        moment = resolve(stamp, tzid, zulu_is_local=votes > 0 or self._evidence.zulu_said_local)
+        if stamp.zulu:
+            self._say_zulu(moment.at, votes, found, tzid)
+        elif moment.doubt:
+            self._doubts.add(moment.doubt, found.line, **{"key": found.key, **dict(moment.values)})
+        if stamp.zulu and not self._evidence.zulu_said_local and (votes or moment.at.utcoffset()):
+            reason = "zulu-is-local" if votes else "zulu-is-utc"
+        because = self._because(found, moment.doubt if moment.doubt and not stamp.zulu else reason)
+        return Edge(moment.at.date(), moment.at.time(), found.key, found.line, at=moment.at, origins=because)
+
+    def _because(self, found: Found, reason: str) -> tuple[Origin, ...]:
+        """Return why a stored value counts, with what other keys say about the same."""
+        if not found.path:
+            return (origins.origin(reason, "file name", 0, self._lexicon.document.source),)
+        for name in ("dtstart", "dtend"):
+            listed = list(self._lexicon.all(name))
+            if any(item.path == found.path for item in listed):
+                return (origins.among(found, listed, reason),)
+        return (origins.at(found, reason),)
+
+    def _say_zulu(self, at: datetime, votes: int, found: Found, tzid: str) -> None:
+        """Tell how a trailing Z was read, and on what that was decided."""
+        values = {"key": found.key, "used": f"{at:%Y-%m-%d %H:%M}", "zone": tzid}
+        if self._evidence.zulu_said_local:
+            return
+        if votes:
+            self._doubts.add("zulu-is-local", found.line, **values, votes=str(votes))
+        elif at.utcoffset():
+            self._doubts.add("zulu-is-utc", found.line, **values)
+
+    def _clocked(self, edge: Edge, found: Found | None) -> Edge:
+        """Return the edge at the hour of a key of its own (``startTime: 20:00``)."""
+        clock = _clock(found)
+        if found is None or clock in (None, time()) or edge.clock is not None:
+            return edge
+        return edge.told(clock, origins.at(found, "clock-key"))
+
+    def _end(
+        self, item: Stored, stamp: Stamp, closing: Stamp | None, start: Edge, tzid: str, timed: bool
+    ) -> Edge | None:
+        if item.end and closing:
+            return self._clocked(self._edge(closing, item.end, tzid, timed), item.until)
+        key, line = start.key, start.line
+        until = _clock(item.until) or _clock(item.clock, end=True) or stamp.until
+        if stamp.last or until:
+            later = until is not None and start.clock is not None and not stamp.last and until < start.clock
+            because = _because_of_until(item)
+            if later:
+                self._doubts.add("end-next-day", line, found=f"{until:%H:%M}", start=f"{start.clock:%H:%M}")
+            return Edge((stamp.last or start.day) + _DAY * later, until, key, line, origins=because)
+        days = int(item.days.text) if item.days and re.fullmatch(r"\d{1,2}", item.days.text.strip()) else 0
+        because = _because(item.days, "days-key")
+        return Edge(start.day + (days - 1) * _DAY, None, key, line, origins=because) if days > 1 else None
+
+    def _length(self, item: Stored) -> timedelta | None:
+        return durations.parse(item.duration.text) if item.duration else None
+
+    def _file_date(self) -> Found | None:
+        """Return the date in the name of the file or of its folder, where nothing else gives one."""
+        if not self._evidence.name_is_date(self._lexicon) or self._title_has_date():
+            return None
+        parts = self._lexicon.document.source.split("/")
+        for name in (parts[-1], *parts[-2:-1]):
+            match = _FILE_DATE.search(name)
+            if match:
+                day = "-".join(match.groups())
+                self._doubts.add("date-from-name", 0, used=day)
+                return Found(day, (), 0)
+        return None
+
+    def _title_has_date(self) -> bool:
+        """Whether the title names a whole date: it beats the date in a file's name, which may be the posting."""
+        titles = (text for text in self._passages if text.kind is Kind.TITLE)
+        return any(day.exists for text in titles for mention in mentions(text) for day in mention.days)
+
+    def _from_text(self, item: Stored) -> Span | None:
+        """Read the date in title or summary, only where the neighbours of the document are events."""
+        events = self._evidence.is_event_folder(self._lexicon) or self._evidence.name_is_date(self._lexicon)
+        told = self._told() if events else None
+        if told is None:
+            self._say_no_date()
+            return None
+        self._doubts.add("date-from-text", told.line, found=told.quote, used=str(told.first))
+        because = origins.origin("date-in-text", told.key, told.line, told.quote)
+        return _told_span(told, "", told.line, self._zone(item)[0], because)
+
+    def _say_no_date(self) -> None:
+        """Tell a start key whose value is no date from a document that has none."""
+        typed = next(self._lexicon.all("dtstart"), None)
+        if typed:
+            self._doubts.add("date-invalid", typed.line, key=typed.key, found=typed.text[:80] or "{…}")
+        else:
+            self._doubts.add("no-date")
+
+    def _instead_of(self, stamp: Stamp, found: Found, tzid: str) -> Span | None:
+        """Replace a stamp that no human meant by the date in the text."""
+        told = self._told()
+        if told is None:
+            self._doubts.add("date-lost", found.line, key=found.key, found=str(stamp))
+            return None
+        self._doubts.add("date-typo", found.line, key=found.key, found=str(stamp), used=str(told.first))
+        lost = (origins.at(found, "typo", str(stamp)),)
+        because = origins.origin("typo-replaced", told.key, told.line, told.quote, against=lost)
+        return _told_span(told, found.key, found.line, tzid, because)
+
+    def _told(self) -> Told | None:
+        return told_days(self._passages, next(self._published(), None))
+
+    def _published(self) -> Iterator[date]:
+        """Yield the day of publication: a date without a year is the next one after it."""
+        for found in self._lexicon.all("published"):
+            stamp = self._stamp(found)
+            if stamp and not stamp.is_typo:
+                yield stamp.day
+
+    def _right_year(self, span: Span) -> Span:
+        start = span.start
+        told = told_year(self._passages, start.day)
+        if not told:
+            return self._with_last_day(span)
+        year, quote, passage = told
+        self._doubts.add("year-contradicted", start.line, key=start.key, found=str(start.day), used=quote)
+        shift = year - start.day.year
+        lost = tuple(replace(item, value=str(start), reason="stamp-contradicted", against=()) for item in start.origins)
+        because = origins.origin("year-in-text", passage.key, passage.line, quote, against=lost)
+        return replace(span, start=_later(start, shift, because), end=_later(span.end, shift) if span.end else None)
+
+    def _with_last_day(self, span: Span) -> Span:
+        """Take the last day from the text where no key gives an end: "du 19 au 21 mars"."""
+        told = told_last_day(self._passages, span.start.day) if span.end is None and not span.length else None
+        if not told:
+            return span
+        self._doubts.add("last-day-from-text", told.line, quote=told.quote, used=str(told.last))
+        because = origins.origin("last-day-in-text", told.key, told.line, told.quote)
+        return replace(span, end=Edge(told.last, None, "", told.line, origins=(because,)))
+
+
+def _clock(found: Found | None, end: bool = False) -> time | None:
+    """Return the hour, or the end of a range of hours, that a value without a day gives."""
+    if found is None:
+        return None
+    told = hours.find(found.text, bare=True)
+    if told:
+        return told[0].end if end else told[0].start
+    whole = re.fullmatch(r"\s*(\d{1,2})\s*", found.text)
+    return time(int(whole[1])) if whole and int(whole[1]) < 24 and not end else None
+
+
+def _told_span(told: Told, key: str, line: int, tzid: str, because: Origin) -> Span:
+    last = replace(because, reason="last-day-in-text", against=())
+    end = Edge(told.last, None, key, line, origins=(last,)) if told.last > told.first else None
+    return Span(Edge(told.first, None, key, line, origins=(because,)), end, tzid)
+
+
+def _later(edge: Edge, years: int, *because: Origin) -> Edge:
+    day = edge.day.replace(day=min(edge.day.day, 28), year=edge.day.year + years)
+    day += timedelta(days=max(0, edge.day.day - 28))
+    return replace(edge, day=day, at=None, origins=because or edge.origins)
+
+
+def _because(found: Found | None, reason: str, name: str = "", value: str = "") -> tuple[Origin, ...]:
+    return (replace(origins.at(found, reason, value), name=name),) if found else ()
+
+
+def _because_of_until(item: Stored) -> tuple[Origin, ...]:
+    """Return where an end comes from that has no key of its own with a date."""
+    if _clock(item.until):
+        return _because(item.until, "clock-key")
+    return _because(item.clock if _clock(item.clock, end=True) else item.start, "end-in-value")

@@ -1,0 +1,177 @@
+"""What the keys of a document store about its times, before anybody asks what it means.
+
+The vocabulary's spellings come first; keys that it does not know are recognised by their words. A list of mappings
+with starts of their own is one occurrence each, unless the document has a start and the list is its programme.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from feeds.interpretation.front_matter import Found, Lexicon
+from feeds.interpretation.key_roles import Role, role_of, words_of
+from feeds.interpretation.when import hours
+from feeds.reading import Path
+
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
+_SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
+_STAMP = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}.*")
+_WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
+_PROGRAMME = frozenset(
+    "program programme programmes schedule agenda speakers talks deroule intervenants news posts links images".split()
+)
+_OF_THE_EVENT = frozenset(
+    "event evenement veranstaltung datetime time dates when quand".split()
+)  # unlike a lone "date"
+_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The values about one occurrence; ``clock`` and ``until`` are hours without a day."""
+
+    start: Found | None = None
+    end: Found | None = None
+    clock: Found | None = None
+    until: Found | None = None
+    duration: Found | None = None
+    days: Found | None = None
+    zone: Found | None = None
+
+
+# A document is asked several times, and again each time that its folder changes.
+_known: WeakKeyDictionary[Lexicon, tuple[Stored, ...]] = WeakKeyDictionary()
+
+
+def read_stored(lexicon: Lexicon) -> tuple[Stored, ...]:
+    """Return what is stored: the document's own values first, or one for each occurrence of a list."""
+    return _known.get(lexicon) or _known.setdefault(lexicon, _read(lexicon))
+
+
+def _read(lexicon: Lexicon) -> tuple[Stored, ...]:
+    leaves = [(found, role) for found in lexicon.leaves if (role := _role(found))]
+    own = _stored([(found, role) for found, role in leaves if not _item(found.path)], lexicon)
+    if own.start and is_stamp(own.start.text):
+        return (own,)
+    items = _items([(found, role) for found, role in leaves if _item(found.path)])
+    starts = [_stored(item, None) for item in items]
+    listed = [_with_common(item, own) for item in starts if item.start and is_stamp(item.start.text)]
+    return tuple(listed[:_MOST]) or (own,)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether ``text`` is a date in digits, not one in words."""
+    return _STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None
+
+
+def names_event(stored: Sequence[Stored]) -> bool:
+    """Whether a key of its own, and not the ``date`` that may be the posting, gives the day of the event."""
+    return any(item.start is not None for item in stored)
+
+
+def time_role(found: Found) -> Role | None:
+    """Return the part of an event's time that a value is read as; None when it is about something else."""
+    role = _role(found)
+    return None if role is Role.DATE else role
+
+
+def _role(found: Found) -> Role | None:
+    names = tuple(part for part in found.path if isinstance(part, str))
+    if names and _STAMP.fullmatch(names[-1]) and role_of(names[:-1]) in (None, Role.DATE) and _near_dates(names[:-1]):
+        return Role.START  # the key itself is the value: ``2025-05-17 19:00-01:00:``
+    role = role_of(names)
+    if role is Role.DATE and (len(names) > 1 or _OF_THE_EVENT & set(words_of(names[-1]))):
+        return Role.START if _DATED.search(found.text) else None
+    if role is None and isinstance(found.path[-1], int) and _near_dates(names) and _STAMP.fullmatch(found.text):
+        return Role.START  # an item of ``dates:``
+    return role
+
+
+def _near_dates(names: tuple[str, ...]) -> bool:
+    return any({"dates", "when", "occurrences", "sessions", "date"} & set(words_of(name)) for name in names)
+
+
+def _item(path: Path) -> Path:
+    """Return the path of the list item that a value belongs to; empty for a value of the document itself."""
+    last = max((number for number, part in enumerate(path) if isinstance(part, int)), default=-1)
+    return path[: last + 1]
+
+
+def _items(leaves: Iterable[tuple[Found, Role]]) -> list[list[tuple[Found, Role]]]:
+    items: dict[Path, list[tuple[Found, Role]]] = {}
+    for found, role in leaves:
+        if not any(_PROGRAMME & set(words_of(part)) for part in found.path if isinstance(part, str)):
+            items.setdefault(_item(found.path), []).append((found, role))
+    return list(items.values())
+
+
+def _stored(leaves: Sequence[tuple[Found, Role]], lexicon: Lexicon | None) -> Stored:
+    """Sort values into places: the vocabulary's choice first, then each value by the role of its key."""
+    starts = _values(leaves, Role.START, lexicon, "dtstart")
+    ends = _values(leaves, Role.END, lexicon, "dtend")
+    clocks = _values(leaves, Role.START_CLOCK)
+    untils = _values(leaves, Role.END_CLOCK)
+    return Stored(
+        start=_first(starts, clocks, dated=True),
+        end=_first(ends, untils, dated=True),
+        clock=_first(clocks, starts, dated=False),
+        until=_first(untils, ends, dated=False),
+        duration=next(iter(_values(leaves, Role.DURATION)), None),
+        days=next(iter(_values(leaves, Role.DAYS)), None),
+        zone=next(iter(_values(leaves, Role.ZONE)), _zone_in_parts(lexicon) if lexicon else None),
+    )
+
+
+def _zone_in_parts(lexicon: Lexicon) -> Found | None:
+    """Return a zone that is written as a list or a mapping, as one text: a zone passed over is a wrong hour."""
+    document = lexicon.document
+    named = (
+        Found(value, (key,), document.line((key,)))
+        for key, value in document.metadata.items()
+        if not isinstance(value, str) and role_of((key,)) is Role.ZONE
+    )
+    return next((found._replace(value=found.words) for found in named if found.words), None)
+
+
+def _values(
+    leaves: Iterable[tuple[Found, Role]], role: Role, lexicon: Lexicon | None = None, name: str = ""
+) -> list[Found]:
+    listed = [found for found in lexicon.all(name) if found.text] if lexicon else []
+    edge = role in (Role.START, Role.END)  # of a key that nobody listed, only a date or an hour is believed
+    others = (found for found, its in leaves if its is role)
+    return [*listed, *(found for found in others if not edge or _DATED.search(found.text) or _is_clock(found.text))]
+
+
+def _first(own: Iterable[Found], other: Iterable[Found], *, dated: bool) -> Found | None:
+    """Return the first value with a date (or with an hour only), whichever of two kinds of key it stands under."""
+    found = [item for item in (*own, *other) if bool(_DATED.search(item.text)) is dated]
+    if dated:
+        precise = [item for item in found if is_stamp(item.text)]
+        timed = (
+            item for item in precise if ":" in item.text and item.text.strip()[:10] == precise[0].text.strip()[:10]
+        )
+        return next(
+            iter((*timed, *precise)),
+            found[0] if found else next((item for item in own if not _is_clock(item.text)), None),
+        )
+    return next((item for item in found if _is_clock(item.text)), None)
+
+
+def _is_clock(text: str) -> bool:
+    """Whether ``text`` is an hour and nothing else: ``18:30``, ``18h``, ``6 pm``, ``18``."""
+    found = hours.find(text, bare=True)
+    return len(text) < 30 and (bool(found) or _WHOLE_HOUR.fullmatch(text) is not None)
+
+
+def _with_common(item: Stored, own: Stored) -> Stored:
+    """Give an occurrence what the document says for all of them."""
+    return Stored(
+        start=item.start,
+        end=item.end,
+        clock=item.clock or own.clock,
+        until=item.until or own.until,
+        duration=item.duration or own.duration,
+        days=item.days,
+        zone=item.zone or own.zone,
+    )

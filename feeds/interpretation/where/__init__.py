@@ -1,0 +1,1 @@
+"""Where an event is: place, address, position, and whether one can take part online."""

@@ -1,0 +1,159 @@
+"""Whether one can take part in an event online, and who says so."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from feeds.interpretation.front_matter import Lexicon, Row
+from feeds.interpretation.origins import as_typed, at, of_body, origin
+from feeds.model import Origin
+from feeds.text.folding import fold
+
+_ONLINE = re.compile(
+    r"\b(?:en ligne|online|visio\w*|webinaires?|webinars?|virtuel(?:le)?s?|virtual(?:ly)?|zoom|microsoft teams|jitsi|"
+    r"a distance|remote(?:ly)?|live ?stream\w*|en streaming|en linea|in linea|google meet|livestorm)\b"
+)
+# Said of an event as a whole, or of taking part in it; "inscription en ligne" is neither.
+_TAKING_PART = re.compile(
+    r"\b(?:100 en ligne|100 (?:virtuel|online)|entierement en ligne|fully online|online only|"
+    r"(?:participer|assister|suivre|suivi|session|diffus\w+|retransmi\w+)(?: \w+){0,5} (?:a distance|en ligne|en visio\w*|en direct)|"
+    r"en direct sur|en visio\w*|par visio\w*|visioconference|join online|(?:live|streamed) on|attend online|via zoom|on zoom)\b"
+)
+_PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
+_CALL = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:zoom\.us|zoomgov\.com|teams\.microsoft\.com|meet\.google\.com|meet\.jit\.si|webex\.com|"
+    r"whereby\.com|gotomeeting\.com|livestorm\.co|bigbluebutton\.\w+)/"
+)
+_ONLINE_TAG = re.compile(r"^(?:online|en ligne|visio|remote)\b|\b(?:virtual|virtuel|webinars?|webinaires?)\b")
+# The address of a meeting itself, not of a form to register for it: whoever has it takes part online.
+_JOIN = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w)/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join|meet\.google\.com/\w|"
+    r"meet\.jit\.si/\w)"
+)
+# Said of taking part both ways; the words leave no doubt, wherever they stand.
+_HYBRID = re.compile(
+    r"\b(?:hybrid (?:event|format|meeting|conference|workshop)|(?:format|evenement|mode|reunion) hybride|en distanciel|"
+    r"(?:en )?presentiel et (?:aussi |egalement )?(?:en ligne|a distance|en visio\w*|distanciel)|"
+    r"(?:can|may) (?:also )?(?:join|attend|participate) (?:\w+ ){0,2}(?:online|remotely|virtually)|"
+    r"in person (?:and|or) (?:online|virtually|remotely)|online (?:and|or) in person)\b"
+)
+# One of these is in whatever _HYBRID finds: looking for them in a whole body takes a tenth of the time.
+_OF_HYBRID = ("hybrid", "distanciel", "presentiel", "online", "join", "attend", "participate", "in person")
+_WEBINAR = re.compile(
+    r"\b(?:webinaires?|webinars?|visioconferences?|forum virtuel|virtual (?:\w+ )?(?:event|meeting|workshop|conference)|"
+    r"live ?streams?|(?:community|conference|video) calls?|"
+    r"(?:soiree|reunion|rencontre|conference|atelier)s? (?:virtuelles?|en ligne))\b"
+)
+_LIST_ITEM = re.compile(r"^[^\w\n]*(?:en ligne|online|en visio\w*|a distance)[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+
+
+def read_online(lexicon: Lexicon, where: str, rows: Iterable[Row], texts: Iterable[str], body: str) -> Origin:
+    """Return whether one can take part online ("true" or "false"), and who says so."""
+    said = _Said(lexicon, tuple(rows), tuple(texts), body)
+    return (
+        _online_by_key(lexicon)
+        or _online_by_place(lexicon, where)
+        or _online_by_attendance(lexicon, where)
+        or said.find(_TAKING_PART, "online-in-text")
+        or said.in_body(_LIST_ITEM, "online-in-text")
+        or _online_by_call(lexicon)
+        or said.in_body(_JOIN, "online-call")
+        or said.find(_HYBRID, "online-in-text")
+        or said.in_body(_HYBRID, "online-in-text", folded=True, needs=_OF_HYBRID)
+        or (_at_place(lexicon, where) if where else None)
+        or said.find(_WEBINAR, "online-webinar")
+        or _online_by_tag(lexicon)
+        or said.in_body(_TAKING_PART, "online-in-text", folded=True)
+        or said.in_body(_CALL, "online-call")
+        or said.in_body(_WEBINAR, "online-webinar", folded=True)
+        or origin("assumed", value="false")
+    )
+
+
+def _at_place(lexicon: Lexicon, where: str) -> Origin:
+    """Return the origin of an event that is not online, since it is at a place."""
+    found = lexicon.first("venue")
+    return at(found, "place-named", "false") if found else origin("place-named", quote=where, value="false")
+
+
+def _online_by_call(lexicon: Lexicon) -> Origin | None:
+    """Return the key whose value is the address of a meeting."""
+    return next((at(found, "online-call", "true") for found in lexicon.leaves if _JOIN.match(found.text)), None)
+
+
+def _online_by_key(lexicon: Lexicon) -> Origin | None:
+    value = "true" if lexicon.is_true("online") else "false" if lexicon.is_false("online") else ""
+    said = (found for found in lexicon.all("online") if found.text)
+    return next((at(found, "key", value) for found in said), None) if value else None
+
+
+def _online_by_place(lexicon: Lexicon, where: str) -> Origin | None:
+    if not _ONLINE.search(fold(where)) and not re.match(r"https?://", where):
+        return None
+    found = next((item for item in lexicon.all("venue") if item.text), None)
+    return at(found, "online-place", "true") if found else origin("online-place", quote=where, value="true")
+
+
+def _online_by_attendance(lexicon: Lexicon, where: str) -> Origin | None:
+    attendance = [(fold(found.text), found) for found in lexicon.all("attendance")]
+    if not _has_address(where):
+        for text, found in attendance:
+            if _ONLINE.search(text) or _PLATFORM.search(text):
+                return at(found, "online-attendance", "true")
+    hybrid = (found for text, found in attendance if "hybrid" in text or ("online" in text and "person" in text))
+    return next((at(found, "online-attendance", "true") for found in hybrid), None)
+
+
+def _online_by_tag(lexicon: Lexicon) -> Origin | None:
+    for name in ("tags", "categories"):
+        for found in lexicon.all(name):
+            if any(_ONLINE_TAG.search(fold(word)) for word in found.text.split(", ")):
+                return at(found, "online-webinar", "true")
+    return None
+
+
+class _Said:
+    """The texts that may say that one can take part online, each with where it stands."""
+
+    def __init__(self, lexicon: Lexicon, rows: tuple[Row, ...], texts: tuple[str, ...], body: str) -> None:
+        self._lexicon, self._body = lexicon, body
+        names = ("summary", "abstract", *("categories" for _ in texts[2:]))
+        typed: list[tuple[str, Row | str]] = [(f"{row.label} {row.text}", row) for row in rows]
+        typed += zip((*texts, _access(lexicon)), (*names, "access"), strict=True)
+        self._texts = [(fold(text), text, source) for text, source in typed]
+
+    def find(self, pattern: re.Pattern[str], reason: str) -> Origin | None:
+        """Return the first text but the body in which the pattern is."""
+        for folded, text, source in self._texts:
+            match = pattern.search(folded)
+            if match:
+                return self._origin(source, reason, as_typed(text, match.group()))
+        return None
+
+    def in_body(
+        self, pattern: re.Pattern[str], reason: str, *, folded: bool = False, needs: Iterable[str] = ("",)
+    ) -> Origin | None:
+        """Return the place of the body in which the pattern is; ``needs`` are words of which it holds at least one."""
+        start = self._body[:20_000]
+        text = fold(start) if folded else self._body if pattern is _LIST_ITEM else start
+        match = pattern.search(text) if any(word in text for word in needs) else None
+        if not match:
+            return None
+        words = as_typed(start, match.group()) if folded else re.sub(r"^\W+|\W+$", "", match.group())
+        return replace(of_body(self._lexicon.document, words, reason), value="true")
+
+    def _origin(self, source: Row | str, reason: str, quote: str) -> Origin:
+        if isinstance(source, Row):  # words that begin in the label are told with the whole row
+            quote = quote if quote in source.text else source.text or source.label
+            return origin(reason, source.key, source.line, quote, "true")
+        found = next(self._lexicon.all(source), None)
+        return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")
+
+
+def _has_address(where: str) -> bool:
+    """Whether a place has a street number or a postcode: then one can go there, whatever a form says."""
+    return re.search(r"\d", where) is not None
+
+
+def _access(lexicon: Lexicon) -> str:
+    return " ".join(found.words for found in lexicon.all("access"))

@@ -1,0 +1,224 @@
+"""Where an event is: venue and address in one line."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from feeds.interpretation.front_matter import PLACE_PARTS, Found, Lexicon, Row
+from feeds.interpretation.origins import among, at, named, of_body, origin
+from feeds.interpretation.where.online import read_online
+from feeds.model import Origin
+from feeds.text.folding import fold
+from feeds.text.html import inline
+
+_REFERENCE = re.compile(
+    r"(?:/(?:[\w.-]+/)*|(?:[a-z0-9_.-]+/)+)[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:-[a-z0-9]+)*"
+)
+_BODY_PLACE = re.compile(
+    r"^[^\w\n]*(?:(?<=📍)\s*(?!lieu|where|adresse)(?=\w)|(?:where|location|venue|lieu|où|ou|adresse|address|ort|wo|veranstaltungsort|treffpunkt|locatie|waar|plaats|lugar|luogo|dove)[^\w\n]{0,3}\s?:)[^\w\n]*(\S[^\n]{2,160})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADED_PLACE = re.compile(
+    r"^(?:where|location|venue|lieu|où|wo|ort|veranstaltungsort|locatie|lugar|luogo|adresse|address)\s?[?:]?\n+([^\n•]{4,160})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
+_LINE_BREAK = re.compile(r"<br\s*/?>")
+_COMMAS = re.compile(r"(?:,\s*)+")
+_MARKS = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]")
+_POSTCODE = re.compile(r"^\d{4,6} ")
+_NO_PLACE = frozenset({"online", "en ligne", "virtual", "remote", "zoom"})
+_NUMBER = r"-?\d{1,3}(?:\.\d+)?"
+_GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """LOCATION, GEO and what they are made of; ``location`` is empty when nobody says where."""
+
+    venue: str = ""
+    address: str = ""
+    location: str = ""
+    geo: tuple[float, float] | None = None
+    online: bool = False
+    origins: tuple[Origin, ...] = ()
+
+
+def read_place(
+    lexicon: Lexicon, rows: Iterable[Row], texts: Iterable[str], body: str, places: Mapping[str, Lexicon]
+) -> Place:
+    """Return the place that the keys name; ``texts`` are title, categories and summary, ``body`` is plain text.
+
+    ``places`` are the documents that references lead to ("/places/town-hall"), by reference.
+    """
+    found, parts = _found(lexicon, places)
+    row = None
+    if not parts["address"]:
+        row = next((row for row in rows if fold(row.label) in ("adresse", "address")), None)
+        parts["address"] = _line(row.text if row else "")
+    venue, address = parts["venue"], _address(parts)
+    where = join(venue, address) or _labelled(f"{_bare(lexicon.document.body)}\n{body}")
+    online = read_online(lexicon, where, rows, texts, body)
+    located = _because(lexicon, found, row, places) if venue or address else _because_of_line(lexicon, where, online)
+    because = (
+        *named("location", where, located),
+        *named("online", online.value, [online]),
+    )
+    return Place(venue or where, address, where, _geo(lexicon, found), online.value == "true", because)
+
+
+def _because(lexicon: Lexicon, found: Found | None, row: Row | None, places: Mapping[str, Lexicon]) -> list[Origin]:
+    """Return where a place comes from that keys name: its venue, and the parts of its address beside it."""
+    if found and _referenced(found, places):
+        return [at(found, "reference")]
+    because = [among(found, [item for item in lexicon.all("venue") if item.text])] if found else []
+    if not (found and isinstance(found.value, dict)):
+        names = (name for name in PLACE_PARTS if name != "venue")
+        parts = (next((item for item in lexicon.all(name) if item.text), None) for name in names)
+        because += [at(part, "place-part") for part in parts if part and not (found and part.path == found.path)]
+    return [*because, origin("row", row.key, row.line, row.text)] if row and row.text else because
+
+
+def _because_of_line(lexicon: Lexicon, where: str, online: Origin) -> list[Origin]:
+    """Return where a place comes from that no key names: a line of the body, or nothing at all."""
+    if where:
+        return [of_body(lexicon.document, where[:40].split(",")[0], "line-of-body", where)]
+    return [replace(online, reason="online-no-place")] if online.value == "true" else [origin("unsaid")]
+
+
+def location_of(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> str:
+    """Return the place that the keys name, in one line."""
+    _, parts = _found(lexicon, places)
+    return join(parts["venue"], _address(parts))
+
+
+def _found(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> tuple[Found | None, dict[str, str]]:
+    found = _venue(lexicon)
+    return found, _referenced(found, places) or _parts(lexicon, found)
+
+
+def _venue(lexicon: Lexicon) -> Found | None:
+    venues = map(_first_item, lexicon.all("venue"))
+    return next((item for item in venues if item.text or isinstance(item.value, dict)), None)
+
+
+def _first_item(found: Found) -> Found:
+    """Return the first of several places that are written as mappings."""
+    items = found.value if isinstance(found.value, list) else []
+    return found._replace(value=items[0], path=(*found.path, 0)) if items and isinstance(items[0], dict) else found
+
+
+def _bare(source: str) -> str:
+    """Return the lines of a body as they were typed, without marks: a soft line break ends what a label names."""
+    return _MARKS.sub("", source[:20_000])
+
+
+def _labelled(body: str) -> str:
+    """Return the place that a line of the body names, or the line below a heading: "Lieu : Salle des fêtes"."""
+    match = next((found for line in body[:20_000].splitlines() if (found := _BODY_PLACE.search(line))), None)
+    match = match or _HEADED_PLACE.search(body[:20_000])
+    return _line(match[1]) if match else ""
+
+
+def references(lexicon: Lexicon) -> Iterator[str]:
+    """Yield what may be references to documents about places: paths, and the slugs of a list."""
+    for found in lexicon.all("venue"):
+        values = found.value if isinstance(found.value, list) else [found.value]
+        for value in values:
+            if isinstance(value, str) and _REFERENCE.fullmatch(value.strip()):
+                yield reference_of(found.key, value)
+
+
+def reference_of(key: str, value: str) -> str:
+    """Return the path that a value under ``key`` refers to: a slug stands in a folder that is named like the key."""
+    value = value.strip()
+    return value if "/" in value or "." in value else f"{key.split('.')[-1]}/{value}"
+
+
+def lost_reference(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> Found | None:
+    """Return the path to a document about the place that leads nowhere; a slug may be a name, and is none."""
+    found = _venue(lexicon)
+    typed = found.text.strip() if found else ""
+    is_path = _REFERENCE.fullmatch(typed) is not None and ("/" in typed or _SUFFIX.search(typed) is not None)
+    return found if is_path and not _referenced(found, places) else None
+
+
+def _referenced(found: Found | None, places: Mapping[str, Lexicon]) -> dict[str, str] | None:
+    """Return the parts of the first place that a reference leads to."""
+    if found is None:
+        return None
+    values = found.value if isinstance(found.value, list) else [found.value]
+    known = (places.get(reference_of(found.key, value)) for value in values if isinstance(value, str))
+    place = next((item for item in known if item), None)
+    if place is None:
+        return None
+    parts = {name: _line(place.text(name)) for name in PLACE_PARTS}
+    return {**parts, "venue": _line(place.text("summary")) or parts["venue"]}
+
+
+def _parts(lexicon: Lexicon, found: Found | None) -> dict[str, str]:
+    if found and isinstance(found.value, dict):
+        return {name: _line(lexicon.part(found, name)) for name in PLACE_PARTS}
+    own = {name: _line(lexicon.text(name)) for name in PLACE_PARTS if name != "venue"}
+    nested = next((item for item in lexicon.all("address") if isinstance(item.value, dict)), None)
+    if nested:
+        own = {name: _line(lexicon.part(nested, name)) or text for name, text in own.items()}
+    venue = found.text if found else ""
+    return {**own, "venue": _line("\n".join(venue.split(", ")) if found and isinstance(found.value, list) else venue)}
+
+
+def _address(parts: Mapping[str, str]) -> str:
+    """Return the parts as their country writes them: "City, State ZIP" with a state, "postcode City" without."""
+    city, state, postcode = parts["city"], parts["province"], parts["postcode"]
+    town = f"{city}, {state} {postcode}".strip(", ") if state else f"{postcode} {city}".strip()
+    if not city:
+        town = ""
+    lines = [parts["room"], parts["address"], parts["address2"], town, parts["region"], parts["country"]]
+    address: list[str] = []
+    for line in lines:
+        line = line.strip(" ,")
+        if fold(line) in _NO_PLACE or (len(line) == 2 and address):  # a country's code says nothing to people
+            continue
+        if line and not any(_says(part, line) for part in ", ".join(address).split(", ")):
+            address.append(line)
+    return ", ".join(address)
+
+
+def _says(part: str, line: str) -> bool:
+    """Whether a part of an address says the same: "75011 Paris" says Paris, "Dublin 4" is a part of Dublin."""
+    return _POSTCODE.sub("", fold(part)) == fold(line) or fold(part) == fold(line)
+
+
+def join(venue: str, address: str) -> str:
+    """Return "venue, address" in one line, without saying twice what one says of the other."""
+    if not venue or not address:
+        return venue or address
+    if fold(venue) in fold(address):
+        return address
+    if fold(address) in fold(venue):
+        return venue
+    first = address.split(", ")[0]
+    rest = address[len(first) :].lstrip(", ")
+    said = any(fold(part) == fold(first) for part in venue.split(", "))
+    return f"{venue}, {rest if said and rest else address}"
+
+
+@lru_cache(2048)
+def _line(text: str) -> str:
+    """Return lines as one, parted by commas."""
+    if not text:
+        return ""
+    lines = (inline(line).strip(" ,") for line in _LINE_BREAK.sub("\n", text).splitlines())
+    return _COMMAS.sub(", ", ", ".join(line for line in lines if line))
+
+
+def _geo(lexicon: Lexicon, place: Found | None) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees (RFC 5545 §3.8.1.6) where both are possible."""
+    found = lexicon.first("geo")
+    nested = place.value.get("geo") if place and isinstance(place.value, dict) else None
+    value = found.value if found else nested
+    items = [str(item) for item in value.values()] if isinstance(value, dict) else value
+    match = _GEO.fullmatch(", ".join(map(str, items)) if isinstance(items, list) else items or "")
+    point = (float(match[1]), float(match[2])) if match else None
+    return point if point and abs(point[0]) <= 90 and abs(point[1]) <= 180 else None

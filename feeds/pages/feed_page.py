@@ -1,0 +1,203 @@
+"""The page of a feed: subscribe to it, and see what is in it, as a list, a month or a day; or put one together."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import quote, urlencode
+
+from feeds import phrases
+from feeds.locale.gettext import translator
+from feeds.model import Event, Feed, Status
+from feeds.occurrences import coming, ends, moment, past, unrolled
+from feeds.pages import calendar_grid, query
+from feeds.pages.base import Pages
+from feeds.pages.qr import qr_code
+from feeds.pages.query import PER_PAGE, Kind, Window
+from feeds.pages.view_models import Entry
+from feeds.pipeline.selection import Selection
+
+MOST_TAGS, MOST_CATEGORIES, FEW = 60, 12, 3
+Link = tuple[str, str]
+Category = tuple[str, str, str, int, bool]  # name, link, colour, events ahead, whether it is the one shown
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick in the form that puts a feed together."""
+
+    value: str
+    label: str
+    chosen: bool
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """The page of ``feed`` for one reader; ``selection`` is what they chose, on the page where one chooses."""
+
+    pages: Pages
+    feed: Feed
+    window: Window
+    selection: Selection | None = None
+
+    def render(self) -> str:
+        """Return the page as HTML."""
+        ahead, entry = coming(self.feed.events, self.pages.site.clock()), self.pages.entry(self.feed)
+        held = [event for event in ahead if event.status is not Status.CANCELLED]
+        now = self.pages.site.clock()
+        planned = (event for event in held if event.status is Status.CONFIRMED)
+        following = next((event for event in planned if moment(event.dtstart, event.tzid) > now), None)
+        return self.pages.render(
+            "feed.html",
+            feed=self.feed,
+            entry=entry,
+            first_page=self.feed.path == "all",
+            ahead=len(held),
+            next=self.pages.leaf(following) if following else None,
+            next_when=phrases.when(following, self._tag) if following else "",
+            hours_of=phrases.place_of_clock(self.feed.tzid, self._tag),
+            qr=qr_code(entry.page),
+            oembed=self._oembed(entry),
+            archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
+            views=self._views(),
+            window=self.window,
+            here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
+            year=self._year(),
+            **self._categories(),
+            form=self._form(),
+            **self._shown(ahead),
+        )
+
+    def _shown(self, ahead: Sequence[Event]) -> dict[str, object]:
+        """Return what the window shows: a heading, lists by month and the way to further ones, a month as a table too."""
+        kind, first = self.window.kind, self.window.first
+        makers: dict[Kind, Callable[[], Sequence[Event]]] = {
+            Kind.COMING: lambda: ahead,
+            Kind.PAST: lambda: past(self.feed.events, self.pages.site.clock()),
+            Kind.DAY: lambda: self._between(first, first),
+            Kind.MONTH: lambda: self._between(first, calendar_grid.next_month(first) - timedelta(days=1)),
+        }
+        events = makers[kind]()
+        page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
+        shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
+        return {
+            "heading": self._heading(),
+            "grid": self.pages.grid(self.feed, first, self._to) if kind is Kind.MONTH else None,
+            "months": self.pages.months(shown, latest_first=kind is Kind.PAST),
+            "pager": self._pager(events, page) if kind is not Kind.MONTH else (),
+            "turn": self._turn() if kind is Kind.DAY else (),
+        }
+
+    def _heading(self) -> str:
+        day = self.window.first
+        return {
+            Kind.COMING: lambda: self._("Coming events"),
+            Kind.PAST: lambda: self._("Past events"),
+            Kind.DAY: lambda: phrases.day(day, self._tag),
+            Kind.MONTH: lambda: phrases.month(day, self._tag),
+        }[self.window.kind]()
+
+    def _between(self, first: date, last: date) -> list[Event]:
+        """Return the events that take place on some day from ``first`` to ``last``, each on its own clock."""
+        events = unrolled(self.feed.events, *query.instants(first, last))
+        return [event for event in events if phrases.first_day(event) <= last and first <= phrases.last_day(event)]
+
+    def _turn(self) -> tuple[Link, ...]:
+        """Return the ways to the day before, the month around and the day behind."""
+        day = self.window.first
+        beside = [(phrases.short_day(day + timedelta(days=step), self._tag), self._to(Window(Kind.DAY, day + timedelta(days=step))))
+                  for step in (-1, 1)]  # fmt: skip
+        month = (phrases.month(day, self._tag), self._to(Window(Kind.MONTH, day.replace(day=1))))
+        return (beside[0], month, beside[1])
+
+    def _pager(self, events: Sequence[Event], page: int) -> tuple[Link, ...]:
+        """Return the ways to the events before and behind those that are shown."""
+        kind, day = self.window.kind, self.window.first
+        before = [(self._("Back"), self._to(Window(kind, day, page - 1)))] if page > 1 else []
+        rest = len(events) - page * PER_PAGE
+        behind = self._("More events ({number})").format(number=rest)
+        return (*before, *([(behind, self._to(Window(kind, day, page + 1)))] if rest > 0 else []))
+
+    def _views(self) -> list[tuple[str, str, bool]]:
+        """Return the ways to look at the feed, the present one marked."""
+        kind, now = self.window.kind, self.pages.site.clock()
+        day = self.window.first if kind is Kind.DAY else self.pages.site.today()
+        is_past_shown = kind is Kind.PAST or any(ends(event) <= now for event in self.feed.events)
+        return [
+            (self._("List"), self._to(Window()), kind is Kind.COMING),
+            (self._("Month"), self._to(Window(Kind.MONTH, day.replace(day=1))), kind is Kind.MONTH),
+            (self._("Past"), self._to(Window(Kind.PAST)), kind is Kind.PAST),
+        ][: 3 if is_past_shown else 2]
+
+    def _year(self) -> list[tuple[calendar_grid.Month, str, str, bool]]:
+        """Return the months around what is shown, each with its link, label and whether it is the one shown."""
+        today, kind = self.pages.site.today(), self.window.kind
+        first = {Kind.COMING: today, Kind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1))}
+        begin = first.get(kind) or self.window.first.replace(month=1, day=1)
+        events = unrolled(
+            self.feed.events, *query.instants(begin.replace(day=1), begin.replace(year=begin.year + 1, day=1))
+        )
+        months = calendar_grid.year(events, begin)
+        if not any(month.total for month in months):
+            return []
+        return [
+            (month, *self._month_label(month), kind is Kind.MONTH and month.first == self.window.first)
+            for month in months
+        ]
+
+    def _month_label(self, month: calendar_grid.Month) -> Link:
+        return phrases.short_month(month.first, self._tag), self._to(Window(Kind.MONTH, month.first))
+
+    def _categories(self) -> dict[str, Sequence[Category]]:
+        """Return the categories with events ahead, the fullest first where there are many, and apart from them all others."""
+        site = self.pages.site
+        ahead = coming(site.collection.combined.events, site.clock())
+        held = (event for event in ahead if event.status is not Status.CANCELLED)
+        counts = Counter(category for event in held for category in event.categories)
+        feeds = site.collection.categories
+        shown = [feed for feed in feeds if counts[feed.category] or feed.path == self.feed.path]
+        most = sorted(shown, key=lambda feed: (feed.path != self.feed.path, -counts[feed.category]))[:MOST_CATEGORIES]
+        if len(feeds) - len(most) <= FEW:
+            most = list(feeds)
+        told = [self._category(feed, counts[feed.category]) for feed in feeds if feed in most]
+        others = [self._category(feed, counts[feed.category]) for feed in feeds if feed not in most]
+        return {"categories": told, "other_categories": others}
+
+    def _category(self, feed: Feed, ahead: int) -> Category:
+        color, is_here = self.pages.site.color(feed.category), feed.path == self.feed.path
+        return feed.category, self.pages.page_of(feed), color, ahead, is_here
+
+    def _form(self) -> dict[str, object] | None:
+        """Return the boxes to tick, on the page where one puts a feed together."""
+        if self.selection is None:
+            return None
+        choices, chosen = self.pages.site.choices, self.selection
+        named = [(slug, feed.category) for slug, feed in choices.categories.items()]
+        color = self.pages.site.color
+        tags = list(choices.tags.items())
+        shown = [*tags[:MOST_TAGS], *((slug, name) for slug, name in tags[MOST_TAGS:] if slug in chosen.tags)]
+        return {
+            "action": self.pages.href("/feed").partition("?")[0],
+            "categories": [Choice(slug, name, slug in chosen.categories, color(name)) for slug, name in named],
+            "without": [Choice(slug, name, slug in chosen.without, color(name)) for slug, name in named],
+            "tags": [Choice(slug, name, slug in chosen.tags) for slug, name in shown],
+            "online": chosen.online,
+            "described": choices.describe(chosen, self._tag),
+        }
+
+    def _oembed(self, entry: Entry) -> str:
+        """Return where content management systems ask how to embed this page (oembed.com §4); none for one's own feed."""
+        base = self.pages.base
+        return "" if self.selection else f"{base}/oembed?url={quote(entry.page, safe='')}"
+
+    def _to(self, window: Window) -> str:
+        """Return the link to another part of this feed, where the reader looks already."""
+        return f"{self.pages.page_of(self.feed, window.query)}#view"
+
+    @property
+    def _tag(self) -> str:
+        return self.pages.language.tag
+
+    def _(self, message: str) -> str:
+        return translator(self._tag).gettext(message)

@@ -1,0 +1,1 @@
+"""A folder of documents → the Collection of its events: compiled document by document, in order, incrementally."""

@@ -1,0 +1,244 @@
+"""Documents → Collection: every event once, sorted, with unique UIDs and slugs, and the feeds made of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import chain
+from operator import attrgetter
+from types import MappingProxyType
+
+from feeds.interpretation import Evidence, Lexicon
+from feeds.locale.gettext import supported, translator
+from feeds.model import Event, Feed, Problem
+from feeds.occurrences import begins
+from feeds.pipeline.category_names import respelled
+from feeds.pipeline.checks import Findings, check
+from feeds.pipeline.compile import EPOCH, Around, Compiler, Record
+from feeds.pipeline.executors import uninterrupted
+from feeds.pipeline.identity import CLASH, unique
+from feeds.pipeline.scan import Gathered, Known, Memory, Progress, gather
+from feeds.problems.catalogue import ERRORS
+from feeds.reading import Document, Folder, History
+from feeds.reading.sorted_search import SOURCE, at
+from feeds.settings import Settings
+from feeds.text.counting import commonest
+from feeds.text.folding import fold, unique_slugs
+
+BY_PLACE = attrgetter("source", "line", "code", "values", "column")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """All events of a content folder and the feeds that they make; drafts are kept apart and are in no feed.
+
+    ``last_modified`` is when any of it changed, also what is there no more. The rest is for the Collection that follows:
+    what the documents are before they are seen together (``known``), what was found then (``findings``), whose UID or
+    slug another document claims (``contested``); all by source.
+    """
+
+    settings: Settings
+    language: str
+    events: tuple[Event, ...]
+    drafts: tuple[Event, ...]
+    problems: tuple[Problem, ...]
+    combined: Feed
+    archive: Feed
+    categories: tuple[Feed, ...]
+    last_modified: datetime
+    findings: Findings = field(default_factory=dict, compare=False, repr=False)
+    contested: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    known: Mapping[str, Known] = field(default_factory=dict, compare=False, repr=False)
+
+    def written(self, event: Event) -> Sequence[bytes]:
+        """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
+
+        An event that is another because of the other documents is not what was compiled.
+        """
+        found = self.known.get(event.source)
+        return found.compiled.written(event) if found else ()
+
+    def holds(self, event: Event) -> bool:
+        """Whether this very event is published."""
+        return any(each is event for each in at(self.events, by_start(event), by_start))
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems cost a document its event."""
+        return sum(problem.code in ERRORS for problem in self.problems)
+
+    def errors_of(self, source: str) -> int:
+        """Return how many of them are those of a document."""
+        return sum(problem.code in ERRORS for problem in at(self.problems, source, SOURCE))
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """Every feed: the combined one, one for each category by name, the archive."""
+        return (self.combined, *self.categories, self.archive)
+
+    def feed(self, path: str) -> Feed | None:
+        """Return the feed of that path (``all``, ``categories/atelier``, ``archive``)."""
+        return next((feed for feed in self.feeds if feed.path == path), None)
+
+    def told(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems that neither the settings nor a comment in their document says to ignore."""
+        return unignored(problems, self.settings, self.known)
+
+
+def collect(settings: Settings, progress: Progress | None = None, memory: Memory | None = None) -> Collection:
+    """Read, interpret and sort everything below ``settings.content``.
+
+    ``progress`` is told how many documents are done, and of how many; ``memory`` is for whoever has a cache. Raises
+    FeedsError when the folder cannot be read; whatever is wrong with one document is a Problem and costs that
+    document only.
+    """
+    with uninterrupted():
+        return arrange(settings, gather(settings, memory or Memory(), progress))
+
+
+def assemble(
+    settings: Settings,
+    folder: Folder,
+    history: History,
+    places: Mapping[str, Document] = MappingProxyType({}),
+    progress: Progress | None = None,
+) -> Collection:
+    """Make the Collection of documents that were read already: a pure function.
+
+    ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
+    done, and of how many.
+    """
+    lexicons = [Lexicon(document) for document in folder.documents]
+    problems: dict[str, list[Problem]] = {}
+    for problem in folder.problems:
+        problems.setdefault(problem.source, []).append(problem)
+    records = [Record.of(lexicon, problems.pop(lexicon.document.source, ()), settings) for lexicon in lexicons]
+    others = {source: Known(Record(source, tuple(found))) for source, found in problems.items()}
+    evidence = Evidence.of([record.testimony for record in records if record.testimony], settings.zulu)
+    around = Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()})
+    compiler = Compiler(settings)
+    known = dict[str, Known]()
+    for lexicon, record in zip(lexicons, records, strict=True):
+        known[record.source] = Known(record, compiler.compiled(lexicon, record, around))
+        if progress:
+            progress(len(known), len(lexicons))
+    return arrange(settings, Gathered(known | others, history))
+
+
+def arrange(settings: Settings, gathered: Gathered) -> Collection:
+    """Make the Collection of what was gathered: a pure function, the same documents give the same Collection."""
+    known, history = gathered.known, gathered.history
+    starts = [start for each in known.values() for start in each.compiled.starts]
+    events, contested = unique([event for each in known.values() for event in each.compiled.events])
+    ordered = sorted(zip(starts, respelled(events), strict=True), key=_in_order)
+    findings = check([(start, event) for start, event in ordered if not event.draft])
+    told = [with_findings(event, known[event.source], findings, settings) for _, event in ordered]
+    published = tuple(event for event in told if not event.draft)
+    language = settings.language or supported(commonest(event.language for event in published))
+    last_modified = _last_modified(published, known.values(), history)
+    make = _FeedMaker(settings, language, last_modified)
+    problems = [problem for each in known.values() for problem in problems_of(each, findings)]
+    clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
+    every = unignored((*history.problems, *problems, *clashes), settings, known)
+    return Collection(
+        settings=settings,
+        language=language,
+        events=published,
+        drafts=tuple(event for event in told if event.draft),
+        problems=tuple(sorted(every, key=BY_PLACE)),
+        combined=make.combined("all", published),
+        archive=make.combined("archive", published),
+        categories=make.categories(published),
+        last_modified=last_modified,
+        findings=findings,
+        contested=contested,
+        known=known,
+    )
+
+
+def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
+    return pair[0], pair[1].uid
+
+
+def by_start(event: Event) -> tuple[float, str]:
+    """Return what events are sorted by: when they begin, in seconds, and their UID."""
+    return begins(event).timestamp(), event.uid
+
+
+def problems_of(known: Known, findings: Findings) -> Iterator[Problem]:
+    """Yield what is wrong with a document, in itself and beside the others."""
+    yield from known.record.problems
+    yield from known.compiled.problems
+    yield from _located(known.record, findings)
+
+
+def with_findings(event: Event, known: Known, findings: Findings, settings: Settings) -> Event:
+    """Return an event with what was found when all were looked at, without what is to be ignored."""
+    if event.source not in findings:
+        return event
+    found = unignored(_located(known.record, findings), settings, {event.source: known})
+    return replace(event, problems=(*event.problems, *found)) if found else event
+
+
+def _located(record: Record, findings: Findings) -> list[Problem]:
+    """Return what was found about a document, each at the value that it is about."""
+    found = ((each, record.marks.get(each.about, (0, 0))) for each in findings.get(record.source, ()))
+    return [Problem(each.source, line, each.code, each.values, column) for each, (line, column) in found]
+
+
+def unignored(problems: Iterable[Problem], settings: Settings, known: Mapping[str, Known]) -> list[Problem]:
+    """Return the problems that neither the settings nor a comment in their document says to ignore."""
+    return [
+        problem
+        for problem in problems
+        if problem.code not in settings.ignore
+        and not (problem.source in known and problem.code in known[problem.source].record.ignored)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _FeedMaker:
+    settings: Settings
+    language: str
+    last_modified: datetime
+
+    def combined(self, path: str, events: tuple[Event, ...]) -> Feed:
+        _ = translator(self.language).gettext
+        name = self.settings.name if path == "all" else _("{name} – archive").format(name=self.settings.name)
+        return self._feed(path, name, self.settings.description, events)
+
+    def categories(self, events: Sequence[Event]) -> tuple[Feed, ...]:
+        members: dict[str, list[Event]] = {}
+        for event in events:
+            for category in event.categories:
+                members.setdefault(category, []).append(event)
+        slugs = unique_slugs(members)
+        return tuple(
+            self._category(category, slugs[category], tuple(members[category]))
+            for category in sorted(members, key=lambda category: (fold(category), category))
+        )
+
+    def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:
+        _ = translator(self.language).gettext
+        description = _("Events of the category “{category}”").format(category=category)
+        feed = self._feed(f"categories/{slug}", f"{self.settings.name} – {category}", description, events)
+        # Its own events' time, so that ten thousand calendars need not load it again when another category changes.
+        return replace(feed, category=category, last_modified=max(event.last_modified for event in events))
+
+    def _feed(self, path: str, name: str, description: str, events: tuple[Event, ...]) -> Feed:
+        return Feed(
+            path=path,
+            name=name,
+            description=description,
+            events=events,
+            tzid=self.settings.timezone,
+            last_modified=self.last_modified,
+            language=self.language,
+        )
+
+
+def _last_modified(events: Sequence[Event], known: Iterable[Known], history: History) -> datetime:
+    """Return when the collection last changed, in UTC: the newest commit, which sees deletions too, else the files."""
+    if history.newest:
+        return history.newest
+    files = (each.record.modified for each in known if each.record.testimony)
+    return max(chain((event.last_modified for event in events), files), default=EPOCH)

@@ -1,0 +1,266 @@
+"""A file → what others need of its document, then → its events, written: two steps, each kept under a key of its own.
+
+Between the two stand the neighbours, whose evidence decides what a document means. It is guessed while a folder is
+read: nearly always, the first hundred documents tell what all ten thousand would, and no document is opened twice.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from feeds.formats import FORMATS, Addresses
+from feeds.interpretation import Evidence, Lexicon, Testimony, interpret, references
+from feeds.model import Event, Problem
+from feeds.occurrences import begins
+from feeds.pipeline.cache import Cache, key
+from feeds.pipeline.serialization import framed, pack, pieces, unpack
+from feeds.reading import Dates, File, Octets, parse_document, read_octets
+from feeds.settings import FIELDS, Settings
+
+_AT_ONCE = 100  # documents between two looks into the cache
+_MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Record(NamedTuple):
+    """What is known of a document when it has been read: all that its neighbours and its collection need of it.
+
+    ``testimony`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
+    """
+
+    source: str
+    problems: tuple[Problem, ...]
+    modified: datetime = EPOCH
+    key: str = ""
+    testimony: Testimony | None = None
+    references: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    marks: Mapping[str, tuple[int, int]] = {}
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, problems: Sequence[Problem], settings: Settings, key: str = "") -> "Record":
+        """Return the record of a document; ``problems`` are those found while it was read."""
+        document = lexicon.document
+        found = {name: lexicon.first(name) for name in _MARKED}
+        return cls(
+            source=document.source,
+            problems=tuple(problems),
+            modified=document.modified,
+            key=key,
+            testimony=Testimony.of(lexicon, settings.timezone, settings.zulu),
+            references=tuple(references(lexicon)),
+            ignored=document.ignored,
+            marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The events of a document, and what was doubtful; ``starts`` are those of the events, in seconds, to sort them by.
+
+    ``parts`` holds each event as each of the FORMATS writes it, compressed: of ten thousand events, few are looked at.
+    """
+
+    events: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    parts: bytes = field(default=b"", repr=False)
+    starts: tuple[float, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Remember the starts: events are sorted again and again."""
+        starts = (begins(event).timestamp() for event in self.events)
+        object.__setattr__(self, "starts", tuple(starts))
+
+    def written(self, event: Event) -> Sequence[bytes]:
+        """Return one of the events as each of the FORMATS writes it; nothing when it was not written, or is another."""
+        number = next((number for number, each in enumerate(self.events) if each is event), None)
+        if number is None or not self.parts:
+            return ()
+        return pieces(zlib.decompress(self.parts))[number * len(FORMATS) : (number + 1) * len(FORMATS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the documents when they are interpreted; ``places`` by the references that lead to them."""
+
+    evidence: Evidence = field(default_factory=Evidence)
+    dates: Mapping[str, Dates] = field(default_factory=dict)
+    places: Mapping[str, Lexicon] = field(default_factory=dict)
+    _packed: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def told_to(self, record: Record) -> bytes:
+        """Return what stands for the evidence about a document, which is that about its top folder."""
+        folder = record.testimony.folder if record.testimony else ""
+        found = self._packed.get(folder)
+        return found or self._packed.setdefault(folder, pack(Evidence, self.evidence.within(folder)))
+
+    def is_like(self, other: "Around") -> bool:
+        """Whether no document means anything else with the other around it."""
+        mine, its = ({name: place.document for name, place in each.places.items()} for each in (self, other))
+        return self.dates is other.dates and self.evidence == other.evidence and mine == its
+
+
+class Row(NamedTuple):
+    """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of.
+
+    ``evidence`` is that part of it which is not known until all documents are read.
+    """
+
+    source: str
+    key: bytes
+    evidence: bytes
+    data: bytes
+
+    @staticmethod
+    def packed(compiled: Compiled) -> bytes:
+        """Pack what was made of a document."""
+        told = pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)
+        return framed([*told, compiled.parts])
+
+    @property
+    def compiled(self) -> Compiled:
+        """What was made of the document. Raises ValueError, TypeError or LookupError for damaged data."""
+        events, problems, parts = pieces(self.data)
+        return Compiled(unpack(tuple[Event, ...], events), unpack(tuple[Problem, ...], problems), parts)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A file that was read just now: its record, and its values where somebody needed them."""
+
+    record: Record
+    octets: Octets | None = None
+    lexicon: Lexicon | None = None
+
+
+class Compiler:
+    """Reads and interprets the documents of one site; what ``cache`` knows is not made again.
+
+    With ``writes``, events are written below ``settings.base_url`` in the same go. But for the cache, it is pure: the
+    same files give the same.
+    """
+
+    def __init__(self, settings: Settings, cache: Cache | None = None, *, writes: bool = False) -> None:
+        self._settings, self._cache, self._writes = settings, cache or Cache(), writes
+        self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
+
+    def read(self, files: Sequence[File], dates: Mapping[str, Dates]) -> Iterator[tuple[Record, Row | None]]:
+        """Yield the record of each file, and what it means if the evidence is what it looks like so far."""
+        heard: list[Testimony] = []
+        around, enough = Around(dates=dates), 0
+        for some in _batches(files):
+            opened = self._opened(some)
+            heard.extend(item.record.testimony for item in opened if item.record.testimony)
+            if len(heard) > enough:
+                around, enough = Around(Evidence.of(heard, self._settings.zulu), dates), len(heard) * 5 // 4
+            rows = self._rows([item for item in opened if not item.record.references], around)
+            yield from ((item.record, rows.get(item.record.source)) for item in opened)
+
+    def interpret(self, files: Sequence[File], around: Around) -> Iterator[Row]:
+        """Yield what each document means; one that changed since it was read is taken as it is now."""
+        for some in _batches(files):
+            yield from self._rows(self._opened(some), around).values()
+
+    def compiled(self, lexicon: Lexicon, record: Record, around: Around) -> Compiled:
+        """Return what a document means, with what was wrong with it while it was read, and its events as written."""
+        dates = around.dates.get(record.source)
+        events, problems = interpret(lexicon, self._settings, around.evidence, dates, around.places)
+        told = [replace(event, problems=self._told((*record.problems, *event.problems), record)) for event in events]
+        return Compiled(tuple(told), self._told(problems, record), self._parts(told))
+
+    def key(self, record: Record, around: Around) -> bytes:
+        """Return what stands for all that a document is interpreted with."""
+        dates = around.dates.get(record.source)
+        places = (around.places.get(name) for name in record.references)
+        return key(
+            self._site,
+            record.key.encode(),
+            around.told_to(record),
+            pack(Dates, dates) if dates else record.modified.isoformat().encode(),
+            repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
+            b"written" if self._writes else b"",
+        )
+
+    def _opened(self, files: Sequence[File]) -> list[_Opened]:
+        """Read some files; a document whose record is known is not looked into."""
+        opened = [self._open(file) for file in files]
+        known = self._cache.get([bytes.fromhex(item.record.key) for item in opened if item.octets])
+        fresh: dict[bytes, bytes] = {}
+        for item in opened:
+            if item.octets is None:
+                continue
+            name = bytes.fromhex(item.record.key)
+            if record := _recalled(known.get(name)):
+                item.record = record._replace(modified=item.octets.modified)
+            else:
+                self._look_into(item, item.octets)
+                fresh[name] = pack(Record, item.record)
+        self._cache.put(fresh)
+        return opened
+
+    def _open(self, file: File) -> _Opened:
+        if file.is_partial:
+            return _Opened(Record(file.source, (Problem(file.source, 0, "underscore-file"),)))
+        octets = read_octets(file.path, file.source)
+        if isinstance(octets, Problem):
+            return _Opened(Record(file.source, (octets,)))
+        name = key(self._site, file.source.encode(), octets.data).hex()
+        return _Opened(Record(file.source, (), octets.modified, name), octets)
+
+    def _look_into(self, item: _Opened, octets: Octets) -> None:
+        """Fill in the record of what was opened, and its values."""
+        document, problems = parse_document(octets.data, item.record.source, octets.modified)
+        if document:
+            item.lexicon = Lexicon(document)
+            item.record = Record.of(item.lexicon, problems, self._settings, item.record.key)
+        else:
+            item.record = item.record._replace(problems=tuple(problems))
+
+    def _rows(self, opened: Sequence[_Opened], around: Around) -> dict[str, Row]:
+        """Return what the documents among the opened files mean, by source."""
+        some = [item for item in opened if item.record.testimony]
+        keys = [self.key(item.record, around) for item in some]
+        known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Row]()
+        for item, name in zip(some, keys, strict=True):
+            if name not in known:
+                fresh[name] = Row.packed(self._interpreted(item, around))
+            data = known.get(name) or fresh[name]
+            rows[item.record.source] = Row(item.record.source, name, around.told_to(item.record), data)
+        self._cache.put(fresh)
+        return rows
+
+    def _interpreted(self, item: _Opened, around: Around) -> Compiled:
+        record = item.record
+        if item.lexicon is None and item.octets:
+            self._look_into(item, item.octets)
+        assert item.lexicon
+        return self.compiled(item.lexicon, record, around)
+
+    def _told(self, problems: Sequence[Problem], record: Record) -> tuple[Problem, ...]:
+        """Return the problems that neither the settings nor a comment in the document says to ignore."""
+        ignored = {*self._settings.ignore, *record.ignored}
+        return tuple(problem for problem in problems if problem.code not in ignored)
+
+    def _parts(self, events: Sequence[Event]) -> bytes:
+        """Return events as each format writes them, compressed; a draft is written nowhere."""
+        if not self._writes or any(event.draft for event in events):
+            return b""
+        addresses = Addresses(self._settings.base_url)
+        return zlib.compress(
+            framed([form.part(event, self._settings, addresses) for event in events for form in FORMATS]), 1
+        )
+
+
+def _recalled(data: bytes | None) -> Record | None:
+    """Return a record that the cache knew; None, too, for one that makes no sense."""
+    try:
+        record: Record | None = unpack(Record, data) if data else None
+    except (ValueError, TypeError, LookupError):
+        return None
+    return record
+
+
+def _batches(files: Sequence[File]) -> Iterator[Sequence[File]]:
+    return (files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE))

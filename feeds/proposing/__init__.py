@@ -1,7 +1,0 @@
-"""Documents that nobody has configured → the feeds.yaml that would fit them, with what each value rests on."""
-
-from feeds.proposing.feeds_yaml import feeds_yaml, zone_note
-from feeds.proposing.proposal import KeyUse, Proposal, propose, shown
-from feeds.proposing.site_config import SiteConfig, read_site_config
-
-__all__ = ["KeyUse", "Proposal", "SiteConfig", "feeds_yaml", "propose", "read_site_config", "shown", "zone_note"]

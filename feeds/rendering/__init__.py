@@ -1,0 +1,1 @@
+"""Collection → octets: every feed and file, compressed and named."""

@@ -1,0 +1,1 @@
+"""Problems for people, CI and machines, and the explanation of one event."""

@@ -1,0 +1,1 @@
+"""The time zone database, the zones of places, and the names that people give a zone."""
