@@ -1,6 +1,6 @@
 """Writes problems.md: every kind of problem with its sentences, an example and its mend, from the package's own table.
 
-Run it after a change of ``feeds/errors.py`` or ``feeds/errors_examples.py``; a test compares the page with the code.
+Run it after a change of ``feeds/problems/``; a test compares the page with the code.
 """
 
 from collections.abc import Iterator

@@ -31,7 +31,7 @@ class Problem:
 
     ``source`` is the document's path relative to the content folder (empty for the whole collection), ``line`` and
     ``column`` count from 1 (0: the document or line as a whole), ``values`` fill the sentence of
-    ``errors.KINDS[code]``.
+    ``problems.catalogue.KINDS[code]``.
     """
 
     source: str
@@ -58,7 +58,7 @@ class Origin:
 
     ``name`` is the Event's attribute, ``key`` the writer's path (``champs_informations[0].contenu``, ``body line
     12``, ``settings.default_duration``, ``file name``, ``git``), ``line`` counts from 1 (0: none), ``quote`` the words
-    as typed, in short. ``reason`` is a code of ``reasons.REASONS``; ``against`` are the values that lost.
+    as typed, in short. ``reason`` is a code of ``problems.reasons.REASONS``; ``against`` are the values that lost.
     """
 
     name: str

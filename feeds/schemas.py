@@ -100,8 +100,8 @@ def front_matter_schema() -> Schema:
 
 def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
     """Put a schema below nested keys; the first property that claims a spelling describes it."""
-    *around, last = keys
-    for key in around:
+    *context, last = keys
+    for key in context:
         properties = properties.setdefault(key, {}).setdefault("properties", {})
     properties[last] = schema | properties.get(last, {})
 

@@ -59,7 +59,7 @@ _SERVER = """
 import pickle, sys
 from datetime import UTC, datetime
 from feeds.web import create_app
-from feeds.web.server import serve
+from feeds.server.serve import serve
 settings, now, host, workers = pickle.load(sys.stdin.buffer)
 serve(
     lambda: create_app(settings, clock=lambda: now or datetime.now(UTC)), host, 0, workers=workers,

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from feeds.pipeline import cache as caches
 from feeds.pipeline.cache import Cache, key
 from feeds.pipeline.collection import collect
-from feeds.pipeline.compile import Compiler, Record
-from feeds.pipeline.scan import Memory
+from feeds.pipeline.compile import Compiler, DocumentRecord
+from feeds.pipeline.scan import BuildState
 from feeds.pipeline.serialization import pack
 from feeds.reading import list_files
 from feeds.settings import Settings
@@ -34,7 +34,7 @@ def values(count: int, seed: int = 0) -> dict[bytes, bytes]:
 
 
 def in_another_process(code: str, *arguments: str | Path) -> "subprocess.Popen[bytes]":
-    start = "import sys; from pathlib import Path; from feeds.cache import *; from tests.test_cache import *\n"
+    start = "import sys; from pathlib import Path; from feeds.pipeline.cache import *; from tests.test_cache import *\n"
     return subprocess.Popen([sys.executable, "-c", start + code, *map(os.fspath, arguments)], cwd=ROOT,
                             stdout=subprocess.PIPE)  # fmt: skip
 
@@ -147,7 +147,9 @@ def test_another_code_has_another_version(tmp_path: Path) -> None:
     for source in (ROOT / "feeds").glob("*.py"):
         (package / source.name).write_bytes(source.read_bytes())
     (package / "x" / "a.mo").write_bytes(b"words")
-    code = "import sys; sys.path.insert(0, sys.argv[1]); from feeds.cache import version; print(version().hex())"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from feeds.pipeline.cache import version; print(version().hex())"
+    )
     odd = "import importlib.metadata as m; old = m.version; m.version = lambda n: '0' if n == '{}' else old(n);"
     seen = []
 
@@ -182,7 +184,7 @@ def test_another_setting_is_another_key(tmp_path: Path, change: dict[str, object
     other = replace(site, **change)  # type: ignore[arg-type]
     cache = Cache(tmp_path / "cache" / "a.sqlite")
     for chosen in (site, other, site):
-        assert collect(chosen, memory=Memory(cache, writes=True)) == collect(chosen)
+        assert collect(chosen, build_state=BuildState(cache, writes=True)) == collect(chosen)
 
 
 def test_what_is_known_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +192,7 @@ def test_what_is_known_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
     for name in "abc":
         (tmp_path / f"{name}.md").write_text(DOCUMENT.format(name), "utf-8")
     site, cache = Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris"), Cache(tmp_path / "a.sqlite")
-    first = collect(site, memory=Memory(cache))
+    first = collect(site, build_state=BuildState(cache))
     made: list[str] = []
     look_into = Compiler._look_into
     monkeypatch.setattr(
@@ -198,10 +200,10 @@ def test_what_is_known_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
         "_look_into",
         lambda self, item, octets: (made.append(item.record.source), look_into(self, item, octets)),
     )
-    assert collect(site, memory=Memory(Cache(tmp_path / "a.sqlite"))) == first
+    assert collect(site, build_state=BuildState(Cache(tmp_path / "a.sqlite"))) == first
     assert made == []
     (tmp_path / "b.md").write_text(DOCUMENT.format("d"), "utf-8")
-    assert collect(site, memory=Memory(cache)) == collect(site)
+    assert collect(site, build_state=BuildState(cache)) == collect(site)
     assert made[:1] == ["b.md"]
     assert made.count("b.md") == 2  # the other one is the build without a cache
 
@@ -381,7 +383,7 @@ def test_a_site_in_use_is_never_forgotten(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.sqlite")
     site = Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris")
     for _ in range(3):
-        collect(site, memory=Memory(cache, writes=True))
+        collect(site, build_state=BuildState(cache, writes=True))
     connection = sqlite3.connect(tmp_path / "cache.sqlite")
     assert connection.execute("SELECT count(*) FROM made").fetchone() == (60,)
     connection.close()
@@ -420,12 +422,12 @@ def test_values_under_the_right_key_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(DOCUMENT.format("a"), "utf-8")
     site = Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris")
     cache = Cache(tmp_path / "cache.sqlite")
-    first = collect(site, memory=Memory(cache))
+    first = collect(site, build_state=BuildState(cache))
     compiler = Compiler(site)
     ((record, _),) = compiler.read(list_files(tmp_path), {})
     name = bytes.fromhex(record.key)
-    for odd in (b"[]", b"", b"x", b"{}", b"null", pack(Record, record)[:-9]):
+    for odd in (b"[]", b"", b"x", b"{}", b"null", pack(DocumentRecord, record)[:-9]):
         assert name in cache.get([name])
         cache.put({name: odd})
-        assert collect(site, memory=Memory(cache)) == first
-    assert cache.get([name]) == {name: pack(Record, record)}
+        assert collect(site, build_state=BuildState(cache)) == first
+    assert cache.get([name]) == {name: pack(DocumentRecord, record)}

@@ -23,9 +23,9 @@ from .support import ROOT
 HEAD = """
 import os, signal, sys, threading, time
 from collections import Counter
-from feeds import crew
-from feeds.crew import spread
-crew.cores = lambda: int(sys.argv[1])
+from feeds.pipeline import executors
+from feeds.pipeline.executors import spread
+executors.cores = lambda: int(sys.argv[1])
 here = os.getpid()
 def work(items):
     for item in items:
@@ -58,7 +58,7 @@ def test_every_number_of_items_is_done_whole() -> None:
     """However many items and helpers there are, each result comes once and nothing else does; few need no helper."""
     done = run("""
 for cores in (1, 2, 3, 7):
-    crew.cores = lambda: cores
+    executors.cores = lambda: cores
     for count in (0, 1, 2, 31, 32, 33, 64, 99, 100, 101, 128, 197, 300, 1_001):
         found = list(spread(work, range(count)))
         assert Counter(item for item, _ in found) == Counter(range(count)), (cores, count)
@@ -212,7 +212,9 @@ def test_cores_are_those_that_may_be_used() -> None:
     if not hasattr(os, "sched_setaffinity"):
         pytest.skip("only Linux binds processes to cores")
     one = min(os.sched_getaffinity(0))
-    code = f"import os; os.sched_setaffinity(0, {{{one}}}); from feeds import crew; print(crew.cores())"
+    code = (
+        f"import os; os.sched_setaffinity(0, {{{one}}}); from feeds.pipeline import executors; print(executors.cores())"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout == b"1\n"
     assert executors.cores() == len(os.sched_getaffinity(0))
     assert Counter(spread(squares, range(5))) == Counter([0, 1, 4, 9, 16])

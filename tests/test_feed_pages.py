@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from feeds.model import Event
 from feeds.occurrences import coming, ends, moment, past
 from feeds.pages import query
-from feeds.pages.query import Kind, Window
+from feeds.pages.query import Window, WindowKind
 from feeds.pipeline.collection import Collection
 from feeds.web import create_app
 
@@ -98,11 +98,11 @@ def page_of(client: FlaskClient, path: str) -> Page:
 
 @st.composite
 def some_windows(draw: st.DrawFn) -> Window:
-    kind, page = draw(st.sampled_from(Kind)), draw(st.integers(1, 10_000))
+    kind, page = draw(st.sampled_from(WindowKind)), draw(st.integers(1, 10_000))
     day = draw(st.dates(date(1950, 1, 1), date(2200, 12, 31)))
-    if kind is Kind.MONTH:
+    if kind is WindowKind.MONTH:
         return Window(kind, day.replace(day=1))
-    return Window(kind, day, page) if kind is Kind.DAY else Window(kind, page=page)
+    return Window(kind, day, page) if kind is WindowKind.DAY else Window(kind, page=page)
 
 
 @given(some_windows())
@@ -115,11 +115,11 @@ def test_windows_have_an_address(window: Window) -> None:
     ("asked", "expected"),
     [
         ({}, Window()),
-        ({"past": "1"}, Window(Kind.PAST)),
+        ({"past": "1"}, Window(WindowKind.PAST)),
         ({"past": ""}, Window()),
         ({"page": "3"}, Window(page=3)),
-        ({"month": "2028-02"}, Window(Kind.MONTH, date(2028, 2, 1))),
-        ({"day": "2028-02-29", "page": "2"}, Window(Kind.DAY, date(2028, 2, 29), 2)),
+        ({"month": "2028-02"}, Window(WindowKind.MONTH, date(2028, 2, 1))),
+        ({"day": "2028-02-29", "page": "2"}, Window(WindowKind.DAY, date(2028, 2, 29), 2)),
         ({"utm_source": "x", "lang": "fr"}, Window()),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, arrange, collect
-from feeds.pipeline.scan import Memory, gather
+from feeds.pipeline.scan import BuildState, gather
 from feeds.reading import list_again, list_files, read_octets
 from feeds.settings import Settings
 
@@ -123,7 +123,7 @@ class Followed:
         folder.mkdir(parents=True, exist_ok=True)
         self.settings = Settings(content=folder, root=folder, timezone="Europe/Paris", language="fr")
         self.cache = Cache(folder.parent / "cache.sqlite")
-        self.memory = Memory(self.cache, writes=True)
+        self.build_state = BuildState(self.cache, writes=True)
         self.ticks = 0
 
     def write(self, name: str, text: str) -> None:
@@ -135,11 +135,11 @@ class Followed:
 
     def built(self) -> Collection:
         """Return the next state, which is that of a build from nothing and of one with the cache."""
-        gathered = gather(self.settings, self.memory)
-        self.memory = gathered.memory
+        gathered = gather(self.settings, self.build_state)
+        self.build_state = gathered.build_state
         found = arrange(self.settings, gathered)
         assert found == collect(self.settings)
-        assert found == collect(self.settings, memory=Memory(self.cache, writes=True))
+        assert found == collect(self.settings, build_state=BuildState(self.cache, writes=True))
         return found
 
     def titles(self) -> list[str]:
@@ -240,7 +240,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
             "feeds.pipeline.compile.read_octets",
             lambda path, source: (opened.append(source), read_octets(path, source))[1],
         )
-        gathered = gather(followed.settings, followed.memory)
+        gathered = gather(followed.settings, followed.build_state)
     assert set(opened) == {"3.md"}
     after = {event.source: event for each in gathered.known.values() for event in each.compiled.events}
     assert [source for source in after if after[source] is not before[source]] == ["3.md"]
@@ -251,10 +251,10 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
 MANY = """
 import os, sys
 from pathlib import Path
-from feeds import compiling, crew
-from feeds.cache import Cache
-from feeds.collection import arrange, collect
-from feeds.gathering import Memory, gather
+from feeds.pipeline import compile as compiling, executors
+from feeds.pipeline.cache import Cache
+from feeds.pipeline.collection import arrange, collect
+from feeds.pipeline.scan import BuildState, gather
 from feeds.settings import Settings
 folder = Path(sys.argv[1])
 site = Settings(content=folder, root=folder, timezone="Europe/Paris", language="fr", base_url="https://x.example")
@@ -269,17 +269,17 @@ def helpers():
     found = set(pids.read_text().split()) if pids.exists() else set()
     pids.unlink(missing_ok=True)
     return len(found - {str(os.getpid())}), len(found)
-crew.cores = lambda: 1
+executors.cores = lambda: 1
 alone = collect(site)
 assert helpers() == (0, 1)
-crew.cores = lambda: 3
+executors.cores = lambda: 3
 assert collect(site) == alone
 assert helpers() == (3, 3)
 cache = Cache(folder.parent / "cache.sqlite")
-first = gather(site, Memory(cache, writes=True))
+first = gather(site, BuildState(cache, writes=True))
 assert arrange(site, first) == alone
 assert helpers() == (3, 3)
-assert collect(site, memory=Memory(cache, writes=True)) == alone
+assert collect(site, build_state=BuildState(cache, writes=True)) == alone
 assert helpers() == (0, 0)
 for number in range(0, 250, 2):  # more than a hundred, so that helpers read them again
     path = folder / f"{number}.md"
@@ -288,7 +288,7 @@ for number in range(0, 250, 2):  # more than a hundred, so that helpers read the
 (folder / "9.md").unlink()
 (folder / "été").mkdir()
 (folder / "11.md").rename(folder / "été" / "11.md")
-second = gather(site, first.memory)
+second = gather(site, first.build_state)
 found = arrange(site, second)
 assert helpers() == (3, 3)
 kept = {event.source: event for event in found.events}
@@ -296,9 +296,9 @@ assert kept["7.md"].summary == "Rencontre 7"
 assert "9.md" not in kept
 assert len(kept) == 249
 (folder / "7.md").write_text((folder / "5.md").read_text().replace("Rencontre 5", "Bal"))
-third = arrange(site, gather(site, second.memory))
-crew.cores = lambda: 1
-assert third == collect(site) == collect(site, memory=Memory(cache, writes=True))
+third = arrange(site, gather(site, second.build_state))
+executors.cores = lambda: 1
+assert third == collect(site) == collect(site, build_state=BuildState(cache, writes=True))
 assert all(third.written(event) for event in third.events)
 """
 

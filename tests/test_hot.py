@@ -18,11 +18,11 @@ from feeds.formats import FORMATS
 from feeds.pipeline.builder import Builder
 from feeds.settings import Settings
 from feeds.web import create_app
-from feeds.web.wsgi_cache import Hot
+from feeds.web.wsgi_cache import FeedCache
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DOCUMENT = "---\ntitle: {}\nstart: 2027-05-18 14:30\ncategories: [{}]\n---\nUne rencontre ouverte à toutes et à tous.\n"
-Told = tuple[str, list[tuple[str, str]], bytes]
+WrittenDays = tuple[str, list[tuple[str, str]], bytes]
 
 SITES: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -43,7 +43,7 @@ class Both:
         self.live = self.app.extensions["feeds"]
         self.live.watch = lambda: None  # a test renews when it wants to
         outer = self.app.wsgi_app
-        self.hot: Hot = outer.app if isinstance(outer, ProxyFix) else outer  # type: ignore[assignment]
+        self.hot: FeedCache = outer.app if isinstance(outer, ProxyFix) else outer  # type: ignore[assignment]
         self.hot._on_request = lambda: None
         inner, self.passed = self.hot._app, 0
 
@@ -56,7 +56,7 @@ class Both:
         if isinstance(outer, ProxyFix):
             self.cold = ProxyFix(inner, x_for=1, x_proto=1, x_host=1, x_prefix=1)
 
-    def compare(self, asked: WSGIEnvironment) -> Told:
+    def compare(self, asked: WSGIEnvironment) -> WrittenDays:
         """Ask without the shortcut and twice with it; return the answer, which is the same."""
         cold = told(self.cold, asked)
         assert told(self.app.wsgi_app, asked) == cold
@@ -64,7 +64,7 @@ class Both:
         return cold
 
 
-def told(app: WSGIApplication, asked: WSGIEnvironment) -> Told:
+def told(app: WSGIApplication, asked: WSGIEnvironment) -> WrittenDays:
     """Return what a WSGI application answers."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 

@@ -1,6 +1,8 @@
 """The direction of the data is the direction of the imports: read → interpret → collect → render → serve."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,40 +10,59 @@ import pytest
 
 from .support import ROOT
 
-# Each room imports only from rooms above it; what stands in one line stands side by side.
-ROOMS = (
-    (
-        "feeds.text.counting",
-        "feeds.pipeline.executors",
-        "feeds.problems.examples",
-        "feeds.locale.gettext",
-        "feeds.reading.sorted_search",
-        "feeds.rendering.gzip_blocks",
-    ),
-    ("feeds.settings.clients", "feeds.problems.catalogue", "feeds.problems.reasons", "feeds.rendering.representation"),
-    ("feeds.text.folding", "feeds.timezones.database"),
-    ("feeds.pipeline.serialization",),
-    ("feeds.model",),
-    ("feeds.reading",),
-    ("feeds.timezones.places", "feeds.settings.parsers"),
-    ("feeds.settings",),
-    ("feeds.pipeline.cache", "feeds.interpretation", "feeds.occurrences"),
-    ("feeds.formats",),
-    ("feeds.pipeline.checks", "feeds.pipeline.compile", "feeds.pipeline.identity"),
-    ("feeds.pipeline.scan", "feeds.pipeline.category_names"),
-    ("feeds.pipeline.collection",),
-    ("feeds.pipeline.incremental", "feeds.pipeline.selection", "feeds.rendering.snapshot", "feeds.phrases"),
-    ("feeds.pipeline.feed_checks", "feeds.reports", "feeds.schemas", "feeds.export.build"),
-    ("feeds.reports.explain", "feeds.proposing"),
-    ("feeds.cli.console", "feeds.web"),
-    ("feeds.cli.explain", "feeds.cli.init"),
-    ("feeds.cli",),
+# Each room imports only from floors above it; what stands on one floor knows nothing of its neighbours.
+FLOORS = (
+    ("text", "locale"),
+    ("languages", "problems"),
+    ("timezones",),
+    ("model",),
+    ("addresses", "occurrences", "phrases", "reading"),
+    ("settings",),
+    ("interpretation",),
+    ("formats", "schemas"),
+    ("pipeline",),
+    ("rendering", "reports"),
+    ("init", "pages"),
+    ("export", "web"),
+    ("server",),
+    ("cli",),
+    ("__main__",),
 )
-LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+# The same within the rooms that have many modules: a line imports only from the lines above it.
+ORDERS = {
+    "interpretation": (
+        ("key_roles", "language", "links", "placeholders"),
+        ("front_matter",),
+        ("origins",),
+        ("trace",),
+        ("provenance", "registration", "when.dates", "when.durations", "when.hours"),
+        ("status", "when.time_fields", "when.timestamps"),
+        ("when.deadlines", "when.sentences", "where.online"),
+        ("site_evidence", "when.text_dates", "where.places"),
+        ("when.stored_times",),
+        ("when.resolve",),
+        ("when.recurrence",),
+        ("interpret",),
+    ),
+    "pipeline": (
+        ("cache", "checks", "executors", "identity", "serialization", "watch"),
+        ("category_names", "compile"),
+        ("scan",),
+        ("collection",),
+        ("feed_checks", "incremental", "selection"),
+        ("builder",),
+    ),
+    "pages": (
+        ("add_links", "assets", "calendar_grid", "colors", "metadata", "qr", "query", "site", "view_models"),
+        ("base",),
+        ("embed", "event_page", "feed_page"),
+    ),
+}
+TOP = {"__init__", "__main__", "addresses", "model", "occurrences", "phrases", "schemas"}
 
 # The one place that may import a library; everybody else goes through it.
 OWNERS = {
-    "babel": ("feeds.timezones.places", "feeds.phrases"),  # names of countries; dates in words
+    "babel": ("feeds.phrases", "feeds.timezones.places"),  # dates in words; names of countries
     "cffi": ("feeds.text.markdown",),
     "click": ("feeds.cli",),
     "cmarkgfm": ("feeds.text.markdown",),
@@ -49,56 +70,92 @@ OWNERS = {
     "flask": ("feeds.web",),
     "frontmatter": ("feeds.reading.frontmatter",),
     "icalendar": ("feeds.formats.ical.content_lines",),
-    "orjson": ("feeds.pipeline.serialization",),
+    "jinja2": ("feeds.pages.base",),
     "nh3": ("feeds.text.html",),
+    "orjson": ("feeds.pipeline.serialization",),
     "pytz": ("feeds.timezones.database",),
     "rich": ("feeds.cli",),
     "segno": ("feeds.pages.qr",),
-    "waitress": ("feeds.server.edge_cache", "feeds.server.serve"),
+    "waitress": ("feeds.server",),
     "watchfiles": ("feeds.pipeline.watch",),
     "webcolors": ("feeds.settings.parsers",),
+    "werkzeug": ("feeds.server", "feeds.web"),
     "yaml": ("feeds.reading.yaml",),
 }
-MODULES = sorted((ROOT / "feeds").rglob("*.py"))
+PATHS = sorted((ROOT / "feeds").rglob("*.py"))
+LEVELS = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def _name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+MODULES = {_name(path): path for path in PATHS}
+
+
 def _imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a module imports, at its top or later."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
-            module = node.module or ""
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name if name in MODULES else str(node.module) for name in names)
 
 
-def _room(name: str) -> str | None:
-    return next((room for room in LEVELS if name == room or name.startswith(f"{room}.")), None)
+def _room(name: str) -> str:
+    """Return the room of a module of ours: ``pages`` for ``feeds.pages.base``; empty for the package itself."""
+    return name.split(".")[1] if name.startswith("feeds.") else ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_room_imports_only_from_rooms_above_it(path: Path) -> None:
-    """No module imports from its own level's neighbour or from a room below."""
-    own = _room(_name(path))
-    for imported in _imports(path):
+@pytest.mark.parametrize("name", MODULES)
+def test_a_room_imports_only_from_floors_above_it(name: str) -> None:
+    """No module imports from a neighbour on its floor, or from a floor below."""
+    own = _room(name)
+    for imported in _imports(MODULES[name]):
         room = _room(imported)
         if own and room and room != own:
-            assert LEVELS[room] < LEVELS[own], f"{_name(path)} imports {imported}"
+            assert LEVELS[room] < LEVELS[own], f"{name} imports {imported}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_library_has_one_owner(path: Path) -> None:
+@pytest.mark.parametrize("room", ORDERS)
+def test_a_large_room_has_an_order_of_its_own(room: str) -> None:
+    """Within a room of many modules each imports only from the lines of its table above its own."""
+    levels = {f"feeds.{room}.{name}": level for level, names in enumerate(ORDERS[room]) for name in names}
+    packages = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+    own = {name for name in MODULES if name.startswith(f"feeds.{room}.")} - packages
+    assert own == set(levels)
+    for name in own:
+        for imported in _imports(MODULES[name]):
+            if imported in levels:
+                assert levels[imported] < levels[name], f"{name} imports {imported}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_library_has_one_owner(name: str) -> None:
     """Each library is imported in one place, so that its traps are known there and it can be replaced there."""
-    for imported in _imports(path):
-        owners = OWNERS.get(imported.split(".")[0], (_name(path),))
-        assert _name(path).startswith(owners), f"{_name(path)} imports {imported}; its place is {owners}"
+    for imported in _imports(MODULES[name]):
+        owners = OWNERS.get(imported.split(".")[0], (name,))
+        assert name.startswith(owners), f"{name} imports {imported}; its place is {owners}"
 
 
 def test_every_module_has_a_room() -> None:
-    """A new module is placed in the house before it is used."""
-    names = {_name(path) for path in MODULES} - {"feeds"}
-    assert {name for name in names if _room(name) is None} == set()
+    """A new module is placed in the house before it is used, and few of them lie at its top."""
+    assert {_room(name) for name in MODULES} - {""} <= set(LEVELS)
+    assert {path.stem for path in (ROOT / "feeds").glob("*.py")} == TOP
+
+
+@pytest.mark.parametrize(
+    ("module", "foreign"),
+    [
+        ("feeds", "feeds.model"),
+        ("feeds.pages.base", "flask"),
+        ("feeds.pages.embed", "flask"),
+        ("feeds.export.build", "flask"),
+    ],
+)
+def test_what_is_imported_by_need(module: str, foreign: str) -> None:
+    """Whoever imports a module does not load what only others need: pages are made without a web server."""
+    code = f"import sys, {module}; sys.exit({foreign!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -21,11 +21,11 @@ from feeds.pipeline.builder import Builder
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.incremental import following
-from feeds.pipeline.scan import Memory, gather
+from feeds.pipeline.scan import BuildState, gather
 from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
-from feeds.web.state import Live, ServedSite
+from feeds.web.state import LiveSite, ServedSite
 
 HERE = Addresses("https://agenda.example.org")
 
@@ -54,9 +54,9 @@ def settings_of(folder: Path) -> Settings:
     return Settings(content=folder, root=folder, timezone="Europe/Paris", language="fr")
 
 
-def live_of(folder: Path) -> Live:
+def live_of(folder: Path) -> LiveSite:
     builder = Builder(settings_of(folder))
-    return Live(ServedSite(snapshot=Snapshot(builder.build())), builder)
+    return LiveSite(ServedSite(snapshot=Snapshot(builder.build())), builder)
 
 
 def titles(collection: Collection) -> list[str]:
@@ -104,7 +104,7 @@ class Edited:
         for name in ("events", "posts"):
             (folder / name).mkdir()
         self.cache = Cache(folder / ".cache" / "made.sqlite")
-        self.memory = Memory(self.cache, writes=True)
+        self.build_state = BuildState(self.cache, writes=True)
         self.last: Collection | None = None
 
     def edit(self, what: str, name: str, value: str) -> None:
@@ -120,15 +120,15 @@ class Edited:
             os.utime(path, (1_790_000_000 + self.number,) * 2)  # two saves in one tick of the clock are two
 
     def built(self) -> Collection:
-        gathered = gather(settings_of(self.folder), self.memory)
-        self.memory = gathered.memory
+        gathered = gather(settings_of(self.folder), self.build_state)
+        self.build_state = gathered.build_state
         self.last = following(self.last, settings_of(self.folder), gathered)
         return self.last
 
     def anew(self) -> Collection:
         """Return the Collection of a build from nothing; of one that starts with the cache, it is the same."""
         anew = collect(settings_of(self.folder))
-        started = collect(settings_of(self.folder), memory=Memory(self.cache, writes=True))
+        started = collect(settings_of(self.folder), build_state=BuildState(self.cache, writes=True))
         assert anew == started
         assert written(anew) == written(started)
         return anew

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.interpretation import Evidence, Lexicon, site_evidence
+from feeds.interpretation import FrontMatter, SiteEvidence, site_evidence
 from feeds.interpretation.key_roles import Role, role_of, words_of
 from feeds.interpretation.when.durations import find, parse
 from feeds.pipeline.collection import collect
@@ -23,11 +23,11 @@ def document(**keys: object) -> str:
     return "\n".join(["---", "title: Bal", *(f"{key}: {value}" for key, value in keys.items()), "---", "On danse."])
 
 
-def heard_from(source: str, **keys: object) -> site_evidence.Testimony:
+def heard_from(source: str, **keys: object) -> site_evidence.DocumentEvidence:
     """Return what a document of these keys says for its neighbours."""
     read, _ = parse_document(document(**keys).encode(), source, FILED)
     assert read
-    return site_evidence.Testimony.of(Lexicon(read), "Europe/Paris")
+    return site_evidence.DocumentEvidence.of(FrontMatter(read), "Europe/Paris")
 
 
 def test_testimonies_are_plain_values_and_may_come_in_any_order() -> None:
@@ -38,10 +38,10 @@ def test_testimonies_are_plain_values_and_may_come_in_any_order() -> None:
         heard_from("b/1.md", date="2024-07-08T18:00:00Z", horaires="18h"),
         heard_from("b/2.md", date="28/07/2024"),
     ]
-    kept = [site_evidence.Testimony(*json.loads(json.dumps(item))) for item in heard]
+    kept = [site_evidence.DocumentEvidence(*json.loads(json.dumps(item))) for item in heard]
     assert kept == heard
-    found = Evidence.of(kept[::-1])
-    assert found == Evidence.of(heard)
+    found = SiteEvidence.of(kept[::-1])
+    assert found == SiteEvidence.of(heard)
     assert (found.month_first_folders, found.event_folders, found.local_zulu) == ({"a"}, {"a"}, {"b": 1})
     assert found.with_categories
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from feeds import interpretation
 from feeds.formats import FORMATS
-from feeds.interpretation import Evidence
+from feeds.interpretation import SiteEvidence
 from feeds.model import Event, Origin, Problem
-from feeds.pipeline.compile import Compiled, Record, Row
+from feeds.pipeline.compile import Compiled, DocumentRecord, Row
 from feeds.pipeline.serialization import framed, pack, pieces, unpack
 from feeds.reading import Dates
 from feeds.timezones.database import zone
@@ -40,13 +40,13 @@ ORIGINS = st.recursive(
 )
 FOLDERS = st.frozensets(ANY, max_size=3)
 EVIDENCE = st.builds(
-    Evidence, FOLDERS, FOLDERS, st.dictionaries(ANY, COUNTS, max_size=3), st.booleans(), st.booleans(), ANY
+    SiteEvidence, FOLDERS, FOLDERS, st.dictionaries(ANY, COUNTS, max_size=3), st.booleans(), st.booleans(), ANY
 )
 VOTES = st.none() | st.booleans()
-TESTIMONIES = st.builds(interpretation.Testimony, ANY, st.booleans(), VOTES, VOTES, st.booleans(), ANY)
+TESTIMONIES = st.builds(interpretation.DocumentEvidence, ANY, st.booleans(), VOTES, VOTES, st.booleans(), ANY)
 MARKS = st.dictionaries(ANY, st.tuples(COUNTS, COUNTS), max_size=3)
 RECORDS = st.builds(
-    Record, ANY, st.lists(PROBLEMS, max_size=2).map(tuple), INSTANTS, ANY, st.none() | TESTIMONIES,
+    DocumentRecord, ANY, st.lists(PROBLEMS, max_size=2).map(tuple), INSTANTS, ANY, st.none() | TESTIMONIES,
     st.lists(ANY, max_size=2).map(tuple), FOLDERS, MARKS,
 )  # fmt: skip
 DATES = st.builds(Dates, st.none() | INSTANTS, INSTANTS)
@@ -67,8 +67,8 @@ def told_events(draw: st.DrawFn) -> Event:
 VALUES = st.one_of(
     st.tuples(st.just(Event), told_events()),
     st.tuples(st.just(Problem), PROBLEMS),
-    st.tuples(st.just(Record), RECORDS),
-    st.tuples(st.just(Evidence), EVIDENCE),
+    st.tuples(st.just(DocumentRecord), RECORDS),
+    st.tuples(st.just(SiteEvidence), EVIDENCE),
     st.tuples(st.just(Dates), DATES),
     st.tuples(st.just(tuple[Event, ...]), st.lists(told_events(), max_size=2).map(tuple)),
 )
@@ -125,8 +125,8 @@ def test_odd_moments_come_back(moment: date) -> None:
 def test_the_same_value_gives_the_same_bytes() -> None:
     """The order in which a set or a mapping was filled does not show where order has no meaning."""
     names = [f"folder-{number}" for number in range(50)]
-    one, two = (Evidence(event_folders=frozenset(each)) for each in (names, names[::-1]))
-    assert pack(Evidence, one) == pack(Evidence, two)
+    one, two = (SiteEvidence(event_folders=frozenset(each)) for each in (names, names[::-1]))
+    assert pack(SiteEvidence, one) == pack(SiteEvidence, two)
 
 
 @given(told_events(), st.sampled_from(["Bal", "Concert"]))
@@ -164,7 +164,9 @@ JSON = st.recursive(
     lambda inside: st.lists(inside, max_size=4) | st.dictionaries(ANY, inside, max_size=3),
     max_leaves=6,
 )  # fmt: skip
-KINDS = st.sampled_from([Event, Problem, Record, Evidence, Dates, datetime, tuple[Event, ...], tuple[Origin, ...]])
+KINDS = st.sampled_from(
+    [Event, Problem, DocumentRecord, SiteEvidence, Dates, datetime, tuple[Event, ...], tuple[Origin, ...]]
+)
 
 
 @settings(deadline=None)
@@ -189,7 +191,7 @@ def test_other_data_are_refused(kind: Any, value: Any) -> None:
     refused(kind, json.dumps(value).encode())
 
 
-@pytest.mark.parametrize("kind", [Event, Evidence, datetime, tuple[Event, ...], tuple[Origin, ...]])
+@pytest.mark.parametrize("kind", [Event, SiteEvidence, datetime, tuple[Event, ...], tuple[Origin, ...]])
 @pytest.mark.parametrize("data", [b"", b"{", b"[" * 100_000, b"1" * 5_000, b"\xff", b"\x00", b"[1]", b'{"a": 1}'])
 def test_no_json_is_refused(kind: Any, data: bytes) -> None:
     """What is no JSON at all, or too deep for any reader, is told the same way."""

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.interpretation import Lexicon
+from feeds.interpretation import FrontMatter
 from feeds.pipeline.collection import Collection, arrange
-from feeds.pipeline.compile import Around, Compiler, Record
+from feeds.pipeline.compile import Compiler, Context, DocumentRecord
 from feeds.pipeline.incremental import following
-from feeds.pipeline.scan import Gathered, Known
+from feeds.pipeline.scan import DocumentState, ScanResult
 from feeds.reading import parse_document
 from feeds.settings import Settings
 from feeds.text.folding import digest
@@ -47,15 +47,15 @@ WORDS = st.fixed_dictionaries({"title": TITLES, "event_start_date": STARTS})  # 
 EDITS = st.lists(st.tuples(st.sampled_from(SOURCES), DOCUMENTS | WORDS), min_size=1, max_size=2)
 
 
-def known(source: str, values: Mapping[str, str], number: int) -> Known:
+def known(source: str, values: Mapping[str, str], number: int) -> DocumentState:
     """Return what is known of a document once it was read."""
     heads = "\n".join(f"{name}: {value}" for name, value in values.items())
     data = f"---\n{heads}\n---\nUne rencontre ouverte à toutes et à tous.\n".encode()
     document, problems = parse_document(data, source, WRITTEN + timedelta(minutes=number))
     assert document
-    lexicon = Lexicon(document)
-    record = Record.of(lexicon, problems, SITE)
-    return Known(record, Compiler(SITE).compiled(lexicon, record, Around()))
+    front_matter = FrontMatter(document)
+    record = DocumentRecord.of(front_matter, problems, SITE)
+    return DocumentState(record, Compiler(SITE).compiled(front_matter, record, Context()))
 
 
 def inner(collection: Collection) -> tuple[object, ...]:
@@ -71,24 +71,24 @@ def test_what_follows_is_what_a_look_at_all_gives(
     """Whatever becomes of titles, hours, names, categories, drafts and copies, turn after turn, nothing is forgotten."""
     texts = dict(zip(SOURCES, documents, strict=True))
     every = {source: known(source, values, 0) for source, values in texts.items()}
-    collection = arrange(SITE, Gathered(every))
+    collection = arrange(SITE, ScanResult(every))
     for number, edits in enumerate(turns):
         texts.update({source: {**texts[source], **values} for source, values in edits})
         fresh = {source: known(source, texts[source], number) for source, _ in edits}
         every = {**every, **fresh}
-        collection = following(collection, SITE, Gathered(every, changed=frozenset(fresh)))
-        assert inner(collection) == inner(arrange(SITE, Gathered(every)))
+        collection = following(collection, SITE, ScanResult(every, changed=frozenset(fresh)))
+        assert inner(collection) == inner(arrange(SITE, ScanResult(every)))
 
 
 def test_an_edit_of_words_and_hours_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A title and an hour change: nobody looks at all documents, and the other events are the same objects."""
     start = {"title": "Bal", "event_start_date": "2027-05-18 14:30", "categories": "[Atelier]"}
     every = {source: known(source, start | {"title": f"Bal {source}"}, 0) for source in SOURCES}
-    before = arrange(SITE, Gathered(every))
+    before = arrange(SITE, ScanResult(every))
     edited = known("cours.md", start | {"title": "Grand bal", "event_start_date": "2027-05-18 09:00"}, 1)
     every = {**every, "cours.md": edited}
     monkeypatch.setattr("feeds.pipeline.incremental.arrange", lambda *_: pytest.fail("all were looked at"))
-    after = following(before, SITE, Gathered(every, changed=frozenset({"cours.md"})))
+    after = following(before, SITE, ScanResult(every, changed=frozenset({"cours.md"})))
     assert after.events[0].summary == "Grand bal"
     assert [event for event in after.events if not any(event is other for other in before.events)] == [after.events[0]]
     assert after.categories[0].events == after.events

@@ -56,7 +56,7 @@ def changes(tzid: str, first: datetime, last: datetime) -> Iterator[datetime]:
         day += DAY
 
 
-def around(days: Iterator[datetime]) -> Iterator[datetime]:
+def context(days: Iterator[datetime]) -> Iterator[datetime]:
     """Every half hour from the day before to the day after: each wall time that exists, the repeated ones twice."""
     return (day - DAY + timedelta(minutes=30 * half) for day in days for half in range(3 * 48))
 
@@ -76,7 +76,7 @@ def test_every_wall_time_near_a_change_is_read_as_the_database_says(tzid: str) -
     """Each half hour around each change from 1990 to 2037 means the same instant to another reader."""
     first, last = new_year(1990), new_year(2038)
     reader = as_read(vtimezone(tzid, first, last))
-    assert misread(tzid, reader, around(changes(tzid, first + DAY, last))) == []
+    assert misread(tzid, reader, context(changes(tzid, first + DAY, last))) == []
 
 
 @pytest.mark.parametrize("tzid", ZONES)
@@ -84,7 +84,7 @@ def test_a_short_feed_is_told_enough(tzid: str) -> None:
     """What is written for the events of one year is right for that year, and for the ten that follow."""
     first = new_year(2026)
     reader = as_read(vtimezone(tzid, first, new_year(2027)))
-    assert misread(tzid, reader, around(changes(tzid, first + DAY, new_year(2037)))) == []
+    assert misread(tzid, reader, context(changes(tzid, first + DAY, new_year(2037)))) == []
 
 
 @pytest.mark.parametrize("names", REGIONS, ids=lambda names: names[0].partition("/")[0])
@@ -103,7 +103,7 @@ def test_every_zone_is_read_as_the_database_says(names: list[str]) -> None:
 def test_far_years_are_right(tzid: str, year: int) -> None:
     """An event many years ahead, where databases stop listing changes, is still read right."""
     reader = as_read(vtimezone(tzid, new_year(2026), new_year(year + 1)))
-    assert misread(tzid, reader, around(changes(tzid, new_year(year), new_year(year + 1)))) == []
+    assert misread(tzid, reader, context(changes(tzid, new_year(year), new_year(year + 1)))) == []
 
 
 def test_paris_is_the_pair_of_rules_that_outlook_reads() -> None:
@@ -195,7 +195,7 @@ def test_an_old_event_gets_the_changes_of_its_time() -> None:
     text = vtimezone("Europe/Paris", first, new_year(2027))
     assert values(text, "DTSTART")[0] == "19840930T030000"
     assert len(values(text, "RRULE")) == 2
-    assert misread("Europe/Paris", as_read(text), around(changes("Europe/Paris", first, new_year(2000)))) == []
+    assert misread("Europe/Paris", as_read(text), context(changes("Europe/Paris", first, new_year(2000)))) == []
 
 
 @pytest.mark.parametrize("year", [1, 1850, 1912, 1945, 1969, 1970])
@@ -210,7 +210,7 @@ def test_wartime_hours_are_right() -> None:
     """Paris of 1940 to 1945, with German time and double summer time, is read right."""
     first, last = new_year(1940), new_year(1946)
     reader = as_read(vtimezone("Europe/Paris", first, last))
-    assert misread("Europe/Paris", reader, around(changes("Europe/Paris", first + DAY, last))) == []
+    assert misread("Europe/Paris", reader, context(changes("Europe/Paris", first + DAY, last))) == []
 
 
 def test_seconds_stand_only_where_there_are_any() -> None:

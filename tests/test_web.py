@@ -28,7 +28,7 @@ from feeds.model import Event
 from feeds.pages.feed_page import FeedPage
 from feeds.pipeline.collection import Collection, collect
 from feeds.problems.catalogue import FeedsError
-from feeds.rendering.representation import Rendered, Renderings
+from feeds.rendering.representation import Representation, RepresentationCache
 from feeds.server.serve import serve
 from feeds.settings import Settings
 from feeds.web import blueprint, create_app
@@ -574,10 +574,10 @@ def test_memory_is_bounded(collection: Collection) -> None:
 
 def test_used_renderings_stay() -> None:
     """What was asked for last is kept, what was not is made again."""
-    kept, made = Renderings(limit=10_000), Made()
+    kept, made = RepresentationCache(limit=10_000), Made()
 
     def ask(name: str) -> None:
-        kept.get((name,), lambda: Rendered.of(made(name) * 2_000))
+        kept.get((name,), lambda: Representation.of(made(name) * 2_000))
 
     for name in "abcacda":
         ask(name)
@@ -589,11 +589,11 @@ def test_used_renderings_stay() -> None:
 
 def test_one_rendering_for_many_threads() -> None:
     """Threads that ask for the same feed at once wait for one rendering."""
-    kept, made, gate = Renderings(), Made(), threading.Barrier(8)
+    kept, made, gate = RepresentationCache(), Made(), threading.Barrier(8)
 
     def ask(_: int) -> bytes:
         gate.wait()
-        return kept.get(("all",), lambda: Rendered.of(made("x"))).plain.body
+        return kept.get(("all",), lambda: Representation.of(made("x"))).plain.body
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(8))) == {b"x"}
@@ -602,11 +602,11 @@ def test_one_rendering_for_many_threads() -> None:
 
 def test_a_failed_rendering_is_tried_again() -> None:
     """A rendering that failed is neither kept nor counted."""
-    kept = Renderings()
+    kept = RepresentationCache()
     with pytest.raises(ZeroDivisionError):
-        kept.get(("all",), lambda: Rendered.of(bytes(1 // 0)))
+        kept.get(("all",), lambda: Representation.of(bytes(1 // 0)))
     assert (len(kept), kept.octets) == (0, 0)
-    assert kept.get(("all",), lambda: Rendered.of(b"good")).plain.body == b"good"
+    assert kept.get(("all",), lambda: Representation.of(b"good")).plain.body == b"good"
 
 
 # --- the server

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
-from feeds.pipeline.scan import Memory
+from feeds.pipeline.scan import BuildState
 from feeds.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,4 +56,4 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 def collected(settings: Settings, *, writes: bool = False) -> Collection:
     """Read the documents of a site, with its cache and a bar; ``writes`` is for whoever needs the events written."""
     with progress() as report:
-        return collect(settings, report, Memory(Cache.of(settings), writes=writes))
+        return collect(settings, report, BuildState(Cache.of(settings), writes=writes))

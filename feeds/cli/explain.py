@@ -14,14 +14,14 @@ from rich.text import Text
 
 from feeds import phrases
 from feeds.cli.console import collected, format_option, print_json
-from feeds.interpretation import Lexicon
+from feeds.interpretation import FrontMatter
 from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import Severity
 from feeds.reading import read_document
 from feeds.reading.documents import SUFFIXES, source_of
-from feeds.reports.explain import Because, Explanation, Row, as_json, explain, shown
+from feeds.reports.explain import Because, ExplainedValue, Explanation, as_json, explain, shown
 from feeds.settings import Settings, load_settings
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
@@ -84,7 +84,7 @@ def _posting(document: Path, problems: Iterable[Problem], settings: Settings) ->
     if not any(problem.code == "no-date" for problem in problems):
         return None
     read, _ = read_document(document.resolve(), settings.content.resolve())
-    found = Lexicon(read).first("day") if read else None
+    found = FrontMatter(read).first("day") if read else None
     return (found.key, found.line) if found else None
 
 
@@ -150,11 +150,11 @@ class _Printer:
         if event.draft:
             self._print((self._("Draft: it is in no feed"), "yellow"))
 
-    def _stack(self, rows: Iterable[Row]) -> None:
+    def _stack(self, rows: Iterable[ExplainedValue]) -> None:
         """Print the origins below their value: a narrow terminal has no room beside it."""
         for row in rows:
             self._print((f"{row.name}  ", "cyan"), (row.value or "—", "bold"))
-            for pieces in _told(row):
+            for pieces in _reason_lines(row):
                 self._console.print(Padding(Text.assemble(*pieces), (0, 0, 0, 2)))
 
     def _print(self, *pieces: Piece) -> None:
@@ -168,27 +168,29 @@ class _Printer:
         return translator(self._language).gettext(message)
 
 
-def _table(rows: Iterable[Row], width: int) -> Table:
+def _table(rows: Iterable[ExplainedValue], width: int) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="cyan", no_wrap=True)
     table.add_column(style="bold", max_width=width // 4, overflow="fold")
     table.add_column(ratio=1, overflow="fold")
     for row in rows:
-        table.add_row(row.name, row.value or "—", Text("\n").join(Text.assemble(*pieces) for pieces in _told(row)))
+        table.add_row(
+            row.name, row.value or "—", Text("\n").join(Text.assemble(*pieces) for pieces in _reason_lines(row))
+        )
     return table
 
 
-def _plain(rows: Sequence[Row]) -> Iterator[str]:
+def _plain(rows: Sequence[ExplainedValue]) -> Iterator[str]:
     """Yield the lines of a pipe: the first origin beside a short value, all others below."""
     width = max((len(row.name) for row in rows), default=0)
     for row in rows:
-        value, told = row.value or "—", ["".join(text for text, _ in pieces) for pieces in _told(row)]
+        value, told = row.value or "—", ["".join(text for text, _ in pieces) for pieces in _reason_lines(row)]
         beside = told.pop(0) if told and len(value) <= _VALUE else ""
         yield f"{row.name:<{width}}  {value:<{_VALUE}}  {beside}".rstrip()
         yield from (f"{'':<{width}}  {'':<{_VALUE}}  {line}" for line in told)
 
 
-def _told(row: Row) -> Iterator[list[Piece]]:
+def _reason_lines(row: ExplainedValue) -> Iterator[list[Piece]]:
     """Yield the origins of a value, each before those it won against."""
     for because in row.because:
         yield [("← ", "dim"), *_pieces(because)]

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from feeds.cli.console import format_option, print_json, progress
 from feeds.init import KeyUse, Proposal, feeds_yaml, propose, read_site_config, shown, zone_note
-from feeds.interpretation import Lexicon, references
+from feeds.interpretation import FrontMatter, references
 from feeds.locale.gettext import translator
 from feeds.model import Event
 from feeds.problems.catalogue import FeedsError
@@ -55,7 +55,7 @@ def schema(name: str) -> None:
 
 def _proposed(content: Path) -> Proposal:
     folder = read_folder(content)
-    named = {name for document in folder.documents for name in references(Lexicon(document))}
+    named = {name for document in folder.documents for name in references(FrontMatter(document))}
     places = find_references(named, site_root(content)) if named else {}
     with progress() as report:
         return propose(content.resolve(), folder, read_site_config(content), places, report)

@@ -46,7 +46,7 @@ def pieces(feed: Feed, settings: Settings, addresses: Addresses, write: Write | 
 
 def part(event: Event, settings: Settings, addresses: Addresses) -> bytes:
     """Return an event as one item of a feed."""
-    return _COMMA + b"\n" + _octets(_item(event, settings, addresses) | _told(event, addresses))
+    return _COMMA + b"\n" + _octets(_item(event, settings, addresses) | _vevent(event, addresses))
 
 
 def _head(feed: Feed, addresses: Addresses) -> dict[str, object]:
@@ -84,7 +84,7 @@ def _item(event: Event, settings: Settings, addresses: Addresses) -> dict[str, o
     )
 
 
-def _told(event: Event, addresses: Addresses) -> dict[str, object]:
+def _vevent(event: Event, addresses: Addresses) -> dict[str, object]:
     """Return the extension: the fields of the event."""
     fields = {
         "dtstart": stamp(event.dtstart),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from feeds.init.site_config import SiteConfig
-from feeds.interpretation import Lexicon
+from feeds.interpretation import FrontMatter
 from feeds.interpretation.front_matter import property_of
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import timestamps
@@ -20,7 +20,7 @@ from feeds.interpretation.when.sentences import passages, statements
 from feeds.interpretation.when.time_fields import read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, spell_offset
 from feeds.locale.gettext import N_, translator
-from feeds.text.counting import commonest
+from feeds.text.counting import most_common
 from feeds.timezones import abbreviations
 from feeds.timezones.database import countries, offsets, same_rules, zone
 from feeds.timezones.places import Zones, zones_of_host, zones_of_language, zones_of_place
@@ -69,7 +69,7 @@ class Clue:
 class Material:
     """What clues are looked for in; ``places`` is the place of each event in one line, by source."""
 
-    lexicons: Sequence[Lexicon]
+    front_matters: Sequence[FrontMatter]
     places: Mapping[str, str]
     language: str
     site: SiteConfig
@@ -78,33 +78,35 @@ class Material:
 def _typed(material: Material) -> Clue | None:
     """What keys such as ``timezone`` name, and what stands behind the hour of a stamp: ``2021-03-09 12:00 EST``."""
     return _naming(
-        (_typed_zone(lexicon) for lexicon in material.lexicons),
-        len(material.lexicons),
+        (_typed_zone(front_matter) for front_matter in material.front_matters),
+        len(material.front_matters),
         N_("zones named with the stored hours: {found}"),
         typed=True,
     )
 
 
-def _typed_zone(lexicon: Lexicon) -> str | None:
-    for found in lexicon.leaves:
+def _typed_zone(front_matter: FrontMatter) -> str | None:
+    for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         if role_of(names) is Role.ZONE:
             return abbreviations.named(found.text)
-    stamps = (_stamp(found.text) for stored in read_stored(lexicon) for found in (stored.start, stored.end) if found)
+    stamps = (
+        _stamp(found.text) for stored in read_stored(front_matter) for found in (stored.start, stored.end) if found
+    )
     return next((stamp.zone for stamp in stamps if stamp and stamp.zone), None)
 
 
-def _told(material: Material) -> Clue | None:
+def _stated(material: Material) -> Clue | None:
     """What the texts say behind an hour: ``2 pm ET``, ``18h heure de Paris``."""
     return _naming(
-        (_told_zone(lexicon) for lexicon in material.lexicons),
-        len(material.lexicons),
+        (_stated_zone(front_matter) for front_matter in material.front_matters),
+        len(material.front_matters),
         N_("zones named behind hours in the texts: {found}"),
     )
 
 
-def _told_zone(lexicon: Lexicon) -> str | None:
-    said = (item for passage in passages(lexicon) for item in statements(passage))
+def _stated_zone(front_matter: FrontMatter) -> str | None:
+    said = (item for passage in passages(front_matter) for item in statements(passage))
     return next((item.hours.zone for item in said if item.hours.zone), None)
 
 
@@ -129,7 +131,7 @@ def _counted(votes: Counter[str]) -> str:
 
 def _stamped(material: Material) -> Clue | None:
     """The zones whose clocks have the offsets of the stamps, in winter and in summer."""
-    stamps = _offset_stamps(material.lexicons)
+    stamps = _offset_stamps(material.front_matters)
     if not stamps or {offset for _, offset in stamps} == {timedelta()}:
         return None
     counts = Counter(offset for _, offset in stamps)
@@ -146,24 +148,24 @@ def _stamped(material: Material) -> Clue | None:
     return Clue(zones, Reason(sentence, shown), typed=True)
 
 
-def _offset_stamps(lexicons: Sequence[Lexicon]) -> list[tuple[datetime, timedelta]]:
+def _offset_stamps(front_matters: Sequence[FrontMatter]) -> list[tuple[datetime, timedelta]]:
     """Return the instants and offsets of the events' stamps, else of all stamps; none when few documents have one."""
     for texts_of in (_event_texts, _all_texts):
-        found = [[stamp for text in texts_of(item) if (stamp := _offset_stamp(text))] for item in lexicons]
-        if sum(map(bool, found)) * 3 >= len(lexicons):
+        found = [[stamp for text in texts_of(item) if (stamp := _offset_stamp(text))] for item in front_matters]
+        if sum(map(bool, found)) * 3 >= len(front_matters):
             stamps = sorted({stamp for stamps in found for stamp in stamps})
             return stamps[:: len(stamps) // _MOST_STAMPS + 1]
     return []
 
 
-def _event_texts(lexicon: Lexicon) -> Iterator[str]:
-    for stored in read_stored(lexicon):
+def _event_texts(front_matter: FrontMatter) -> Iterator[str]:
+    for stored in read_stored(front_matter):
         yield from (found.text for found in (stored.start, stored.end) if found)
-    yield from (found.text for found in lexicon.all("day"))
+    yield from (found.text for found in front_matter.all("day"))
 
 
-def _all_texts(lexicon: Lexicon) -> Iterator[str]:
-    return (found.text for found in lexicon.leaves)
+def _all_texts(front_matter: FrontMatter) -> Iterator[str]:
+    return (found.text for found in front_matter.leaves)
 
 
 def _stamp(text: str) -> Stamp | None:
@@ -205,9 +207,9 @@ def _all_zones() -> Zones:
 
 def _placed(material: Material) -> Clue | None:
     """The zones of the places, by the countries, states, postal codes and cities of their addresses."""
-    votes = Counter(zones for lexicon in material.lexicons if (zones := _zones_of(lexicon, material)))
+    votes = Counter(zones for front_matter in material.front_matters if (zones := _zones_of(front_matter, material)))
     total = sum(votes.values())
-    if not total or total < len(material.lexicons) * _ENOUGH:
+    if not total or total < len(material.front_matters) * _ENOUGH:
         return None
     best = votes.most_common(1)[0][0]
     agreeing = sum(count for zones, count in votes.items() if set(zones) & set(best))
@@ -220,9 +222,9 @@ def _placed(material: Material) -> Clue | None:
     return Clue(best, Reason(N_("places: {found}"), values))
 
 
-def _zones_of(lexicon: Lexicon, material: Material) -> Zones:
-    lines = [found.text for found in lexicon.leaves if _is_place(found.path)]
-    return zones_of_place([*lines, material.places.get(lexicon.document.source, "")], material.language)
+def _zones_of(front_matter: FrontMatter, material: Material) -> Zones:
+    lines = [found.text for found in front_matter.leaves if _is_place(found.path)]
+    return zones_of_place([*lines, material.places.get(front_matter.document.source, "")], material.language)
 
 
 def _is_place(path: Sequence[str | int]) -> bool:
@@ -241,11 +243,13 @@ def _hosted(material: Material) -> Clue | None:
 
 def _spoken(material: Material) -> Clue | None:
     """The zones of the country of the language; English is spoken everywhere and tells nothing by itself."""
-    said = material.site.language or commonest(lexicon.text("language") for lexicon in material.lexicons)
+    said = material.site.language or most_common(
+        front_matter.text("language") for front_matter in material.front_matters
+    )
     tag = said or material.language
     zones = zones_of_language(tag) if re.fullmatch(r"[A-Za-z]{2,3}([-_]\w{2,8})*", tag) else ()
     return Clue(zones, Reason(N_("the language is {language}"), (("language", tag),)), weak=True) if zones else None
 
 
 # The strongest first.
-CLUES: tuple[Callable[[Material], Clue | None], ...] = (_typed, _stamped, _placed, _told, _hosted, _spoken)
+CLUES: tuple[Callable[[Material], Clue | None], ...] = (_typed, _stamped, _placed, _stated, _hosted, _spoken)

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from feeds.init.clues import Material
 from feeds.init.site_config import SiteConfig
 from feeds.init.zone_guess import ZoneGuess, guess_zone
-from feeds.interpretation import Evidence, Lexicon, Testimony
-from feeds.interpretation.front_matter import Found, property_of
+from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence
+from feeds.interpretation.front_matter import Field, property_of
 from feeds.interpretation.key_roles import Role
 from feeds.interpretation.language import guess
 from feeds.interpretation.when.time_fields import time_role
@@ -26,14 +26,14 @@ from feeds.pipeline.scan import Progress
 from feeds.problems.catalogue import Severity
 from feeds.reading import Document, Folder, History
 from feeds.settings import FIELDS, Settings
-from feeds.text.counting import commonest
+from feeds.text.counting import most_common
 from feeds.text.folding import fold
 
 EXAMPLES = 3
 _UNDECIDED = "UTC"  # in which documents are read to be counted while nobody knows their zone
 _LONGEST = 40
 
-# The property that a role of keys.py stands for, where no spelling of the vocabulary names one.
+# The property that a role of key_roles.py stands for, where no spelling of the vocabulary names one.
 _PROPERTY_OF_ROLE = {
     Role.START: "dtstart", Role.START_CLOCK: "dtstart", Role.END: "dtend", Role.END_CLOCK: "dtend",
     Role.DURATION: "duration", Role.DAYS: "days", Role.ZONE: "timezone",
@@ -97,11 +97,11 @@ def propose(
 
     ``places`` are the documents that references of others lead to; ``progress`` is told how many are done.
     """
-    lexicons = [Lexicon(document) for document in folder.documents]
-    known = {name: Lexicon(document) for name, document in places.items()}
-    where = {lexicon.document.source: location_of(lexicon, known) for lexicon in lexicons}
-    language = site.language or _language(lexicons)
-    where_it_is = guess_zone(Material(lexicons, where, language, site))
+    front_matters = [FrontMatter(document) for document in folder.documents]
+    known = {name: FrontMatter(document) for name, document in places.items()}
+    where = {front_matter.document.source: location_of(front_matter, known) for front_matter in front_matters}
+    language = site.language or _language(front_matters)
+    where_it_is = guess_zone(Material(front_matters, where, language, site))
     settings = Settings(content=content, timezone=where_it_is.tzid or _UNDECIDED, language=language)
     found = assemble(settings, folder, History(), places, progress)
     categories = _categories(found)
@@ -113,7 +113,10 @@ def propose(
         url=site.url,
         permalink=_permalink(content, site),
         uid_domain=_valid("uid_domain", site.host),
-        keys=_keys(lexicons, Evidence.of([Testimony.of(lexicon, settings.timezone) for lexicon in lexicons])),
+        keys=_keys(
+            front_matters,
+            SiteEvidence.of([DocumentEvidence.of(front_matter, settings.timezone) for front_matter in front_matters]),
+        ),
         categories=categories,
         alike=tuple(near_pairs([name for name, _ in categories])),
         counts=_counts(folder, found),
@@ -121,14 +124,14 @@ def propose(
     )
 
 
-def _language(lexicons: Sequence[Lexicon]) -> str:
+def _language(front_matters: Sequence[FrontMatter]) -> str:
     """Return the language that most documents say or look like; empty when there is none to look at."""
-    return commonest(map(_language_of, lexicons))
+    return most_common(map(_language_of, front_matters))
 
 
-def _language_of(lexicon: Lexicon) -> str:
-    said = _valid("language", lexicon.text("language"))
-    return said or guess(f"{lexicon.text('abstract')} {lexicon.document.body} {lexicon.text('summary')}")
+def _language_of(front_matter: FrontMatter) -> str:
+    said = _valid("language", front_matter.text("language"))
+    return said or guess(f"{front_matter.text('abstract')} {front_matter.document.body} {front_matter.text('summary')}")
 
 
 def _valid(name: str, value: str) -> str:
@@ -158,16 +161,16 @@ def _permalink(content: Path, site: SiteConfig) -> str:
     return "" if re.search(r"[:\s]", path) else _valid("permalink", f"{site.url}/{path.lstrip('/')}")
 
 
-def _keys(lexicons: Sequence[Lexicon], evidence: Evidence) -> tuple[KeyUse, ...]:
+def _keys(front_matters: Sequence[FrontMatter], evidence: SiteEvidence) -> tuple[KeyUse, ...]:
     """Return each key with what most documents' values under it are read as, the most frequent first."""
     counts: Counter[str] = Counter()
     readings: dict[str, Counter[str]] = {}
     examples: dict[str, str] = {}
-    for lexicon in lexicons:
-        own = {_spelled(found): found for found in reversed(lexicon.leaves)}
+    for front_matter in front_matters:
+        own = {_spelled(found): found for found in reversed(front_matter.leaves)}
         counts.update(own.keys())
         for key, found in own.items():
-            readings.setdefault(key, Counter())[_property(found, lexicon, evidence)] += 1
+            readings.setdefault(key, Counter())[_property(found, front_matter, evidence)] += 1
             examples.setdefault(key, shown(found.text))
     return tuple(
         KeyUse(key, readings[key].most_common(1)[0][0], counts[key], examples[key])
@@ -175,23 +178,23 @@ def _keys(lexicons: Sequence[Lexicon], evidence: Evidence) -> tuple[KeyUse, ...]
     )
 
 
-def _spelled(found: Found) -> str:
+def _spelled(found: Field) -> str:
     """Return a key as its writer sees it, the same for all items of a list: ``champs_informations[].contenu``."""
     return shown("".join("[]" if isinstance(part, int) else f".{part}" for part in found.path).lstrip("."), 80)
 
 
-def _property(found: Found, lexicon: Lexicon, evidence: Evidence) -> str:
+def _property(found: Field, front_matter: FrontMatter, evidence: SiteEvidence) -> str:
     names = [part for part in found.path if isinstance(part, str)]
     listed = property_of(names)
-    if listed == "day" and not evidence.date_is_event(lexicon):
+    if listed == "day" and not evidence.date_is_event(front_matter):
         return "published"
     if listed:
         return listed
     role = time_role(found)
     if role in _PROPERTY_OF_ROLE:
         return _PROPERTY_OF_ROLE[role]
-    around = (property_of(names[:length]) for length in range(len(names) - 1, 0, -1))
-    return next((name for name in around if name in _NESTED), "")
+    context = (property_of(names[:length]) for length in range(len(names) - 1, 0, -1))
+    return next((name for name in context if name in _NESTED), "")
 
 
 def shown(text: str, length: int = _LONGEST) -> str:

@@ -122,7 +122,7 @@ _PARTS = {name: tuple(fold_key(spelling) for spelling in spellings) for name, sp
 _ROW_LABELS = frozenset(fold_key(label) for label in ROW_LABELS)
 
 
-class Found(NamedTuple):  # forty of a document: a tuple takes a third of the time that a dataclass does
+class Field(NamedTuple):  # forty of a document: a tuple takes a third of the time that a dataclass does
     """A value, where it stands, and the line of it."""
 
     value: Value
@@ -148,7 +148,7 @@ class Found(NamedTuple):  # forty of a document: a tuple takes a third of the ti
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InformationRow:
     """One line of practical information: its label ("Horaires"), its other words, and what looks like an address."""
 
     label: str
@@ -158,30 +158,30 @@ class Row:
     line: int
 
 
-class Lexicon:
+class FrontMatter:
     """The front matter of one document, looked up by property instead of by key."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        ranked: dict[str, list[tuple[int, Found]]] = {}
+        ranked: dict[str, list[tuple[int, Field]]] = {}
         for spelling, (value, path) in _spelled(document.metadata).items():
             if spelling in _RANKS and not placeholders.is_empty(value):
-                found = Found(value, path, document.line(path))
+                found = Field(value, path, document.line(path))
                 for name, rank in _RANKS[spelling]:
                     ranked.setdefault(name, []).append((rank, found))
         self._said = {name: [found for _, found in sorted(its, key=itemgetter(0))] for name, its in ranked.items()}
 
-    def all(self, name: str) -> Iterator[Found]:
+    def all(self, name: str) -> Iterator[Field]:
         """Yield what the document says under each spelling of ``name``, in precedence, without empty values."""
         return iter(self._said.get(name, ()))
 
-    def every(self, name: str) -> Iterator[Found]:
+    def every(self, name: str) -> Iterator[Field]:
         """Yield what stands under any spelling of ``name`` at the top, also where two keys fold to the same one."""
         for key, value in self.document.metadata.items():
             if fold_key(key) in _FOLDED[name] and not placeholders.is_empty(value):
-                yield Found(value, (key,), self.document.line((key,)))
+                yield Field(value, (key,), self.document.line((key,)))
 
-    def first(self, name: str) -> Found | None:
+    def first(self, name: str) -> Field | None:
         """Return the first of ``all``."""
         return next(iter(self._said.get(name, ())), None)
 
@@ -203,14 +203,14 @@ class Lexicon:
         return any(found.text.strip().casefold() in _NO for found in self.all(name))
 
     @cached_property
-    def leaves(self) -> tuple[Found, ...]:
+    def leaves(self) -> tuple[Field, ...]:
         """Every value that is text, wherever it is nested; a bound keeps a hostile document cheap."""
         leaves = islice(_leaves(self.document.metadata, ()), _MOST_LEAVES)
         return tuple(
-            Found(text, path, self.document.line(path)) for path, text in leaves if not placeholders.is_empty(text)
+            Field(text, path, self.document.line(path)) for path, text in leaves if not placeholders.is_empty(text)
         )
 
-    def part(self, found: Found, name: str) -> str:
+    def part(self, found: Field, name: str) -> str:
         """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it."""
         values = found.value if isinstance(found.value, dict) else {}
         folded = {fold_key(key): value for key, value in values.items() if not placeholders.is_empty(value)}
@@ -226,7 +226,7 @@ class Lexicon:
         return ""
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[InformationRow, ...]:
         """The rows of practical information, in the writer's order."""
         found = self.first("rows")
         items = found.value if found and isinstance(found.value, list) else []
@@ -236,7 +236,7 @@ class Lexicon:
             if found and isinstance(item, dict)
         )
 
-    def _row(self, item: Mapping[str, Value], path: Path) -> Row:
+    def _row(self, item: Mapping[str, Value], path: Path) -> InformationRow:
         label, words, targets, where = "", [], [], path
         for key, value in item.items():
             if not isinstance(value, str) or placeholders.is_empty(value):
@@ -248,7 +248,7 @@ class Lexicon:
             else:
                 words.append(value.strip())
                 where = (*path, key)
-        return Row(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
+        return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
 
 
 _YES = frozenset({"true", "yes", "oui", "1", "vrai", "on", "y"})

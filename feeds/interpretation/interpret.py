@@ -10,16 +10,16 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feeds.interpretation import placeholders
-from feeds.interpretation.front_matter import Lexicon, Row
+from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
-from feeds.interpretation.site_evidence import Evidence
+from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.status import is_draft, read_status
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.deadlines import read_deadline
 from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
@@ -36,7 +36,7 @@ from feeds.text.folding import digest, slugify
 from feeds.timezones.places import zone_of_place
 
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
-Places = Mapping[str, Lexicon]
+Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
 _NAMED = frozenset({"name", "nom", "title", "label", "slug", "id", "url", "color", "description"})
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
@@ -57,71 +57,77 @@ class _Texts:
 class _Given:
     """What an event is read from: one document, what is around it, and where its doubts go."""
 
-    lexicon: Lexicon
+    front_matter: FrontMatter
     settings: Settings
-    evidence: Evidence
+    evidence: SiteEvidence
     history: Dates | None
     places: Places
-    doubts: Doubts
+    trace: Trace
 
     @property
     def document(self) -> Document:
         """The document itself."""
-        return self.lexicon.document
+        return self.front_matter.document
 
 
 def interpret(
-    lexicon: Lexicon, settings: Settings, evidence: Evidence, history: Dates | None = None, places: Places = NOWHERE
+    front_matter: FrontMatter,
+    settings: Settings,
+    evidence: SiteEvidence,
+    history: Dates | None = None,
+    places: Places = NOWHERE,
 ) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Return the events of a document and everything that was doubtful about it; never raises.
 
     ``history`` are the document's dates in git, ``places`` the documents that references lead to. A document without
     the date of an event gives no event, one with several dates gives one event for each.
     """
-    doubts = Doubts(lexicon.document)
-    filler = placeholders.filler(lexicon.document.body)
+    trace = Trace(front_matter.document)
+    filler = placeholders.filler(front_matter.document.body)
     if filler:
-        doubts.add("placeholder-page", lexicon.document.body_line, found=filler)
-        return (), doubts.all()
-    tzid = _zone(lexicon, places, settings.timezone, doubts)
-    texts = passages(lexicon)
-    whens = read_when(lexicon, texts, tzid, settings, evidence, doubts)
+        trace.add("placeholder-page", front_matter.document.body_line, found=filler)
+        return (), trace.all()
+    tzid = _zone(front_matter, places, settings.timezone, trace)
+    texts = passages(front_matter)
+    whens = read_when(front_matter, texts, tzid, settings, evidence, trace)
     if not whens:
-        return (), doubts.all()
-    recurrence = read_recurrence(lexicon, whens[0], texts, doubts) if len(whens) == 1 else Recurrence()
-    overrides = read_overrides(lexicon, whens[0], doubts) if recurrence.rrule else ()
-    event = _event(_Given(lexicon, settings, evidence, history, places, doubts), whens[0], recurrence)
-    plain = plain_origins(event, lexicon, settings, with_categories=evidence.with_categories)
-    origins = (*doubts.origins(), *plain)
+        return (), trace.all()
+    recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
+    overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
+    event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
+    plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
+    origins = (*trace.origins(), *plain)
     dated = _occurrences(_without(event, overrides), whens, origins)
     return (*dated, *_moved(event, overrides, origins)), event.problems
 
 
-def _zone(lexicon: Lexicon, places: Places, tzid: str, doubts: Doubts) -> str:
+def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
-    place = location_of(lexicon, places)
+    place = location_of(front_matter, places)
     found = zone_of_place(place, tzid)
     if found and found != tzid:
-        doubts.add("zone-from-place", lexicon.line("venue"), zone=found)
-        named = lexicon.first("venue")
-        doubts.because("tzid", found, origin("zone-of-place", named.key if named else "", lexicon.line("venue"), place))
+        trace.add("zone-from-place", front_matter.line("venue"), zone=found)
+        named = front_matter.first("venue")
+        trace.because(
+            "tzid", found, origin("zone-of-place", named.key if named else "", front_matter.line("venue"), place)
+        )
         return found
-    doubts.because("tzid", tzid, origin("settings", "settings.timezone", quote=tzid))
+    trace.because("tzid", tzid, origin("settings", "settings.timezone", quote=tzid))
     return tzid
 
 
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
-    lexicon, settings, doubts = given.lexicon, given.settings, given.doubts
-    slug = _slug(given.document, lexicon)
+    front_matter, settings, trace = given.front_matter, given.settings, given.trace
+    slug = _slug(given.document, front_matter)
     url = settings.permalink.replace("{slug}", slug)
-    texts = _texts(given.document, lexicon, url, doubts)
-    categories = _words(lexicon, "categories" if given.evidence.with_categories else "tags")
+    texts = _texts(given.document, front_matter, url, trace)
+    categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
-    language, rows = _language(given, texts), lexicon.rows
+    language, rows = _language(given, texts), front_matter.rows
     created, last_modified = _dates(given)
     return Event(
         source=given.document.source,
-        uid=_uid(given.document, lexicon, settings),
+        uid=_uid(given.document, front_matter, settings),
         slug=slug,
         summary=texts.summary,
         dtstart=when.dtstart,
@@ -140,30 +146,30 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         location=place.location or (translator(language).gettext("Online") if place.online else ""),
         geo=place.geo,
         online=place.online,
-        registration=read_registration(Page(lexicon, rows, texts.abstract_html + texts.body_html), doubts),
-        deadline=read_deadline(lexicon, when.tzid, _day(when.dtstart), doubts),
+        registration=read_registration(Page(front_matter, rows, texts.abstract_html + texts.body_html), trace),
+        deadline=read_deadline(front_matter, when.tzid, _day(when.dtstart), trace),
         url=url,
-        image=_image(given.document, lexicon, url),
+        image=_image(given.document, front_matter, url),
         categories=categories,
-        tags=_words(lexicon, "tags"),
-        status=read_status(lexicon, texts.summary, doubts),
-        draft=is_draft(lexicon, doubts),
-        problems=doubts.all(),
+        tags=_words(front_matter, "tags"),
+        status=read_status(front_matter, texts.summary, trace),
+        draft=is_draft(front_matter, trace),
+        problems=trace.all(),
     )
 
 
 def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
-    lexicon, said = given.lexicon, (texts.summary, texts.abstract, *categories)
-    place = read_place(lexicon, lexicon.rows, said, texts.body, given.places)
-    if lost := lost_reference(lexicon, given.places):
-        given.doubts.add("place-unknown", lost.line, found=lost.text[:80])
-    given.doubts.keep(place.origins)
+    front_matter, said = given.front_matter, (texts.summary, texts.abstract, *categories)
+    place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
+    if lost := lost_reference(front_matter, given.places):
+        given.trace.add("place-unknown", lost.line, found=lost.text[:80])
+    given.trace.keep(place.origins)
     return place
 
 
 def _language(given: _Given, texts: _Texts) -> str:
     preferred = given.settings.language or given.evidence.language
-    return language_of(given.lexicon.text("language"), f"{texts.summary} {texts.abstract} {texts.body}", preferred)
+    return language_of(given.front_matter.text("language"), f"{texts.summary} {texts.abstract} {texts.body}", preferred)
 
 
 def _day(when: date | datetime) -> date:
@@ -210,34 +216,34 @@ def _with_dates(origins: Sequence[Origin], when: When) -> tuple[Origin, ...]:
     return (*when.origins, *(item for item in origins if item.name not in own))
 
 
-def _texts(document: Document, lexicon: Lexicon, url: str, doubts: Doubts) -> _Texts:
-    abstract_html, body_html = html.clean_html(lexicon.text("abstract"), url), html.clean_html(document.body, url)
+def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace) -> _Texts:
+    abstract_html, body_html = html.clean_html(front_matter.text("abstract"), url), html.clean_html(document.body, url)
     abstract, body = html.plain_text(abstract_html), html.plain_text(body_html)
     if body.startswith(abstract):
         abstract = abstract_html = ""  # the summary that the text begins with would be there twice
-    summary = html.inline(lexicon.text("summary") or lexicon.titled())
+    summary = html.inline(front_matter.text("summary") or front_matter.titled())
     if not summary:
         summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
-        doubts.add("no-title", used=summary)
+        trace.add("no-title", used=summary)
     return _Texts(summary, abstract_html, body_html, abstract, body)
 
 
-def _practical(rows: tuple[Row, ...], language: str) -> str:
+def _practical(rows: tuple[InformationRow, ...], language: str) -> str:
     """Return the rows of practical information as lines, without bare links: "Comment y aller : métro 6"."""
     colon = " : " if known(language) == "fr" else ": "
     pairs = ((html.inline(row.label).rstrip(" :"), html.inline(row.text)) for row in rows)
     return "\n".join(f"{label}{colon}{text}" if label else text for label, text in pairs if text)
 
 
-def _practical_html(rows: tuple[Row, ...], language: str) -> str:
+def _practical_html(rows: tuple[InformationRow, ...], language: str) -> str:
     """Return the rows of practical information as clean HTML."""
     lines = _practical(rows, language).splitlines()
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def _words(lexicon: Lexicon, name: str) -> tuple[str, ...]:
+def _words(front_matter: FrontMatter, name: str) -> tuple[str, ...]:
     """Return the words of a list: of mappings their name, of one text its parts where the key is a plural."""
-    found = lexicon.first(name)
+    found = front_matter.first(name)
     value = found.value if found else None
     values = value if isinstance(value, list) else [value]
     if found and isinstance(value, str) and str(found.path[-1]).casefold().endswith("s"):
@@ -254,9 +260,9 @@ def _name_of(value: Value) -> str:
     return next((name for name in named if isinstance(name, str)), "")
 
 
-def _slug(document: Document, lexicon: Lexicon) -> str:
+def _slug(document: Document, front_matter: FrontMatter) -> str:
     name = _file_name(document)
-    return slugify(html.inline(lexicon.text("slug")) or name)
+    return slugify(html.inline(front_matter.text("slug")) or name)
 
 
 def _file_name(document: Document) -> str:
@@ -265,9 +271,9 @@ def _file_name(document: Document) -> str:
     return path.parent.name if path.stem in ("index", "_index") and path.parent.name else path.stem
 
 
-def _uid(document: Document, lexicon: Lexicon, settings: Settings) -> str:
+def _uid(document: Document, front_matter: FrontMatter, settings: Settings) -> str:
     """Return a UID that stays the same when title and date change: made from the path, ASCII, safe in an address."""
-    said = html.inline(lexicon.text("uid"))
+    said = html.inline(front_matter.text("uid"))
     name = said or document.source
     if not _PLAIN_PATH.fullmatch(name.replace("@", "", 1) if said else name):
         name = f"{slugify(name)}-{digest(name)}"
@@ -279,21 +285,21 @@ def _dates(given: _Given) -> tuple[datetime, datetime]:
 
     CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
     """
-    lexicon, history, tzid = given.lexicon, given.history, given.settings.timezone
-    posting = None if given.evidence.date_is_event(lexicon) else _moment(lexicon, "published", tzid)
+    front_matter, history, tzid = given.front_matter, given.history, given.settings.timezone
+    posting = None if given.evidence.date_is_event(front_matter) else _moment(front_matter, "published", tzid)
     committed = (history.last_modified, origin("git", "git")) if history else None
-    filed = lexicon.document.modified, origin("file-date", "file date")
-    last_modified = _moment(lexicon, "last_modified", tzid) or committed or posting or filed
+    filed = front_matter.document.modified, origin("file-date", "file date")
+    last_modified = _moment(front_matter, "last_modified", tzid) or committed or posting or filed
     first = (history.created, origin("git", "git")) if history and history.created else None
-    told = (_moment(lexicon, "created", tzid), posting, first, last_modified)
+    told = (_moment(front_matter, "created", tzid), posting, first, last_modified)
     created = min(filter(None, told), key=itemgetter(0))
     for name, (at, because) in (("created", created), ("last_modified", last_modified)):
-        given.doubts.because(name, spelt(at), because)
+        given.trace.because(name, spelt(at), because)
     return created[0], last_modified[0]
 
 
-def _moment(lexicon: Lexicon, name: str, tzid: str) -> tuple[datetime, Origin] | None:
-    for found in lexicon.all(name):
+def _moment(front_matter: FrontMatter, name: str, tzid: str) -> tuple[datetime, Origin] | None:
+    for found in front_matter.all(name):
         try:
             stamp = timestamps.parse(found.text)
         except NotADate:
@@ -304,9 +310,9 @@ def _moment(lexicon: Lexicon, name: str, tzid: str) -> tuple[datetime, Origin] |
     return None
 
 
-def _image(document: Document, lexicon: Lexicon, base: str) -> str:
+def _image(document: Document, front_matter: FrontMatter, base: str) -> str:
     """Return the first picture as an absolute address; empty when there is none or nobody knows where it is."""
-    typed = next((_picture(found.value) for found in lexicon.all("image") if _picture(found.value)), None)
+    typed = next((_picture(found.value) for found in front_matter.all("image") if _picture(found.value)), None)
     typed = typed or html.first_image(document.body)
     return absolute(quote(typed.strip(), safe="%/:=&?~#+!$,;'@()*[]"), base) if typed else ""
 

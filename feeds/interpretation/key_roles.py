@@ -82,8 +82,8 @@ def role_of(path: tuple[str, ...]) -> Role | None:
     kinds = {_KIND.get(word, "") for word in own}
     if "" in kinds:
         return None
-    around = {_KIND.get(word, "") for key in path[:-1] for word in words_of(key)}
-    return _role(kinds | (around & {"start", "end"}), set(own))
+    context = {_KIND.get(word, "") for key in path[:-1] for word in words_of(key)}
+    return _role(kinds | (context & {"start", "end"}), set(own))
 
 
 def is_event(words: tuple[str, ...]) -> bool:

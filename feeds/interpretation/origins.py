@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from feeds.interpretation.front_matter import Found, Lexicon
+from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.model import Origin
 from feeds.reading import Document
 from feeds.text.folding import fold
@@ -26,12 +26,12 @@ def origin(
     return Origin("", value, key, line, short(quote), reason, against)
 
 
-def at(found: Found, reason: str = "key", value: str = "", against: tuple[Origin, ...] = ()) -> Origin:
+def at(found: Field, reason: str = "key", value: str = "", against: tuple[Origin, ...] = ()) -> Origin:
     """Return the origin of a value that stands in the front matter."""
     return origin(reason, found.key, found.line, found.text, value, against)
 
 
-def among(found: Found, listed: Sequence[Found], reason: str = "key") -> Origin:
+def among(found: Field, listed: Sequence[Field], reason: str = "key") -> Origin:
     """Return the origin of one value of those ``listed``, beside those that say something else."""
     others = (other for other in listed if other.path != found.path and other.text.strip())
     against = tuple(
@@ -41,9 +41,9 @@ def among(found: Found, listed: Sequence[Found], reason: str = "key") -> Origin:
     return at(found, "first-key" if first and reason == "key" else reason, against=against)
 
 
-def of_text(lexicon: Lexicon, name: str) -> Origin | None:
+def of_text(front_matter: FrontMatter, name: str) -> Origin | None:
     """Return the origin of the first text that the document has under a spelling of ``name``."""
-    found = [item for item in lexicon.all(name) if item.text]
+    found = [item for item in front_matter.all(name) if item.text]
     return among(found[0], found) if found else None
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
 
-from feeds.interpretation.front_matter import Found, Lexicon, Row
+from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.key_roles import words_along
 from feeds.interpretation.links import address
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.trace import Trace
 from feeds.model import Link, Origin
 from feeds.text.folding import fold
 from feeds.text.html import clean_html, inline, links
@@ -62,8 +62,8 @@ _SENTENCE_END = re.compile(r"[.!?…]\s")
 class Page:
     """What the heuristics look at: keys, rows, and the body as clean HTML."""
 
-    lexicon: Lexicon
-    rows: tuple[Row, ...]
+    front_matter: FrontMatter
+    rows: tuple[InformationRow, ...]
     body: str
 
 
@@ -77,45 +77,45 @@ class Candidate:
     line: int
 
 
-def read_registration(page: Page, doubts: Doubts) -> tuple[Link, ...]:
+def read_registration(page: Page, trace: Trace) -> tuple[Link, ...]:
     """Return the links to sign up with, the one to click first; none where the text says that none is needed."""
     if any(_NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text)) for row in page.rows):
-        _say_not_needed(page.rows, doubts)
+        _say_not_needed(page.rows, trace)
         return ()
     for heuristic in HEURISTICS:
-        links = _links(heuristic(page), page, doubts, heuristic.__name__.replace("_", "-"))
+        links = _links(heuristic(page), page, trace, heuristic.__name__.replace("_", "-"))
         if links:
             return links
-    doubts.because("registration", "", origin("unsaid"))
-    _report_missing(page.rows, doubts)
+    trace.because("registration", "", origin("unsaid"))
+    _report_missing(page.rows, trace)
     return ()
 
 
-def _say_not_needed(rows: Iterable[Row], doubts: Doubts) -> None:
+def _say_not_needed(rows: Iterable[InformationRow], trace: Trace) -> None:
     said = [row for row in rows if _NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text))]
     for row in said[:1]:
-        doubts.because("registration", "", origin("not-needed", row.key, row.line, f"{row.label} {row.text}"))
+        trace.because("registration", "", origin("not-needed", row.key, row.line, f"{row.label} {row.text}"))
 
 
-def _links(candidates: Iterable[Candidate], page: Page, doubts: Doubts, reason: str) -> tuple[Link, ...]:
+def _links(candidates: Iterable[Candidate], page: Page, trace: Trace, reason: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for candidate in candidates:
         target = address(candidate.typed)
         if target.doubt:
-            doubts.add(target.doubt, candidate.line, found=candidate.typed[:120], used=target.href)
+            trace.add(target.doubt, candidate.line, found=candidate.typed[:120], used=target.href)
         if target.href and target.href not in found:
             found[target.href] = Link(target.href, inline(candidate.label)[:120])
-            doubts.because("registration", target.href, *_origins(candidate, page, reason))
+            trace.because("registration", target.href, *_origins(candidate, page, reason))
     return tuple(found.values())
 
 
 def _origins(candidate: Candidate, page: Page, reason: str) -> Iterator[Origin]:
     """Yield where a link stands, and the words beside it that say what it is for."""
     if candidate.key == "body":
-        yield of_body(page.lexicon.document, candidate.typed, reason, candidate.label)
+        yield of_body(page.front_matter.document, candidate.typed, reason, candidate.label)
         return
     typed = candidate.typed.strip()
-    found = next((found for found in page.lexicon.leaves if found.text.strip() == typed), None)
+    found = next((found for found in page.front_matter.leaves if found.text.strip() == typed), None)
     key, line = (found.key, found.line) if found else (candidate.key, candidate.line)
     yield origin(reason, key, line, typed)
     if candidate.label and (key, line) != (candidate.key, candidate.line):
@@ -124,7 +124,7 @@ def _origins(candidate: Candidate, page: Page, reason: str) -> Iterator[Origin]:
 
 def by_key(page: Page) -> Iterator[Candidate]:
     """A key that says so: ``registration_url``, ``inscription_lien``, ``signup.url``, or prose with a link in it."""
-    for found in (*page.lexicon.all("registration"), *_named(page.lexicon)):
+    for found in (*page.front_matter.all("registration"), *_named(page.front_matter)):
         if found.text and _NO_NEED.search(fold(found.text)):
             continue
         label = _label(found)
@@ -146,7 +146,7 @@ def by_row(page: Page) -> Iterator[Candidate]:
 
 def by_key_host(page: Page) -> Iterator[Candidate]:
     """A key of whatever name whose link leads to a host that does nothing but sign people up."""
-    for found in page.lexicon.leaves:
+    for found in page.front_matter.leaves:
         if found.text.startswith("http") and _is_ticketing(found.text):
             yield Candidate(found.text, "", found.key, found.line)
 
@@ -193,10 +193,10 @@ def _is_ticketing(href: str) -> bool:
     return href.startswith("http") and bool(_HOSTS.search(host) or _PAGE_HOSTS.search(href))
 
 
-def _named(lexicon: Lexicon) -> Iterator[Found]:
+def _named(front_matter: FrontMatter) -> Iterator[Field]:
     """Yield the links under keys whose words speak of signing up: ``formulaire_inscription``, ``ticketUrl``."""
-    listed = tuple(found.path for found in lexicon.all("registration"))
-    for found in lexicon.leaves:
+    listed = tuple(found.path for found in front_matter.all("registration"))
+    for found in front_matter.leaves:
         words = words_along(found.path)
         if any(found.path[: len(path)] == path for path in listed):
             continue
@@ -204,7 +204,7 @@ def _named(lexicon: Lexicon) -> Iterator[Found]:
             yield found
 
 
-def _label(found: Found) -> str:
+def _label(found: Field) -> str:
     """Return the words of the button of a mapping: ``{url: …, title: Join on Meetup}``."""
     values = found.value if isinstance(found.value, dict) else {}
     texts = {fold(key): value for key, value in values.items() if isinstance(value, str) and not is_target(value)}
@@ -213,7 +213,7 @@ def _label(found: Found) -> str:
     )
 
 
-def _targets(found: Found) -> Iterator[str]:
+def _targets(found: Field) -> Iterator[str]:
     if isinstance(found.value, str) and not is_target(found.value):
         yield from (href for _, href in links(clean_html(found.value)))
     values = found.value if isinstance(found.value, list) else [found.value]
@@ -231,9 +231,9 @@ def _anchors(fragment: str) -> Iterator[tuple[str, str, str]]:
         yield unescape(words), unescape(match[1]), unescape(sentence)
 
 
-def _report_missing(rows: Iterable[Row], doubts: Doubts) -> None:
+def _report_missing(rows: Iterable[InformationRow], trace: Trace) -> None:
     for row in rows:
         words = fold(f"{row.label} {row.text}")
         if _REQUIRED.search(words):
-            doubts.add("registration-missing", row.line, found=f"{row.label} : {row.text}".strip(" :")[:80])
+            trace.add("registration-missing", row.line, found=f"{row.label} : {row.text}".strip(" :")[:80])
             return

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from feeds.interpretation.front_matter import Found, Lexicon, is_no, is_yes
+from feeds.interpretation.front_matter import Field, FrontMatter, is_no, is_yes
 from feeds.interpretation.origins import at, origin
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
 from feeds.model import Origin, Status
 from feeds.text.folding import fold
@@ -37,30 +37,30 @@ _TITLES = {status: _in_title(words) for status, words in _WORDS.items()}
 _ANYWHERE = re.compile(rf"\b(?:{'|'.join(_WORDS.values())}|annulation|report)\b", re.IGNORECASE)
 
 
-def read_status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
+def read_status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
     """Return STATUS: CANCELLED when a key or the title says so, TENTATIVE when it is put off without a new date."""
-    status = _status(lexicon, summary, doubts)
+    status = _status(front_matter, summary, trace)
     if status is Status.CONFIRMED and is_mentioned(summary):
-        doubts.add("status-unclear", lexicon.line("summary"), found=summary[:80])
+        trace.add("status-unclear", front_matter.line("summary"), found=summary[:80])
     return status
 
 
-def _status(lexicon: Lexicon, summary: str, doubts: Doubts) -> Status:
+def _status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
     for name, status in (("cancelled", Status.CANCELLED), ("postponed", Status.TENTATIVE)):
-        if lexicon.is_true(name):
-            doubts.because("status", status, at(next(lexicon.all(name))))
+        if front_matter.is_true(name):
+            trace.because("status", status, at(next(front_matter.all(name))))
             return status
-    for found in lexicon.all("state"):
+    for found in front_matter.all("state"):
         said = next((status for status, words in _STATES.items() if words.search(fold(found.words))), None)
         if said:
-            doubts.because("status", said, at(found))
+            trace.because("status", said, at(found))
             return said
     told = told_in(summary)
     if told is Status.CONFIRMED or (told is Status.TENTATIVE and dates.find(summary)):
-        doubts.because("status", Status.CONFIRMED, origin("assumed" if told is Status.CONFIRMED else "new-date"))
+        trace.because("status", Status.CONFIRMED, origin("assumed" if told is Status.CONFIRMED else "new-date"))
         return Status.CONFIRMED
-    title = lexicon.first("summary")
-    doubts.because("status", told, at(title, "title-word") if title else origin("title-word", "file name"))
+    title = front_matter.first("summary")
+    trace.because("status", told, at(title, "title-word") if title else origin("title-word", "file name"))
     return told
 
 
@@ -74,32 +74,36 @@ def is_mentioned(summary: str) -> bool:
     return _ANYWHERE.search(summary) is not None
 
 
-def is_draft(lexicon: Lexicon, doubts: Doubts) -> bool:
+def is_draft(front_matter: FrontMatter, trace: Trace) -> bool:
     """Whether the document says that it is not published, or not any more; what cannot be understood is a draft."""
-    draft, because = _draft(lexicon, doubts)
-    doubts.because("draft", str(draft).lower(), because)
+    draft, because = _draft(front_matter, trace)
+    trace.because("draft", str(draft).lower(), because)
     return draft
 
 
-def _kept_back(lexicon: Lexicon) -> Iterator[Found]:
+def _kept_back(front_matter: FrontMatter) -> Iterator[Field]:
     """Yield what says that this is a draft, or says nothing that can be understood: ``draft: à relire``."""
-    yield from (found for found in lexicon.every("draft") if not is_no(found.text))
-    unclear = (found for found in lexicon.every("public") if not is_yes(found.text) and not is_no(found.text))
+    yield from (found for found in front_matter.every("draft") if not is_no(found.text))
+    unclear = (found for found in front_matter.every("public") if not is_yes(found.text) and not is_no(found.text))
     yield from (found for found in unclear if not _DATED.search(found.text))  # published: 2024-05-01 is a date
 
 
-def _draft(lexicon: Lexicon, doubts: Doubts) -> tuple[bool, Origin]:
-    if any(fold(part) in _DRAFT_FOLDERS for part in lexicon.document.source.split("/")[:-1]):
-        return True, origin("draft-folder", "file name", quote=lexicon.document.source)
-    for found in lexicon.all("state"):
+def _draft(front_matter: FrontMatter, trace: Trace) -> tuple[bool, Origin]:
+    if any(fold(part) in _DRAFT_FOLDERS for part in front_matter.document.source.split("/")[:-1]):
+        return True, origin("draft-folder", "file name", quote=front_matter.document.source)
+    for found in front_matter.all("state"):
         if _HIDDEN.search(fold(found.words)):
             return True, at(found)
-    kept = next(_kept_back(lexicon), None)
+    kept = next(_kept_back(front_matter), None)
     if kept:
         if not is_yes(kept.text):
-            doubts.add("draft-unclear", kept.line, key=kept.key, found=kept.text[:60])
+            trace.add("draft-unclear", kept.line, key=kept.key, found=kept.text[:60])
         return True, at(kept)
-    for name, says in (("hidden", lexicon.is_true), ("public", lexicon.is_false), ("expired", lexicon.is_true)):
+    for name, says in (
+        ("hidden", front_matter.is_true),
+        ("public", front_matter.is_false),
+        ("expired", front_matter.is_true),
+    ):
         if says(name):
-            return True, next(map(at, lexicon.all(name)))
-    return False, next(map(at, lexicon.all("public")), origin("assumed"))
+            return True, next(map(at, front_matter.all(name)))
+    return False, next(map(at, front_matter.all("public")), origin("assumed"))

@@ -8,7 +8,7 @@ from feeds.model import Origin, Problem
 from feeds.reading import Document
 
 
-class Doubts:
+class Trace:
     """Collects the Problems of one document, and the Origins of its values."""
 
     def __init__(self, document: Document) -> None:
@@ -17,7 +17,7 @@ class Doubts:
         self._origins: list[Origin] = []
 
     def add(self, code: str, line: int = 0, **values: str) -> None:
-        """Report ``code`` of errors.KINDS at ``line``; the same doubt twice is said once."""
+        """Report ``code`` of problems.catalogue.KINDS at ``line``; the same doubt twice is said once."""
         column = column_on(self._document, line, values.get("key", ""))
         self._problems[Problem(self._document.source, line, code, tuple(values.items()), column)] = None
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from feeds.rendering.representation import Rendered
+from feeds.rendering.representation import Representation
 
 _SCRIPT = "text/javascript; charset=utf-8"
 MEDIA_TYPES = {
@@ -23,7 +23,7 @@ MEDIA_TYPES = {
 class File:
     """One static file; ``version`` stands for its content."""
 
-    rendered: Rendered
+    rendered: Representation
     media_type: str
 
     @property
@@ -36,7 +36,7 @@ class File:
 def static_file(name: str) -> File:
     """Return the file of that name, one of MEDIA_TYPES."""
     body = files("feeds.pages").joinpath("static", name).read_bytes()
-    return File(Rendered.of(body), MEDIA_TYPES[name])
+    return File(Representation.of(body), MEDIA_TYPES[name])
 
 
 def versioned(root: str, name: str) -> str:

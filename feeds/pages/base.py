@@ -17,9 +17,9 @@ from feeds.model import Event, Feed, Status
 from feeds.occurrences import moment, repeats, unrolled
 from feeds.pages import calendar_grid, colors, query
 from feeds.pages.assets import versioned
-from feeds.pages.query import Kind, Window
+from feeds.pages.query import Window, WindowKind
 from feeds.pages.site import Site
-from feeds.pages.view_models import Day, Entry, Grid, Leaf, Way
+from feeds.pages.view_models import Day, EventItem, FeedEntry, Grid, SubscribeLink
 from feeds.reports.explain import STATUSES
 from feeds.settings import clients
 from feeds.settings.clients import CLIENTS
@@ -102,12 +102,12 @@ class Pages:
         own = {_ALL: self._("All events"), _ARCHIVE: self._("Archive")}
         return own.get(feed.path) or feed.category or feed.name
 
-    def entry(self, feed: Feed) -> Entry:
+    def entry(self, feed: Feed) -> FeedEntry:
         """Return a feed as pages offer it."""
         url = Addresses(self.base).feed(feed)
         query = f"?{feed.query}" if feed.query else ""
         files = [(form.label, f"{self.root}/{feed.path}.{form.suffix}{query}") for form in FORMATS]
-        return Entry(
+        return FeedEntry(
             name=feed.name,
             title=self.title(feed),
             page=Addresses(self.base).feed_page(feed),
@@ -118,7 +118,7 @@ class Pages:
             others=tuple(files[1:]),
         )
 
-    def months(self, events: Iterable[Event], *, latest_first: bool = False) -> list[tuple[str, list[Leaf]]]:
+    def months(self, events: Iterable[Event], *, latest_first: bool = False) -> list[tuple[str, list[EventItem]]]:
         """Return events by month, those that are on before all others, each day as the clock of its event has it."""
         now = self.site.clock()
 
@@ -138,7 +138,7 @@ class Pages:
         weeks = calendar_grid.month(unrolled(feed.events, *query.instants(begin, end)), first)
 
         def month(day: date) -> tuple[str, str]:
-            return phrases.month(day, self.language.tag), to(Window(Kind.MONTH, day)) if query.exists(day) else ""
+            return phrases.month(day, self.language.tag), to(Window(WindowKind.MONTH, day)) if query.exists(day) else ""
 
         return Grid(
             title=phrases.month(first, self.language.tag),
@@ -153,16 +153,16 @@ class Pages:
         return Day(
             day=cell.day,
             name=phrases.day(cell.day, self.language.tag),
-            href=to(Window(Kind.DAY, cell.day)),
+            href=to(Window(WindowKind.DAY, cell.day)),
             leaves=tuple(map(self.leaf, cell.events)),
             more=cell.more,
             outside=cell.outside,
         )
 
-    def leaf(self, event: Event) -> Leaf:
+    def leaf(self, event: Event) -> EventItem:
         """Return an event as lists show it."""
         first = phrases.first_day(event)
-        return Leaf(
+        return EventItem(
             event=event,
             href=self.href(f"/events/{event.slug}", {"on": first.isoformat()} if repeats(event) else None),
             first=first,
@@ -192,11 +192,11 @@ class Pages:
         """Return the status in words; nothing for what takes place as planned."""
         return "" if event.status is Status.CONFIRMED else self._(STATUSES[event.status])
 
-    def _ways(self, url: str, name: str) -> Iterable[Way]:
+    def _ways(self, url: str, name: str) -> Iterable[SubscribeLink]:
         own = dict(self.site.settings.subscribe_links)
         for client in CLIENTS:
             href = client.link(url, name, own.get(client.key, ""))
-            yield Way(self._(client.name), href, self._(client.hint) if client.hint else "",
+            yield SubscribeLink(self._(client.name), href, self._(client.hint) if client.hint else "",
                       self._(client.pace) if client.pace else "", " ".join(client.systems))  # fmt: skip
 
     def _(self, message: str) -> str:

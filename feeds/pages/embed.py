@@ -15,7 +15,7 @@ from feeds.model import Feed, Status
 from feeds.occurrences import coming
 from feeds.pages import colors
 from feeds.pages.base import LANGUAGE_NAMES, Language, Pages
-from feeds.pages.query import Kind, Window
+from feeds.pages.query import Window, WindowKind
 from feeds.pages.site import Site
 
 VIEWS = {"list": N_("List"), "month": N_("Month"), "next": N_("Next event")}
@@ -73,7 +73,7 @@ def frame(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
     now, tag = pages.site.clock(), pages.language.tag
     ahead = coming(feed.events, now)
     held = [event for event in ahead if event.status is Status.CONFIRMED]
-    first = window.first if window.kind is Kind.MONTH else pages.site.today().replace(day=1)
+    first = window.first if window.kind is WindowKind.MONTH else pages.site.today().replace(day=1)
     return pages.render(
         "frame.html",
         style=pages.style(embed.accent),
@@ -91,7 +91,7 @@ def frame(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
 
 def _to(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
     """Return the link to another month in the same frame, or to a day on the site itself."""
-    if window.kind is not Kind.MONTH:
+    if window.kind is not WindowKind.MONTH:
         return pages.page_of(feed, window.query)
     return f"{pages.root}/embed/{feed.path}?{urlencode(embed.query | window.query)}"
 

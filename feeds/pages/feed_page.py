@@ -13,8 +13,8 @@ from feeds.occurrences import coming, ends, moment, past, unrolled
 from feeds.pages import calendar_grid, query
 from feeds.pages.base import Pages
 from feeds.pages.qr import qr_code
-from feeds.pages.query import PER_PAGE, Kind, Window
-from feeds.pages.view_models import Entry
+from feeds.pages.query import PER_PAGE, Window, WindowKind
+from feeds.pages.view_models import FeedEntry
 from feeds.pipeline.selection import Selection
 
 MOST_TAGS, MOST_CATEGORIES, FEW = 60, 12, 3
@@ -72,30 +72,30 @@ class FeedPage:
     def _shown(self, ahead: Sequence[Event]) -> dict[str, object]:
         """Return what the window shows: a heading, lists by month and the way to further ones, a month as a table too."""
         kind, first = self.window.kind, self.window.first
-        makers: dict[Kind, Callable[[], Sequence[Event]]] = {
-            Kind.COMING: lambda: ahead,
-            Kind.PAST: lambda: past(self.feed.events, self.pages.site.clock()),
-            Kind.DAY: lambda: self._between(first, first),
-            Kind.MONTH: lambda: self._between(first, calendar_grid.next_month(first) - timedelta(days=1)),
+        makers: dict[WindowKind, Callable[[], Sequence[Event]]] = {
+            WindowKind.COMING: lambda: ahead,
+            WindowKind.PAST: lambda: past(self.feed.events, self.pages.site.clock()),
+            WindowKind.DAY: lambda: self._between(first, first),
+            WindowKind.MONTH: lambda: self._between(first, calendar_grid.next_month(first) - timedelta(days=1)),
         }
         events = makers[kind]()
         page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
         shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
         return {
             "heading": self._heading(),
-            "grid": self.pages.grid(self.feed, first, self._to) if kind is Kind.MONTH else None,
-            "months": self.pages.months(shown, latest_first=kind is Kind.PAST),
-            "pager": self._pager(events, page) if kind is not Kind.MONTH else (),
-            "turn": self._turn() if kind is Kind.DAY else (),
+            "grid": self.pages.grid(self.feed, first, self._to) if kind is WindowKind.MONTH else None,
+            "months": self.pages.months(shown, latest_first=kind is WindowKind.PAST),
+            "pager": self._pager(events, page) if kind is not WindowKind.MONTH else (),
+            "turn": self._turn() if kind is WindowKind.DAY else (),
         }
 
     def _heading(self) -> str:
         day = self.window.first
         return {
-            Kind.COMING: lambda: self._("Coming events"),
-            Kind.PAST: lambda: self._("Past events"),
-            Kind.DAY: lambda: phrases.day(day, self._tag),
-            Kind.MONTH: lambda: phrases.month(day, self._tag),
+            WindowKind.COMING: lambda: self._("Coming events"),
+            WindowKind.PAST: lambda: self._("Past events"),
+            WindowKind.DAY: lambda: phrases.day(day, self._tag),
+            WindowKind.MONTH: lambda: phrases.month(day, self._tag),
         }[self.window.kind]()
 
     def _between(self, first: date, last: date) -> list[Event]:
@@ -106,9 +106,9 @@ class FeedPage:
     def _turn(self) -> tuple[Link, ...]:
         """Return the ways to the day before, the month around and the day behind."""
         day = self.window.first
-        beside = [(phrases.short_day(day + timedelta(days=step), self._tag), self._to(Window(Kind.DAY, day + timedelta(days=step))))
+        beside = [(phrases.short_day(day + timedelta(days=step), self._tag), self._to(Window(WindowKind.DAY, day + timedelta(days=step))))
                   for step in (-1, 1)]  # fmt: skip
-        month = (phrases.month(day, self._tag), self._to(Window(Kind.MONTH, day.replace(day=1))))
+        month = (phrases.month(day, self._tag), self._to(Window(WindowKind.MONTH, day.replace(day=1))))
         return (beside[0], month, beside[1])
 
     def _pager(self, events: Sequence[Event], page: int) -> tuple[Link, ...]:
@@ -122,18 +122,21 @@ class FeedPage:
     def _views(self) -> list[tuple[str, str, bool]]:
         """Return the ways to look at the feed, the present one marked."""
         kind, now = self.window.kind, self.pages.site.clock()
-        day = self.window.first if kind is Kind.DAY else self.pages.site.today()
-        is_past_shown = kind is Kind.PAST or any(ends(event) <= now for event in self.feed.events)
+        day = self.window.first if kind is WindowKind.DAY else self.pages.site.today()
+        is_past_shown = kind is WindowKind.PAST or any(ends(event) <= now for event in self.feed.events)
         return [
-            (self._("List"), self._to(Window()), kind is Kind.COMING),
-            (self._("Month"), self._to(Window(Kind.MONTH, day.replace(day=1))), kind is Kind.MONTH),
-            (self._("Past"), self._to(Window(Kind.PAST)), kind is Kind.PAST),
+            (self._("List"), self._to(Window()), kind is WindowKind.COMING),
+            (self._("Month"), self._to(Window(WindowKind.MONTH, day.replace(day=1))), kind is WindowKind.MONTH),
+            (self._("Past"), self._to(Window(WindowKind.PAST)), kind is WindowKind.PAST),
         ][: 3 if is_past_shown else 2]
 
     def _year(self) -> list[tuple[calendar_grid.Month, str, str, bool]]:
         """Return the months around what is shown, each with its link, label and whether it is the one shown."""
         today, kind = self.pages.site.today(), self.window.kind
-        first = {Kind.COMING: today, Kind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1))}
+        first = {
+            WindowKind.COMING: today,
+            WindowKind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1)),
+        }
         begin = first.get(kind) or self.window.first.replace(month=1, day=1)
         events = unrolled(
             self.feed.events, *query.instants(begin.replace(day=1), begin.replace(year=begin.year + 1, day=1))
@@ -142,12 +145,12 @@ class FeedPage:
         if not any(month.total for month in months):
             return []
         return [
-            (month, *self._month_label(month), kind is Kind.MONTH and month.first == self.window.first)
+            (month, *self._month_label(month), kind is WindowKind.MONTH and month.first == self.window.first)
             for month in months
         ]
 
     def _month_label(self, month: calendar_grid.Month) -> Link:
-        return phrases.short_month(month.first, self._tag), self._to(Window(Kind.MONTH, month.first))
+        return phrases.short_month(month.first, self._tag), self._to(Window(WindowKind.MONTH, month.first))
 
     def _categories(self) -> dict[str, Sequence[Category]]:
         """Return the categories with events ahead, the fullest first where there are many, and apart from them all others."""
@@ -186,7 +189,7 @@ class FeedPage:
             "described": choices.describe(chosen, self._tag),
         }
 
-    def _oembed(self, entry: Entry) -> str:
+    def _oembed(self, entry: FeedEntry) -> str:
         """Return where content management systems ask how to embed this page (oembed.com §4); none for one's own feed."""
         base = self.pages.base
         return "" if self.selection else f"{base}/oembed?url={quote(entry.page, safe='')}"

@@ -11,7 +11,7 @@ _MOST_PAGES = 10_000
 _YEARS = range(1950, 2201)
 
 
-class Kind(Enum):
+class WindowKind(Enum):
     """What a page shows."""
 
     COMING = auto()
@@ -24,7 +24,7 @@ class Kind(Enum):
 class Window:
     """A part of a feed: ``first`` is the first day of a month, or the day; ``page`` counts from 1."""
 
-    kind: Kind = Kind.COMING
+    kind: WindowKind = WindowKind.COMING
     first: date = date.min
     page: int = 1
 
@@ -32,10 +32,10 @@ class Window:
     def query(self) -> dict[str, str]:
         """The parameters of its address."""
         own = {
-            Kind.COMING: {},
-            Kind.PAST: {"past": "1"},
-            Kind.MONTH: {"month": f"{self.first:%Y-%m}"},
-            Kind.DAY: {"day": self.first.isoformat()},
+            WindowKind.COMING: {},
+            WindowKind.PAST: {"past": "1"},
+            WindowKind.MONTH: {"month": f"{self.first:%Y-%m}"},
+            WindowKind.DAY: {"day": self.first.isoformat()},
         }[self.kind]
         return own | ({"page": str(self.page)} if self.page > 1 else {})
 
@@ -46,10 +46,10 @@ def read(parameters: Mapping[str, str]) -> Window:
     if not 1 <= page <= _MOST_PAGES:
         raise ValueError(page)
     if "month" in parameters:
-        return Window(Kind.MONTH, _day(_plain(r"[0-9]{4}-[0-9]{2}", parameters["month"]) + "-01"))
+        return Window(WindowKind.MONTH, _day(_plain(r"[0-9]{4}-[0-9]{2}", parameters["month"]) + "-01"))
     if "day" in parameters:
-        return Window(Kind.DAY, _day(_plain(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parameters["day"])), page)
-    return Window(Kind.PAST if parameters.get("past") == "1" else Kind.COMING, page=page)
+        return Window(WindowKind.DAY, _day(_plain(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parameters["day"])), page)
+    return Window(WindowKind.PAST if parameters.get("past") == "1" else WindowKind.COMING, page=page)
 
 
 def read_or_usual(parameters: Mapping[str, str]) -> Window:

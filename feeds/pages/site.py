@@ -9,7 +9,7 @@ from typing import Self
 from feeds.model import Event, Feed
 from feeds.pipeline.collection import Collection
 from feeds.pipeline.selection import Choices
-from feeds.rendering.representation import Renderings
+from feeds.rendering.representation import RepresentationCache
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 from feeds.timezones.database import zone
@@ -34,8 +34,8 @@ class Site:
     snapshot: Snapshot
     clock: Clock = utc_now
     started: datetime = field(default_factory=utc_now)
-    varied: Renderings = field(
-        default_factory=lambda: Renderings(24_000_000)
+    varied: RepresentationCache = field(
+        default_factory=lambda: RepresentationCache(24_000_000)
     )  # what strangers may ask for in many ways
 
     @cached_property

@@ -7,7 +7,7 @@ from feeds.model import Event
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class EventItem:
     """An event as lists show it, beside its leaf of the calendar; ``color`` is a class of style.css."""
 
     event: Event
@@ -22,7 +22,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class SubscribeLink:
     """A way to subscribe with one calendar program; without ``href`` its hint says what to do."""
 
     name: str
@@ -33,7 +33,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """A feed as pages offer it: ``url`` and ``webcal`` are absolute, the other addresses begin at the root."""
 
     name: str
@@ -42,7 +42,7 @@ class Entry:
     url: str
     webcal: str
     download: str
-    ways: tuple[Way, ...]
+    ways: tuple[SubscribeLink, ...]
     others: tuple[tuple[str, str], ...]
 
 
@@ -53,7 +53,7 @@ class Day:
     day: date
     name: str
     href: str
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[EventItem, ...]
     more: int
     outside: bool
 

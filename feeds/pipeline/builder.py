@@ -2,9 +2,9 @@
 
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection
-from feeds.pipeline.executors import uninterrupted
+from feeds.pipeline.executors import gc_paused
 from feeds.pipeline.incremental import following
-from feeds.pipeline.scan import Memory, Progress, gather
+from feeds.pipeline.scan import BuildState, Progress, gather
 from feeds.pipeline.watch import Look
 from feeds.reading import list_files
 from feeds.settings import Settings
@@ -19,7 +19,7 @@ class Builder:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._memory = Memory(Cache.of(settings), writes=bool(settings.base_url))
+        self._memory = BuildState(Cache.of(settings), writes=bool(settings.base_url))
         self._last: Collection | None = None
         self.seen: Look = None
         self.changed: frozenset[str] | None = None
@@ -35,8 +35,8 @@ class Builder:
         Raises FeedsError when it cannot be read.
         """
         files = list_files(self._settings.content) if files is None else files
-        with uninterrupted():
+        with gc_paused():
             gathered = gather(self._settings, self._memory, progress, files)
             collection = following(self._last, self._settings, gathered)
-        self._memory, self._last, self.seen, self.changed = gathered.memory, collection, files, gathered.changed
+        self._memory, self._last, self.seen, self.changed = gathered.build_state, collection, files, gathered.changed
         return collection

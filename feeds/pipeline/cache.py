@@ -1,7 +1,7 @@
 """What was made of documents before, on disk: a file that several processes share and anybody may delete.
 
 A key is the digest of all that its value was made of, so a value is never out of date; values are data that nothing
-runs (see packing). Whatever happens to the file – killed writers, a full or read-only disk, damage – costs the time
+runs (see serialization). Whatever happens to the file – killed writers, a full or read-only disk, damage – costs the time
 to do the work again and nothing else. SQLite takes the locks; it need not wait for the disk, since what a power cut
 damages is noticed and begun anew.
 """
@@ -113,7 +113,7 @@ def _user_folder() -> Path:
 def _is_damage(error: Exception) -> bool:
     """Whether the file is no good any more, and not merely locked, full or read-only.
 
-    Octets of the file are in messages of SQLite, and a value is of another type where its row is damaged.
+    FileContent of the file are in messages of SQLite, and a value is of another type where its row is damaged.
     """
     if isinstance(error, sqlite3.OperationalError):
         return any(word in str(error) for word in ("malformed", "decode", "no such column"))

@@ -7,21 +7,21 @@ from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
-from feeds.interpretation import Evidence, Lexicon
+from feeds.interpretation import FrontMatter, SiteEvidence
 from feeds.locale.gettext import supported, translator
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.category_names import respelled
 from feeds.pipeline.checks import Findings, check
-from feeds.pipeline.compile import EPOCH, Around, Compiler, Record
-from feeds.pipeline.executors import uninterrupted
+from feeds.pipeline.compile import EPOCH, Compiler, Context, DocumentRecord
+from feeds.pipeline.executors import gc_paused
 from feeds.pipeline.identity import CLASH, unique
-from feeds.pipeline.scan import Gathered, Known, Memory, Progress, gather
+from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
 from feeds.problems.catalogue import ERRORS
 from feeds.reading import Document, Folder, History
 from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
-from feeds.text.counting import commonest
+from feeds.text.counting import most_common
 from feeds.text.folding import fold, unique_slugs
 
 BY_PLACE = attrgetter("source", "line", "code", "values", "column")
@@ -47,7 +47,7 @@ class Collection:
     last_modified: datetime
     findings: Findings = field(default_factory=dict, compare=False, repr=False)
     contested: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
-    known: Mapping[str, Known] = field(default_factory=dict, compare=False, repr=False)
+    known: Mapping[str, DocumentState] = field(default_factory=dict, compare=False, repr=False)
 
     def written(self, event: Event) -> Sequence[bytes]:
         """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
@@ -84,15 +84,15 @@ class Collection:
         return unignored(problems, self.settings, self.known)
 
 
-def collect(settings: Settings, progress: Progress | None = None, memory: Memory | None = None) -> Collection:
+def collect(settings: Settings, progress: Progress | None = None, build_state: BuildState | None = None) -> Collection:
     """Read, interpret and sort everything below ``settings.content``.
 
-    ``progress`` is told how many documents are done, and of how many; ``memory`` is for whoever has a cache. Raises
+    ``progress`` is told how many documents are done, and of how many; ``build_state`` is for whoever has a cache. Raises
     FeedsError when the folder cannot be read; whatever is wrong with one document is a Problem and costs that
     document only.
     """
-    with uninterrupted():
-        return arrange(settings, gather(settings, memory or Memory(), progress))
+    with gc_paused():
+        return arrange(settings, gather(settings, build_state or BuildState(), progress))
 
 
 def assemble(
@@ -107,24 +107,27 @@ def assemble(
     ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
     done, and of how many.
     """
-    lexicons = [Lexicon(document) for document in folder.documents]
+    front_matters = [FrontMatter(document) for document in folder.documents]
     problems: dict[str, list[Problem]] = {}
     for problem in folder.problems:
         problems.setdefault(problem.source, []).append(problem)
-    records = [Record.of(lexicon, problems.pop(lexicon.document.source, ()), settings) for lexicon in lexicons]
-    others = {source: Known(Record(source, tuple(found))) for source, found in problems.items()}
-    evidence = Evidence.of([record.testimony for record in records if record.testimony], settings.zulu)
-    around = Around(evidence, history.dates, {name: Lexicon(document) for name, document in places.items()})
+    records = [
+        DocumentRecord.of(front_matter, problems.pop(front_matter.document.source, ()), settings)
+        for front_matter in front_matters
+    ]
+    others = {source: DocumentState(DocumentRecord(source, tuple(found))) for source, found in problems.items()}
+    evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
+    context = Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()})
     compiler = Compiler(settings)
-    known = dict[str, Known]()
-    for lexicon, record in zip(lexicons, records, strict=True):
-        known[record.source] = Known(record, compiler.compiled(lexicon, record, around))
+    known = dict[str, DocumentState]()
+    for front_matter, record in zip(front_matters, records, strict=True):
+        known[record.source] = DocumentState(record, compiler.compiled(front_matter, record, context))
         if progress:
-            progress(len(known), len(lexicons))
-    return arrange(settings, Gathered(known | others, history))
+            progress(len(known), len(front_matters))
+    return arrange(settings, ScanResult(known | others, history))
 
 
-def arrange(settings: Settings, gathered: Gathered) -> Collection:
+def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     """Make the Collection of what was gathered: a pure function, the same documents give the same Collection."""
     known, history = gathered.known, gathered.history
     starts = [start for each in known.values() for start in each.compiled.starts]
@@ -133,7 +136,7 @@ def arrange(settings: Settings, gathered: Gathered) -> Collection:
     findings = check([(start, event) for start, event in ordered if not event.draft])
     told = [with_findings(event, known[event.source], findings, settings) for _, event in ordered]
     published = tuple(event for event in told if not event.draft)
-    language = settings.language or supported(commonest(event.language for event in published))
+    language = settings.language or supported(most_common(event.language for event in published))
     last_modified = _last_modified(published, known.values(), history)
     make = _FeedMaker(settings, language, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
@@ -164,14 +167,14 @@ def by_start(event: Event) -> tuple[float, str]:
     return begins(event).timestamp(), event.uid
 
 
-def problems_of(known: Known, findings: Findings) -> Iterator[Problem]:
+def problems_of(known: DocumentState, findings: Findings) -> Iterator[Problem]:
     """Yield what is wrong with a document, in itself and beside the others."""
     yield from known.record.problems
     yield from known.compiled.problems
     yield from _located(known.record, findings)
 
 
-def with_findings(event: Event, known: Known, findings: Findings, settings: Settings) -> Event:
+def with_findings(event: Event, known: DocumentState, findings: Findings, settings: Settings) -> Event:
     """Return an event with what was found when all were looked at, without what is to be ignored."""
     if event.source not in findings:
         return event
@@ -179,13 +182,13 @@ def with_findings(event: Event, known: Known, findings: Findings, settings: Sett
     return replace(event, problems=(*event.problems, *found)) if found else event
 
 
-def _located(record: Record, findings: Findings) -> list[Problem]:
+def _located(record: DocumentRecord, findings: Findings) -> list[Problem]:
     """Return what was found about a document, each at the value that it is about."""
     found = ((each, record.marks.get(each.about, (0, 0))) for each in findings.get(record.source, ()))
     return [Problem(each.source, line, each.code, each.values, column) for each, (line, column) in found]
 
 
-def unignored(problems: Iterable[Problem], settings: Settings, known: Mapping[str, Known]) -> list[Problem]:
+def unignored(problems: Iterable[Problem], settings: Settings, known: Mapping[str, DocumentState]) -> list[Problem]:
     """Return the problems that neither the settings nor a comment in their document says to ignore."""
     return [
         problem
@@ -236,9 +239,9 @@ class _FeedMaker:
         )
 
 
-def _last_modified(events: Sequence[Event], known: Iterable[Known], history: History) -> datetime:
+def _last_modified(events: Sequence[Event], known: Iterable[DocumentState], history: History) -> datetime:
     """Return when the collection last changed, in UTC: the newest commit, which sees deletions too, else the files."""
     if history.newest:
         return history.newest
-    files = (each.record.modified for each in known if each.record.testimony)
+    files = (each.record.modified for each in known if each.record.evidence)
     return max(chain((event.last_modified for event in events), files), default=EPOCH)

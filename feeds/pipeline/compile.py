@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from feeds.formats import FORMATS, Addresses
-from feeds.interpretation import Evidence, Lexicon, Testimony, interpret, references
+from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, interpret, references
 from feeds.model import Event, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.cache import Cache, key
 from feeds.pipeline.serialization import framed, pack, pieces, unpack
-from feeds.reading import Dates, File, Octets, parse_document, read_octets
+from feeds.reading import Dates, File, FileContent, parse_document, read_octets
 from feeds.settings import FIELDS, Settings
 
 _AT_ONCE = 100  # documents between two looks into the cache
@@ -24,33 +24,35 @@ _MARKED = ("summary", "categories", "registration")  # what checks of the whole 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Record(NamedTuple):
+class DocumentRecord(NamedTuple):
     """What is known of a document when it has been read: all that its neighbours and its collection need of it.
 
-    ``testimony`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
+    ``evidence`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
     """
 
     source: str
     problems: tuple[Problem, ...]
     modified: datetime = EPOCH
     key: str = ""
-    testimony: Testimony | None = None
+    evidence: DocumentEvidence | None = None
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     marks: Mapping[str, tuple[int, int]] = {}
 
     @classmethod
-    def of(cls, lexicon: Lexicon, problems: Sequence[Problem], settings: Settings, key: str = "") -> "Record":
+    def of(
+        cls, front_matter: FrontMatter, problems: Sequence[Problem], settings: Settings, key: str = ""
+    ) -> "DocumentRecord":
         """Return the record of a document; ``problems`` are those found while it was read."""
-        document = lexicon.document
-        found = {name: lexicon.first(name) for name in _MARKED}
+        document = front_matter.document
+        found = {name: front_matter.first(name) for name in _MARKED}
         return cls(
             source=document.source,
             problems=tuple(problems),
             modified=document.modified,
             key=key,
-            testimony=Testimony.of(lexicon, settings.timezone, settings.zulu),
-            references=tuple(references(lexicon)),
+            evidence=DocumentEvidence.of(front_matter, settings.timezone, settings.zulu),
+            references=tuple(references(front_matter)),
             ignored=document.ignored,
             marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
         )
@@ -82,27 +84,27 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Context:
     """What stands around the documents when they are interpreted; ``places`` by the references that lead to them."""
 
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: SiteEvidence = field(default_factory=SiteEvidence)
     dates: Mapping[str, Dates] = field(default_factory=dict)
-    places: Mapping[str, Lexicon] = field(default_factory=dict)
+    places: Mapping[str, FrontMatter] = field(default_factory=dict)
     _packed: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
-    def told_to(self, record: Record) -> bytes:
+    def evidence_for(self, record: DocumentRecord) -> bytes:
         """Return what stands for the evidence about a document, which is that about its top folder."""
-        folder = record.testimony.folder if record.testimony else ""
+        folder = record.evidence.folder if record.evidence else ""
         found = self._packed.get(folder)
-        return found or self._packed.setdefault(folder, pack(Evidence, self.evidence.within(folder)))
+        return found or self._packed.setdefault(folder, pack(SiteEvidence, self.evidence.within(folder)))
 
-    def is_like(self, other: "Around") -> bool:
+    def is_like(self, other: "Context") -> bool:
         """Whether no document means anything else with the other around it."""
         mine, its = ({name: place.document for name, place in each.places.items()} for each in (self, other))
         return self.dates is other.dates and self.evidence == other.evidence and mine == its
 
 
-class Row(NamedTuple):
+class Artifact(NamedTuple):
     """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of.
 
     ``evidence`` is that part of it which is not known until all documents are read.
@@ -130,9 +132,9 @@ class Row(NamedTuple):
 class _Opened:
     """A file that was read just now: its record, and its values where somebody needed them."""
 
-    record: Record
-    octets: Octets | None = None
-    lexicon: Lexicon | None = None
+    record: DocumentRecord
+    octets: FileContent | None = None
+    front_matter: FrontMatter | None = None
 
 
 class Compiler:
@@ -146,38 +148,42 @@ class Compiler:
         self._settings, self._cache, self._writes = settings, cache or Cache(), writes
         self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
 
-    def read(self, files: Sequence[File], dates: Mapping[str, Dates]) -> Iterator[tuple[Record, Row | None]]:
+    def read(
+        self, files: Sequence[File], dates: Mapping[str, Dates]
+    ) -> Iterator[tuple[DocumentRecord, Artifact | None]]:
         """Yield the record of each file, and what it means if the evidence is what it looks like so far."""
-        heard: list[Testimony] = []
-        around, enough = Around(dates=dates), 0
+        heard: list[DocumentEvidence] = []
+        context, enough = Context(dates=dates), 0
         for some in _batches(files):
             opened = self._opened(some)
-            heard.extend(item.record.testimony for item in opened if item.record.testimony)
+            heard.extend(item.record.evidence for item in opened if item.record.evidence)
             if len(heard) > enough:
-                around, enough = Around(Evidence.of(heard, self._settings.zulu), dates), len(heard) * 5 // 4
-            rows = self._rows([item for item in opened if not item.record.references], around)
+                context, enough = Context(SiteEvidence.of(heard, self._settings.zulu), dates), len(heard) * 5 // 4
+            rows = self._rows([item for item in opened if not item.record.references], context)
             yield from ((item.record, rows.get(item.record.source)) for item in opened)
 
-    def interpret(self, files: Sequence[File], around: Around) -> Iterator[Row]:
+    def interpret(self, files: Sequence[File], context: Context) -> Iterator[Artifact]:
         """Yield what each document means; one that changed since it was read is taken as it is now."""
         for some in _batches(files):
-            yield from self._rows(self._opened(some), around).values()
+            yield from self._rows(self._opened(some), context).values()
 
-    def compiled(self, lexicon: Lexicon, record: Record, around: Around) -> Compiled:
+    def compiled(self, front_matter: FrontMatter, record: DocumentRecord, context: Context) -> Compiled:
         """Return what a document means, with what was wrong with it while it was read, and its events as written."""
-        dates = around.dates.get(record.source)
-        events, problems = interpret(lexicon, self._settings, around.evidence, dates, around.places)
-        told = [replace(event, problems=self._told((*record.problems, *event.problems), record)) for event in events]
-        return Compiled(tuple(told), self._told(problems, record), self._parts(told))
+        dates = context.dates.get(record.source)
+        events, problems = interpret(front_matter, self._settings, context.evidence, dates, context.places)
+        told = [
+            replace(event, problems=self._unignored((*record.problems, *event.problems), record)) for event in events
+        ]
+        return Compiled(tuple(told), self._unignored(problems, record), self._parts(told))
 
-    def key(self, record: Record, around: Around) -> bytes:
+    def key(self, record: DocumentRecord, context: Context) -> bytes:
         """Return what stands for all that a document is interpreted with."""
-        dates = around.dates.get(record.source)
-        places = (around.places.get(name) for name in record.references)
+        dates = context.dates.get(record.source)
+        places = (context.places.get(name) for name in record.references)
         return key(
             self._site,
             record.key.encode(),
-            around.told_to(record),
+            context.evidence_for(record),
             pack(Dates, dates) if dates else record.modified.isoformat().encode(),
             repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
             b"written" if self._writes else b"",
@@ -196,49 +202,49 @@ class Compiler:
                 item.record = record._replace(modified=item.octets.modified)
             else:
                 self._look_into(item, item.octets)
-                fresh[name] = pack(Record, item.record)
+                fresh[name] = pack(DocumentRecord, item.record)
         self._cache.put(fresh)
         return opened
 
     def _open(self, file: File) -> _Opened:
         if file.is_partial:
-            return _Opened(Record(file.source, (Problem(file.source, 0, "underscore-file"),)))
+            return _Opened(DocumentRecord(file.source, (Problem(file.source, 0, "underscore-file"),)))
         octets = read_octets(file.path, file.source)
         if isinstance(octets, Problem):
-            return _Opened(Record(file.source, (octets,)))
+            return _Opened(DocumentRecord(file.source, (octets,)))
         name = key(self._site, file.source.encode(), octets.data).hex()
-        return _Opened(Record(file.source, (), octets.modified, name), octets)
+        return _Opened(DocumentRecord(file.source, (), octets.modified, name), octets)
 
-    def _look_into(self, item: _Opened, octets: Octets) -> None:
+    def _look_into(self, item: _Opened, octets: FileContent) -> None:
         """Fill in the record of what was opened, and its values."""
         document, problems = parse_document(octets.data, item.record.source, octets.modified)
         if document:
-            item.lexicon = Lexicon(document)
-            item.record = Record.of(item.lexicon, problems, self._settings, item.record.key)
+            item.front_matter = FrontMatter(document)
+            item.record = DocumentRecord.of(item.front_matter, problems, self._settings, item.record.key)
         else:
             item.record = item.record._replace(problems=tuple(problems))
 
-    def _rows(self, opened: Sequence[_Opened], around: Around) -> dict[str, Row]:
+    def _rows(self, opened: Sequence[_Opened], context: Context) -> dict[str, Artifact]:
         """Return what the documents among the opened files mean, by source."""
-        some = [item for item in opened if item.record.testimony]
-        keys = [self.key(item.record, around) for item in some]
-        known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Row]()
+        some = [item for item in opened if item.record.evidence]
+        keys = [self.key(item.record, context) for item in some]
+        known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Artifact]()
         for item, name in zip(some, keys, strict=True):
             if name not in known:
-                fresh[name] = Row.packed(self._interpreted(item, around))
+                fresh[name] = Artifact.packed(self._interpreted(item, context))
             data = known.get(name) or fresh[name]
-            rows[item.record.source] = Row(item.record.source, name, around.told_to(item.record), data)
+            rows[item.record.source] = Artifact(item.record.source, name, context.evidence_for(item.record), data)
         self._cache.put(fresh)
         return rows
 
-    def _interpreted(self, item: _Opened, around: Around) -> Compiled:
+    def _interpreted(self, item: _Opened, context: Context) -> Compiled:
         record = item.record
-        if item.lexicon is None and item.octets:
+        if item.front_matter is None and item.octets:
             self._look_into(item, item.octets)
-        assert item.lexicon
-        return self.compiled(item.lexicon, record, around)
+        assert item.front_matter
+        return self.compiled(item.front_matter, record, context)
 
-    def _told(self, problems: Sequence[Problem], record: Record) -> tuple[Problem, ...]:
+    def _unignored(self, problems: Sequence[Problem], record: DocumentRecord) -> tuple[Problem, ...]:
         """Return the problems that neither the settings nor a comment in the document says to ignore."""
         ignored = {*self._settings.ignore, *record.ignored}
         return tuple(problem for problem in problems if problem.code not in ignored)
@@ -253,10 +259,10 @@ class Compiler:
         )
 
 
-def _recalled(data: bytes | None) -> Record | None:
+def _recalled(data: bytes | None) -> DocumentRecord | None:
     """Return a record that the cache knew; None, too, for one that makes no sense."""
     try:
-        record: Record | None = unpack(Record, data) if data else None
+        record: DocumentRecord | None = unpack(DocumentRecord, data) if data else None
     except (ValueError, TypeError, LookupError):
         return None
     return record

@@ -89,7 +89,7 @@ def _help(work: Work[Item, Result], share: Sequence[Item], asked: Connection, ot
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Make many things that stay without looking through all of them again and again for what may be thrown away."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -18,7 +18,7 @@ from feeds.pipeline.category_names import with_categories
 from feeds.pipeline.checks import LONE, Finding, Findings, by_source, duplicates, titles
 from feeds.pipeline.collection import BY_PLACE, Collection, arrange, by_start, problems_of, unignored, with_findings
 from feeds.pipeline.compile import EPOCH
-from feeds.pipeline.scan import Gathered, Known
+from feeds.pipeline.scan import DocumentState, ScanResult
 from feeds.reading.sorted_search import SOURCE, at, where
 from feeds.settings import Settings
 
@@ -26,21 +26,21 @@ _SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status")
 _FEW = 20  # documents whose events are exchanged; a look at all is as quick for more
 
 
-def following(before: Collection | None, settings: Settings, gathered: Gathered) -> Collection:
+def following(before: Collection | None, settings: Settings, gathered: ScanResult) -> Collection:
     """Return the Collection of what was gathered; ``before`` is the one of what was gathered last."""
     if before and before.settings == settings and gathered.changed is not None and len(gathered.changed) <= _FEW:
         if not gathered.changed:
             return before
-        return _Retouch(before, gathered, gathered.changed).result() or arrange(settings, gathered)
+        return _Update(before, gathered, gathered.changed).result() or arrange(settings, gathered)
     return arrange(settings, gathered)
 
 
 @dataclass(frozen=True)
-class _Retouch:
+class _Update:
     """What the ``changed`` documents were in the Collection ``before``, and what they are now."""
 
     before: Collection
-    gathered: Gathered
+    gathered: ScanResult
     changed: frozenset[str]
 
     def result(self) -> Collection | None:
@@ -69,7 +69,7 @@ class _Retouch:
         )
 
     @cached_property
-    def _documents(self) -> list[tuple[Known, Known]]:
+    def _documents(self) -> list[tuple[DocumentState, DocumentState]]:
         """Each document as it was and as it is."""
         return [(self.before.known[source], self.gathered.known[source]) for source in sorted(self.changed)]
 
@@ -170,18 +170,18 @@ def _newest(of_all: datetime, was: datetime, now: datetime) -> datetime | None:
     return of_all if was < of_all else None
 
 
-def _standing(known: Known) -> list[object]:
+def _standing(known: DocumentState) -> list[object]:
     """Return what of a document decides about the names, spellings, feeds and doubts of all."""
     return [(*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events]
 
 
-def _ages(known: Known) -> list[datetime]:
+def _ages(known: DocumentState) -> list[datetime]:
     """Return what decides who keeps a name that two documents claim, or that one was given and another claims."""
     return [event.created for event in known.compiled.events]
 
 
-def _stamps(known: Known) -> Iterator[datetime]:
-    yield known.record.modified if known.record.testimony else EPOCH
+def _stamps(known: DocumentState) -> Iterator[datetime]:
+    yield known.record.modified if known.record.evidence else EPOCH
     yield from (event.last_modified for event in known.compiled.events if not event.draft)
 
 

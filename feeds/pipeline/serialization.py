@@ -23,13 +23,13 @@ import orjson
 
 from feeds.timezones.database import zone
 
-Kind = Any  # a class, or what type hints make of classes
+Type = Any  # a class, or what type hints make of classes
 _Convert = Callable[[Any], Any]
 _PLAIN = frozenset({int, float, bool, NoneType})
 _SHORT = 20  # letters
 
 
-def pack(kind: Kind, value: Any) -> bytes:
+def pack(kind: Type, value: Any) -> bytes:
     """Return ``value``, which is a ``kind``, as JSON; the same value always gives the same bytes."""
     return _octets(_writer(kind)(value))
 
@@ -41,7 +41,7 @@ def _octets(plain: Any) -> bytes:
         return json.dumps(plain, separators=(",", ":")).encode()
 
 
-def unpack(kind: Kind, data: bytes) -> Any:
+def unpack(kind: Type, data: bytes) -> Any:
     """Return the value that ``pack`` made ``data`` of. Raises ValueError, TypeError or LookupError for other data."""
     try:
         return _reader(kind)(_plain(data))
@@ -85,25 +85,25 @@ class Seldom:
             return (packed is not None and packed == getattr(other, "_rest", None)) or others(self) == others(other)
 
 
-def _of_rest(kind: Kind, rest: bytes, name: str) -> Any:
+def _of_rest(kind: Type, rest: bytes, name: str) -> Any:
     number = kind.SELDOM.index(name)
     value = _plain(zlib.decompress(rest))[number]
     return dict(_columns(kind, _reader, kind.SELDOM)).get(number, _same)(value)
 
 
 @cache
-def _writer(kind: Kind) -> _Convert:
+def _writer(kind: Type) -> _Convert:
     """Return the function that makes JSON of a ``kind``."""
     return _CODECS[_shape(kind)][0](kind)
 
 
 @cache
-def _reader(kind: Kind) -> _Convert:
+def _reader(kind: Type) -> _Convert:
     """Return the function that makes a ``kind`` of its JSON."""
     return _CODECS[_shape(kind)][1](kind)
 
 
-def _shape(kind: Kind) -> Kind:
+def _shape(kind: Type) -> Type:
     """Return what decides how a kind is written: a row of the table of codecs."""
     if is_dataclass(kind) or hasattr(kind, "_fields"):
         return object
@@ -116,7 +116,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _row_writer(kind: Kind) -> _Convert:
+def _row_writer(kind: Type) -> _Convert:
     names, values = _names(kind), _getter(_names(kind))
     if names == _names(kind, seldom=True):
         return lambda row: _converted(values(row), _columns(kind, _writer, names))
@@ -130,7 +130,7 @@ def _row_writer(kind: Kind) -> _Convert:
     return write
 
 
-def _row_reader(kind: Kind) -> _Convert:
+def _row_reader(kind: Type) -> _Convert:
     names = _names(kind)
     if names == _names(kind, seldom=True):
         return lambda row: kind(**dict(zip(names, _converted(row, _columns(kind, _reader, names)), strict=True)))
@@ -149,7 +149,7 @@ def _row_reader(kind: Kind) -> _Convert:
 
 
 @cache
-def _names(kind: Kind, *, seldom: bool = False) -> tuple[str, ...]:
+def _names(kind: Type, *, seldom: bool = False) -> tuple[str, ...]:
     """Return the values that a row holds, without the ``seldom`` ones unless they are asked for."""
     others = () if seldom else getattr(kind, "SELDOM", ())
     every = getattr(kind, "_fields", None) or [item.name for item in fields(kind) if item.init]
@@ -170,21 +170,21 @@ def _converted(row: Iterable[Any], columns: Iterable[tuple[int, _Convert]]) -> l
 
 
 @cache
-def _columns(kind: Kind, convert_of: Callable[[Kind], _Convert], names: Sequence[str]) -> list[tuple[int, _Convert]]:
+def _columns(kind: Type, convert_of: Callable[[Type], _Convert], names: Sequence[str]) -> list[tuple[int, _Convert]]:
     """Return which values of a dataclass are converted, and how; asked for late, since a class may hold its own kind."""
     hints = get_type_hints(kind)
     converts = [convert_of(hints[name]) for name in names]
     return [(number, convert) for number, convert in enumerate(converts) if convert is not _same]
 
 
-def _option(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
+def _option(kind: Type, convert_of: Callable[[Type], _Convert]) -> _Convert:
     """Return a converter of a value or None; a day or a moment is one kind here."""
     kinds = [each for each in get_args(kind) if each is not NoneType]
     convert = convert_of(datetime if datetime in kinds else kinds[0])
     return lambda value: None if value is None else convert(value)
 
 
-def _items(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
+def _items(kind: Type, convert_of: Callable[[Type], _Convert]) -> _Convert:
     """Return a converter of a tuple: of any number of values of one kind, or of as many as it has kinds."""
     inside = get_args(kind)
     converts = [convert_of(each) for each in inside if each is not ...]
@@ -196,7 +196,7 @@ def _items(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
     return lambda values: tuple([convert(value) for convert, value in zip(converts, values, strict=True)])
 
 
-def _members(kind: Kind, convert_of: Callable[[Kind], _Convert]) -> _Convert:
+def _members(kind: Type, convert_of: Callable[[Type], _Convert]) -> _Convert:
     convert = convert_of(get_args(kind)[1])
     return lambda members: {name: convert(value) for name, value in members.items()}
 
@@ -222,7 +222,7 @@ def _moment(text: str) -> date | datetime:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-_CODECS: Mapping[Kind, tuple[Callable[[Kind], _Convert], Callable[[Kind], _Convert]]] = {
+_CODECS: Mapping[Type, tuple[Callable[[Type], _Convert], Callable[[Type], _Convert]]] = {
     **dict.fromkeys(_PLAIN, (lambda kind: _same, lambda kind: _same)),
     str: (lambda kind: _same, lambda kind: _shared),
     **dict.fromkeys((date, datetime), (lambda kind: _moment_text, lambda kind: _moment)),

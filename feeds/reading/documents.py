@@ -76,7 +76,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Octets:
+class FileContent:
     """What a file held when it was read, and when that was written, in UTC to the second."""
 
     data: bytes
@@ -175,7 +175,7 @@ def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list
     return (None, [octets]) if isinstance(octets, Problem) else parse_document(octets.data, source, octets.modified)
 
 
-def read_octets(path: FilePath | str, source: str) -> "Octets | Problem":
+def read_octets(path: FilePath | str, source: str) -> "FileContent | Problem":
     """Read the file of the document ``source``, or tell why it cannot be read."""
     try:
         with open(path, "rb") as file:
@@ -186,7 +186,7 @@ def read_octets(path: FilePath | str, source: str) -> "Octets | Problem":
     if len(data) > MAX_OCTETS:
         values = (("octets", str(status.st_size)), ("limit", str(MAX_OCTETS)))
         return Problem(source, 0, "too-large", values)
-    return Octets(data, datetime.fromtimestamp(int(status.st_mtime), UTC))
+    return FileContent(data, datetime.fromtimestamp(int(status.st_mtime), UTC))
 
 
 def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:

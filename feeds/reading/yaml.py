@@ -48,7 +48,7 @@ class _Place(NamedTuple):
 
 
 class YamlError(ValueError):
-    """The text is not YAML: ``code`` of errors.KINDS, ``line`` and ``column`` from 1, ``values`` of the sentence."""
+    """The text is not YAML: ``code`` of problems.catalogue.KINDS, ``line`` and ``column`` from 1, ``values`` of the sentence."""
 
     def __init__(self, code: str, line: int, column: int = 0, **values: str) -> None:
         super().__init__(code)

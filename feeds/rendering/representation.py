@@ -26,7 +26,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class Representation:
     """The same content as it is and compressed; ``zipped`` is ``plain`` where compression gains nothing."""
 
     plain: Variant
@@ -34,7 +34,7 @@ class Rendered:
     _packed: Zipped = field(default_factory=Zipped, compare=False, repr=False)
 
     @classmethod
-    def of(cls, *pieces: bytes, before: "Rendered | None" = None) -> "Rendered":
+    def of(cls, *pieces: bytes, before: "Representation | None" = None) -> "Representation":
         """Compress and name what ``pieces`` make together; the same pieces always give the same result.
 
         It is there sooner where much is as it was ``before``.
@@ -55,10 +55,10 @@ class Rendered:
 @dataclass(slots=True)
 class _Entry:
     lock: Lock = field(default_factory=Lock)
-    value: Rendered | None = None
+    value: Representation | None = None
 
 
-class Renderings:
+class RepresentationCache:
     """What was rendered last, up to ``limit`` octets; threads that ask for the same thing wait for one rendering."""
 
     def __init__(self, limit: int = 64_000_000) -> None:
@@ -71,7 +71,7 @@ class Renderings:
         """Return how many renderings are kept."""
         return len(self._entries)
 
-    def get(self, key: Key, make: Callable[[], Rendered]) -> Rendered:
+    def get(self, key: Key, make: Callable[[], Representation]) -> Representation:
         """Return the rendering of ``key``; ``make`` is called when it is not known (any more)."""
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
@@ -82,19 +82,19 @@ class Renderings:
                 self._keep(key, entry, entry.value)
             return entry.value
 
-    def items(self) -> list[tuple[Key, Rendered]]:
+    def items(self) -> list[tuple[Key, Representation]]:
         """Return what is there now, the oldest first."""
         with self._lock:
             entries = list(self._entries.items())
         return [(key, entry.value) for key, entry in entries if entry.value]
 
-    def keep(self, key: Key, value: Rendered) -> None:
+    def keep(self, key: Key, value: Representation) -> None:
         """Keep what another memory had."""
         with self._lock:
             entry = self._entries[key] = _Entry(value=value)
         self._keep(key, entry, value)
 
-    def _made(self, key: Key, make: Callable[[], Rendered]) -> Rendered:
+    def _made(self, key: Key, make: Callable[[], Representation]) -> Representation:
         try:
             return make()
         except BaseException:
@@ -102,7 +102,7 @@ class Renderings:
                 self._entries.pop(key, None)  # what failed is no reason to remember the key
             raise
 
-    def _keep(self, key: Key, entry: _Entry, value: Rendered) -> None:
+    def _keep(self, key: Key, entry: _Entry, value: Representation) -> None:
         with self._lock:
             if self._entries.get(key) is entry:
                 self.octets += value.octets

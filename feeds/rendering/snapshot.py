@@ -14,7 +14,7 @@ from feeds.formats import FORMATS, Addresses, Format
 from feeds.formats.shared.size_limit import Write
 from feeds.model import Event, Feed
 from feeds.pipeline.collection import Collection
-from feeds.rendering.representation import Rendered, Renderings
+from feeds.rendering.representation import Representation, RepresentationCache
 
 _BASES = 6  # hosts that strangers may make up; those asked for last are remembered
 _FORMATS = {form.suffix: form for form in FORMATS}
@@ -29,7 +29,7 @@ class Snapshot:
 
     def __init__(self, collection: Collection, before: "Snapshot | None" = None) -> None:
         self.collection = collection
-        self.renderings = Renderings()
+        self.renderings = RepresentationCache()
         self._lock = Lock()
         self._written: OrderedDict[_Key, dict[str, tuple[Event, bytes]]] = OrderedDict()
         self._alone: dict[str, Event] = {}  # by path, those of whose files there are renderings
@@ -48,16 +48,18 @@ class Snapshot:
         """Return the published event of that slug."""
         return self._events.get(slug)
 
-    def feed(self, feed: Feed, form: Format, base: str, before: Rendered | None = None) -> Rendered:
+    def feed(self, feed: Feed, form: Format, base: str, before: Representation | None = None) -> Representation:
         """Return a feed of the collection in a format, with addresses below ``base``; ``before`` is what it was."""
         key = feed.path, form.suffix, base
-        return self.renderings.get(key, lambda: Rendered.of(*self.pieces(feed, form, base), before=before))
+        return self.renderings.get(key, lambda: Representation.of(*self.pieces(feed, form, base), before=before))
 
-    def event(self, event: Event, form: Format, base: str) -> Rendered:
+    def event(self, event: Event, form: Format, base: str) -> Representation:
         """Return the file of an event in a format that has such files."""
         path = f"{_EVENTS}{event.slug}"
         self._alone[path] = event
-        return self.renderings.get((path, form.suffix, base), lambda: Rendered.of(self.event_file(event, form, base)))
+        return self.renderings.get(
+            (path, form.suffix, base), lambda: Representation.of(self.event_file(event, form, base))
+        )
 
     def event_file(self, event: Event, form: Format, base: str) -> bytes:
         """Return the file of an event, made of the event as it is written into feeds."""

@@ -64,7 +64,7 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExplainedValue:
     """One value: its name (RFC 5545's), its label and itself in words, and why."""
 
     name: str
@@ -80,7 +80,7 @@ class Explanation:
     event: Event
     when: str
     status: str
-    rows: tuple[Row, ...]
+    rows: tuple[ExplainedValue, ...]
     problems: tuple[Problem, ...]
 
 
@@ -92,7 +92,7 @@ def explain(event: Event, language: str) -> Explanation:
     return Explanation(event, f"{phrases.when(event, language)}{zone}", status, rows, event.problems)
 
 
-def _rows(event: Event, language: str) -> Iterator[Row]:
+def _rows(event: Event, language: str) -> Iterator[ExplainedValue]:
     by_name: dict[str, list[Origin]] = {}
     for origin in event.origins:
         by_name.setdefault(origin.name, []).append(origin)
@@ -100,7 +100,7 @@ def _rows(event: Event, language: str) -> Iterator[Row]:
         origins = by_name.get(name, [])
         for value, its in _values(event, name, origins, language):
             if origins and (value or name in _ALWAYS):
-                yield Row(
+                yield ExplainedValue(
                     name, _(LABELS[name], language), value, tuple(_because(item, value, language) for item in its)
                 )
 

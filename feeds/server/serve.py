@@ -17,16 +17,16 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
-from flask import Flask
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships no types
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 
-from feeds.pipeline.executors import uninterrupted
+from feeds.pipeline.executors import gc_paused
 from feeds.problems.catalogue import FeedsError
 from feeds.server.edge_cache import Channel, Front, Generation, Known
-from feeds.server.supervisor import Family
-from feeds.web.state import Live
+from feeds.server.supervisor import Supervisor
+from feeds.web import Application
+from feeds.web.state import LiveSite
 
 LIMITS: dict[str, Any] = {
     "threads": 4,
@@ -51,13 +51,13 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wai
 
 
 def serve(
-    make_app: Callable[[], Flask],
+    make_app: Callable[[], Application],
     host: str,
     port: int,
     *,
     workers: int = 1,
     trusts_proxy: bool = False,
-    on_ready: Callable[[Flask, str], None] = lambda app, address: None,
+    on_ready: Callable[[Application, str], None] = lambda app, address: None,
 ) -> None:
     """Serve what ``make_app`` makes until SIGTERM or SIGINT; ``on_ready`` is told that and the address once all is ready.
 
@@ -72,7 +72,7 @@ def serve(
         known = Known(generation, trusts_proxy=trusts_proxy)
 
         def answer(lifeline: int) -> None:
-            with uninterrupted():
+            with gc_paused():
                 app = start.made(make_app)
                 gc.freeze()  # thousands of events that stay need not be looked through again and again
             if app:
@@ -81,7 +81,7 @@ def serve(
         def greet(lifeline: int) -> None:
             _greet(Front(behind.getsockname(), known), sockets, known, trusts_proxy, lifeline)
 
-        family = Family([answer, *[greet] * workers])
+        family = Supervisor([answer, *[greet] * workers])
         family.start(0)
         start.wait()
         for number in range(1, workers + 1):
@@ -106,7 +106,7 @@ class _Start:
         self._heard, told = os.pipe()
         self._told: int | None = told
 
-    def made(self, make_app: Callable[[], Flask]) -> Flask | None:
+    def made(self, make_app: Callable[[], Application]) -> Application | None:
         """Make the application; where it cannot be made, say why."""
         try:
             return make_app()
@@ -136,11 +136,11 @@ class _Start:
 
 
 def _answer(
-    app: Flask, behind: socket.socket, generation: Generation, lifeline: int, ready: Callable[[], None]
+    app: Application, behind: socket.socket, generation: Generation, lifeline: int, ready: Callable[[], None]
 ) -> None:
     """Be the process that reads documents and makes answers."""
     os.nice(_STEP_BACK)
-    live: Live = app.extensions["feeds"]
+    live: LiveSite = app.extensions["feeds"]
     live.on_change = generation.advance
     generation.advance()  # another life than the one before
     connections: dict[int, Any] = {}

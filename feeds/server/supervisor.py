@@ -18,7 +18,7 @@ _SHORT, _BREATH = 5.0, 1.0  # seconds: a life that was too short, and the pause 
 _GRACE = 10  # seconds to end what was begun
 
 
-class Family:
+class Supervisor:
     """The children that do ``works``, each of which is given the end of the pipe that tells when the parent is gone."""
 
     def __init__(self, works: Sequence[Work]) -> None:

@@ -158,9 +158,9 @@ def default_content(environ: Mapping[str, str]) -> Path:
 def site_root(content: Path, config: Path | None = None) -> Path:
     """Return where the site's other documents are: the folder of the settings, or of the repository, around them."""
     inside = content.resolve()
-    around = config.resolve().parent if config else inside
-    if around != inside and inside.is_relative_to(around):
-        return around
+    context = config.resolve().parent if config else inside
+    if context != inside and inside.is_relative_to(context):
+        return context
     return next((folder for folder in inside.parents if (folder / ".git").exists()), inside)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 
-def commonest(values: Iterable[str]) -> str:
+def most_common(values: Iterable[str]) -> str:
     """Return the value that occurs most; empty ones do not count, and without any other it is empty."""
     counts = Counter(value for value in values if value)
     return min(counts, key=lambda value: (-counts[value], value), default="")

@@ -127,8 +127,8 @@ def zones_of_place(lines: Sequence[str], language: str) -> Zones:
     named = next((code for line in reversed(split) if line and (code := _country(line[-1]))), None)
     if named:
         zones = _mainland(named, ", ".join(parts))
-        return next((narrow for narrow in _told(parts, language, named) if set(narrow) <= set(zones)), zones)
-    return next(_told(parts, language, ""), ())
+        return next((narrow for narrow in _named_zones(parts, language, named) if set(narrow) <= set(zones)), zones)
+    return next(_named_zones(parts, language, ""), ())
 
 
 def _parts(line: str, parted: re.Pattern[str]) -> list[str]:
@@ -159,7 +159,7 @@ def _is_far(country: str, text: str) -> bool:
     return country in _FAR and _FAR[country].search(text.casefold()) is not None
 
 
-def _told(parts: Sequence[str], language: str, country: str) -> Iterator[Zones]:
+def _named_zones(parts: Sequence[str], language: str, country: str) -> Iterator[Zones]:
     text = ", ".join(parts)
     yield from (zones for find in _FINDERS if (zones := find(text, parts, language, country)))
 

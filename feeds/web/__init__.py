@@ -19,9 +19,9 @@ from feeds.pipeline.collection import Collection
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings, load_settings
 from feeds.web import error_pages, requests, views
-from feeds.web.state import Live, ServedSite
+from feeds.web.state import LiveSite, ServedSite
 from feeds.web.views import Answer
-from feeds.web.wsgi_cache import Hot
+from feeds.web.wsgi_cache import FeedCache
 
 __all__ = ["Application", "blueprint", "create_app"]
 
@@ -47,7 +47,7 @@ def create_app(
     app.register_blueprint(_blueprint(live))
     app.add_url_rule("/robots.txt", "robots", _on(live, views.robots), methods=["GET"])
     app.register_error_handler(HTTPException, _on(live, error_pages.answer))
-    app.wsgi_app = Hot(app.wsgi_app, lambda: live.site.ready, live.site.settings, live.watch)  # type: ignore[method-assign]  # Flask's documented way
+    app.wsgi_app = FeedCache(app.wsgi_app, lambda: live.site.ready, live.site.settings, live.watch)  # type: ignore[method-assign]  # Flask's documented way
     if live.site.settings.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]  # Flask's documented way
     return app
@@ -58,14 +58,14 @@ def blueprint(settings: Settings, *, collection: Collection | None = None, clock
     return _blueprint(_live(settings, collection, clock))
 
 
-def _live(settings: Settings, collection: Collection | None, clock: Clock, builder: Builder | None = None) -> Live:
+def _live(settings: Settings, collection: Collection | None, clock: Clock, builder: Builder | None = None) -> LiveSite:
     if collection is None:
         builder = builder or Builder(settings)
         collection = builder.build()
-    return Live(ServedSite(snapshot=Snapshot(collection), clock=clock), builder)
+    return LiveSite(ServedSite(snapshot=Snapshot(collection), clock=clock), builder)
 
 
-def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:
+def _on(live: LiveSite, view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Return a view of whatever is live when it is called."""
 
     def answer(*arguments: Any, **values: Any) -> Answer:
@@ -74,7 +74,7 @@ def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:
     return answer
 
 
-def _blueprint(live: Live) -> Blueprint:
+def _blueprint(live: LiveSite) -> Blueprint:
     routes = Blueprint(requests.NAME, __name__)
     for rule, name, view in views.routes(live.site.settings):
         routes.add_url_rule(rule, name, _on(live, view), methods=["GET", "OPTIONS"], provide_automatic_options=False)

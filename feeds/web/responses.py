@@ -10,7 +10,7 @@ from wsgiref.types import WSGIEnvironment
 from flask import Response, request
 from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags, quote_etag
 
-from feeds.rendering.representation import Rendered, Variant
+from feeds.rendering.representation import Representation, Variant
 from feeds.text.folding import slugify
 
 PUBLIC_FILE = {
@@ -43,7 +43,7 @@ def framed(origins: tuple[str, ...]) -> dict[str, str]:
 class Answer:
     """A rendering and all that is said of it, for whoever asks with whatever conditions and content codings."""
 
-    rendered: Rendered
+    rendered: Representation
     headers: tuple[tuple[str, str], ...]
     modified: datetime | None = None
     _replies: dict[tuple[str, bool], "Reply"] = field(default_factory=dict, compare=False, repr=False)
@@ -85,7 +85,7 @@ class Reply:
 
 
 def answer(
-    rendered: Rendered,
+    rendered: Representation,
     media_type: str,
     *,
     caching: str,
@@ -106,7 +106,7 @@ def answer(
 
 
 def send(
-    rendered: Rendered,
+    rendered: Representation,
     media_type: str,
     *,
     caching: str,
@@ -117,7 +117,7 @@ def send(
     return answer(rendered, media_type, caching=caching, vary=vary, headers=headers).to(request.environ).response()
 
 
-def _accepted(rendered: Rendered, accepted: str) -> Variant:
+def _accepted(rendered: Representation, accepted: str) -> Variant:
     """Return what Accept-Encoding prefers; an identity that is not named is the second choice (RFC 9110 §12.5.3)."""
     return rendered.zipped if _takes_gzip(accepted) else rendered.plain
 

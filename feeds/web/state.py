@@ -14,10 +14,10 @@ from feeds.model import on_one_line
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
-from feeds.pipeline.executors import uninterrupted
+from feeds.pipeline.executors import gc_paused
 from feeds.pipeline.watch import Look, watch
 from feeds.problems.catalogue import FeedsError
-from feeds.web.wsgi_cache import Ready
+from feeds.web.wsgi_cache import AnswerCache
 
 _FEW = 5  # documents that are told by name
 _log = logging.getLogger("feeds")
@@ -27,10 +27,10 @@ _log = logging.getLogger("feeds")
 class ServedSite(Site):
     """A Site as it is served: with the answers that were given of it."""
 
-    ready: Ready = field(default_factory=Ready)
+    ready: AnswerCache = field(default_factory=AnswerCache)
 
 
-class Live:
+class LiveSite:
     """The Site that is served, renewed by its ``builder`` when the folder of its documents changes.
 
     Without one it stays as it is. Attributes are replaced whole, so a reader needs no lock; ``on_change`` is called
@@ -58,7 +58,7 @@ class Live:
 
         Logs one line: what there is, and how long it took.
         """
-        with self._building, uninterrupted():
+        with self._building, gc_paused():
             begun = perf_counter()
             try:
                 assert self._builder is not None
@@ -73,10 +73,10 @@ class Live:
                 return
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
             self.on_change()
-            self._told(self._builder.changed, before.collection, collection, perf_counter() - begun)
+            self._log_change(self._builder.changed, before.collection, collection, perf_counter() - begun)
 
     @staticmethod
-    def _told(changed: frozenset[str] | None, before: Collection, after: Collection, seconds: float) -> None:
+    def _log_change(changed: frozenset[str] | None, before: Collection, after: Collection, seconds: float) -> None:
         if changed and len(changed) <= _FEW:
             errors = sum(after.errors_of(source) for source in changed)
             what = f"{on_one_line(', '.join(sorted(changed)))}; errors there: {errors}"

@@ -24,11 +24,11 @@ from feeds.pages.query import Window
 from feeds.pages.site import Site
 from feeds.pipeline.selection import Selection, UnknownChoice
 from feeds.problems.catalogue import Severity
-from feeds.rendering.representation import Rendered
+from feeds.rendering.representation import Representation
 from feeds.settings import Settings
 from feeds.text.folding import slugify
 from feeds.web import error_pages, requests, responses, wsgi_cache
-from feeds.web.state import Live, ServedSite
+from feeds.web.state import LiveSite, ServedSite
 
 Answer = AnyResponse
 
@@ -56,7 +56,7 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
         return error_pages.unknown(site, choice)
     base = requests.base(site.settings)
     key = found.query, form.suffix, base
-    rendered = site.varied.get(key, lambda: Rendered.of(*site.snapshot.pieces(found, form, base)))
+    rendered = site.varied.get(key, lambda: Representation.of(*site.snapshot.pieces(found, form, base)))
     answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
     return answer.to(request.environ).response()
 
@@ -137,11 +137,11 @@ def oembed(site: Site) -> Answer:
     found = embed.oembed(site, requests.base(site.settings), request.args.get("url") or abort(400), request.args)
     body = json.dumps(found or abort(404), ensure_ascii=False).encode("utf-8", "replace")
     return responses.send(
-        Rendered.of(body), "application/json", caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE
+        Representation.of(body), "application/json", caching=responses.FILE_CACHING, headers=responses.PUBLIC_FILE
     )
 
 
-def health(live: Live) -> Answer:
+def health(live: LiveSite) -> Answer:
     """Whether it works and what it holds, in numbers only: what documents say is not for a monitor.
 
     ``stale`` is what stands while the folder of the documents cannot be read, and its last state is served.
@@ -182,7 +182,7 @@ def robots(site: Site) -> Answer:
 
 
 def _calendar(
-    site: Site, rendered: Rendered, form: Format, kind: str, name: str, modified: datetime
+    site: Site, rendered: Representation, form: Format, kind: str, name: str, modified: datetime
 ) -> responses.Answer:
     headers = responses.PUBLIC_FILE | {"Content-Disposition": responses.disposition(kind, name, form.suffix)}
     return responses.answer(
@@ -224,8 +224,8 @@ def _event(site: Site, slug: str) -> Event:
     return site.event(slug) or abort(404)
 
 
-def _in_color(rendered: Rendered, accent: str) -> Rendered:
-    return Rendered.of(rendered.plain.body, colors.accents(accent).encode())
+def _in_color(rendered: Representation, accent: str) -> Representation:
+    return Representation.of(rendered.plain.body, colors.accents(accent).encode())
 
 
 def _language(site: Site) -> Language:
@@ -236,11 +236,11 @@ def _pages(site: Site, language: Language) -> Pages:
     return Pages(site, language, requests.base(site.settings), requests.root(site.settings))
 
 
-def _rendered(page: str) -> Rendered:
-    return Rendered.of(page.encode("utf-8", "replace"))
+def _rendered(page: str) -> Representation:
+    return Representation.of(page.encode("utf-8", "replace"))
 
 
-def _page(language: Language, rendered: Rendered, headers: dict[str, str] = responses.PAGE) -> Response:
+def _page(language: Language, rendered: Representation, headers: dict[str, str] = responses.PAGE) -> Response:
     return responses.send(
         rendered,
         responses.HTML,

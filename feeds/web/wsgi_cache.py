@@ -16,7 +16,7 @@ _METHODS = frozenset({"GET", "HEAD"})
 Place = tuple[str, ...]
 
 
-class Ready:
+class AnswerCache:
     """What was answered of one state of a site, by where it was asked and by path, up to ``limit`` octets.
 
     Hosts may be made up: the place that was asked first is forgotten first.
@@ -44,11 +44,11 @@ class Ready:
                 self.octets -= sum(each.rendered.octets for each in forgotten.values())
 
 
-class Hot:
+class FeedCache:
     """A WSGI application that answers what is ``ready``, and all else as ``app`` does; ``on_request`` is called first."""
 
     def __init__(
-        self, app: WSGIApplication, ready: Callable[[], Ready], settings: Settings, on_request: Callable[[], None]
+        self, app: WSGIApplication, ready: Callable[[], AnswerCache], settings: Settings, on_request: Callable[[], None]
     ) -> None:
         self._app, self._now_ready, self._settings, self._on_request = app, ready, settings, on_request
 

@@ -72,9 +72,9 @@ class Notes:
         head = (*(self._registration(link) for link in self._shown()), *self._deadline())
         return "\n".join(head), self._more() if self.page else ""
 
-    def _room(self, *around: str) -> int:
+    def _room(self, *context: str) -> int:
         """Return how much of the description has room between these parts."""
-        return max(0, self.length - sum(len(part) + 2 for part in around if part))
+        return max(0, self.length - sum(len(part) + 2 for part in context if part))
 
     def _shown(self) -> tuple[Link, ...]:
         return self.event.registration[:5]

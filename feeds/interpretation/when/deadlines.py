@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from feeds.interpretation.front_matter import Lexicon
+from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.key_roles import words_along
 from feeds.interpretation.origins import at
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.timestamps import NotADate
 
@@ -18,9 +18,9 @@ _OTHERS = frozenset(
 )
 
 
-def read_deadline(lexicon: Lexicon, tzid: str, start: date, doubts: Doubts) -> date | datetime | None:
+def read_deadline(front_matter: FrontMatter, tzid: str, start: date, trace: Trace) -> date | datetime | None:
     """Return the last day or moment to sign up; one after ``start`` is doubted, and kept."""
-    for found in lexicon.leaves:
+    for found in front_matter.leaves:
         words = words_along(found.path)
         if not words & _SIGNING_UP or not words & _LIMITS or words & _OTHERS:
             continue
@@ -29,7 +29,7 @@ def read_deadline(lexicon: Lexicon, tzid: str, start: date, doubts: Doubts) -> d
         except NotADate:
             continue
         if stamp.day > start:
-            doubts.add("deadline-after-start", found.line, key=found.key, found=str(stamp), start=str(start))
-        doubts.because("deadline", str(stamp), at(found))
+            trace.add("deadline-after-start", found.line, key=found.key, found=str(stamp), start=str(start))
+        trace.because("deadline", str(stamp), at(found))
         return stamp.day if stamp.is_midnight else timestamps.resolve(stamp, tzid).at
     return None

@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 from feeds.interpretation import origins
-from feeds.interpretation.front_matter import Found, Lexicon
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.front_matter import Field, FrontMatter
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.dates import WEEKDAYS
 from feeds.interpretation.when.resolve import When
-from feeds.interpretation.when.sentences import Kind, Passage
+from feeds.interpretation.when.sentences import Passage, PassageKind
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.reading import Value
 from feeds.text.folding import fold
@@ -75,19 +75,19 @@ class Recurrence:
     rdates: tuple[date | datetime, ...] = ()
 
 
-def read_recurrence(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> Recurrence:
+def read_recurrence(front_matter: FrontMatter, when: When, passages: Sequence[Passage], trace: Trace) -> Recurrence:
     """Return how the event that starts at ``when`` repeats."""
-    exdates, rdates = (_dates(lexicon, name, when, doubts) for name in ("exdates", "rdates"))
-    for found in lexicon.all("rrule"):
+    exdates, rdates = (_dates(front_matter, name, when, trace) for name in ("exdates", "rdates"))
+    for found in front_matter.all("rrule"):
         lines = list(_lines(found.value))
         rule = next((rule for line in lines if (rule := _rule(line, when))), "")
         if rule:
-            doubts.because("rrule", rule, origins.at(found))
+            trace.because("rrule", rule, origins.at(found))
             listed = tuple(moment for line in lines for moment in _listed(line, "EXDATE", when))
             return Recurrence(rule, tuple(sorted({*exdates, *listed}, key=str)), rdates)
-        if lines and not lexicon.is_false("rrule"):
-            doubts.add("recurrence-invalid", found.line, key=found.key, found=lines[0][:80])
-    rule = _told(lexicon, when, passages, doubts)
+        if lines and not front_matter.is_false("rrule"):
+            trace.add("recurrence-invalid", found.line, key=found.key, found=lines[0][:80])
+    rule = _rule_in_text(front_matter, when, passages, trace)
     return Recurrence(rule, exdates if rule else (), rdates)
 
 
@@ -100,31 +100,31 @@ class Override:
     summary: str = ""
 
 
-def read_overrides(lexicon: Lexicon, when: When, doubts: Doubts) -> tuple[Override, ...]:
+def read_overrides(front_matter: FrontMatter, when: When, trace: Trace) -> tuple[Override, ...]:
     """Return the occurrences that ``overrides:`` lists: ``- {date: 2027-05-11, start: 2027-05-12 19:00}``."""
     found: dict[date | datetime, tuple[Override, int]] = {}
-    for place in _items(lexicon, "overrides"):
-        override = _override(place, when, doubts)
+    for place in _items(front_matter, "overrides"):
+        override = _override(place, when, trace)
         if override and override.recurrence_id in found:
             first = found[override.recurrence_id][1]
-            doubts.add("duplicate-key", place.line, key=str(override.recurrence_id), first=str(first))
+            trace.add("duplicate-key", place.line, key=str(override.recurrence_id), first=str(first))
         if override:
             found[override.recurrence_id] = override, place.line
     return tuple(override for override, _ in found.values())
 
 
-def _override(place: Found, when: When, doubts: Doubts) -> Override | None:
+def _override(place: Field, when: When, trace: Trace) -> Override | None:
     item = place.value if isinstance(place.value, dict) else {"date": place.value}
-    given = {fold(key): Found(value, (*place.path, key), place.line) for key, value in item.items()}
-    original = _told_moment(given.get("date", Found("", place.path, place.line)), when, doubts)
+    given = {fold(key): Field(value, (*place.path, key), place.line) for key, value in item.items()}
+    original = _occurrence_of(given.get("date", Field("", place.path, place.line)), when, trace)
     if original is None:
         return None
     texts = {name: found.text for name, found in given.items()}
     if texts.get("cancelled", texts.get("annule", "")).casefold() in ("true", "yes", "oui"):
         return Override(original, None)
-    start = _told_moment(given["start"], when, doubts) if given.get("start") else None
+    start = _occurrence_of(given["start"], when, trace) if given.get("start") else None
     start = original if start is None else start
-    end = _told_moment(given["end"], replace(when, dtstart=start), doubts) if given.get("end") else None
+    end = _occurrence_of(given["end"], replace(when, dtstart=start), trace) if given.get("end") else None
     ends = end if end is not None and str(end) > str(start) else start + _length(when)
     quotes = (("dtstart", start, texts.get("start") or texts["date"]), ("dtend", ends, texts.get("end", "")))
     because = (
@@ -208,32 +208,32 @@ def _listed(line: str, name: str, when: When) -> Iterator[date | datetime]:
             yield from _moment(f"{found[1]}-{found[2]}-{found[3]}{clock}", when)
 
 
-def _dates(lexicon: Lexicon, name: str, when: When, doubts: Doubts) -> tuple[date | datetime, ...]:
+def _dates(front_matter: FrontMatter, name: str, when: When, trace: Trace) -> tuple[date | datetime, ...]:
     texts = (
         item._replace(value=text)
-        for item in _items(lexicon, name)
+        for item in _items(front_matter, name)
         for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
     )
-    told = (_told_moment(found, when, doubts) for found in texts)
+    told = (_occurrence_of(found, when, trace) for found in texts)
     return tuple(sorted({moment for moment in told if moment is not None}, key=str))
 
 
-def _items(lexicon: Lexicon, name: str) -> Iterator[Found]:
+def _items(front_matter: FrontMatter, name: str) -> Iterator[Field]:
     """Yield what a list holds, or the one value that stands in its place, each with its own line."""
-    found = lexicon.first(name)
+    found = front_matter.first(name)
     if found is None or not isinstance(found.value, list):
         yield from [found] if found else []
         return
     for number, item in enumerate(found.value):
         path = (*found.path, number)
-        yield Found(item, path, lexicon.document.line(path))
+        yield Field(item, path, front_matter.document.line(path))
 
 
-def _told_moment(found: Found, when: When, doubts: Doubts) -> date | datetime | None:
+def _occurrence_of(found: Field, when: When, trace: Trace) -> date | datetime | None:
     """Return the occurrence that a value names; the writer is told of one that cannot be read."""
     moment = next(_moment(found.text, when), None)
     if moment is None and found.value not in (None, ""):
-        doubts.add("occurrence-invalid", found.line, key=found.key, found=str(found.value)[:80])
+        trace.add("occurrence-invalid", found.line, key=found.key, found=str(found.value)[:80])
     return moment
 
 
@@ -252,23 +252,23 @@ def _moment(text: str, when: When) -> Iterator[date | datetime]:
         yield localize(when.tzid, datetime.combine(stamp.day, clock))[0]
 
 
-def _told(lexicon: Lexicon, when: When, passages: Sequence[Passage], doubts: Doubts) -> str:
+def _rule_in_text(front_matter: FrontMatter, when: When, passages: Sequence[Passage], trace: Trace) -> str:
     """Return the rule that title or a row about hours tells in words; bounded, since nobody says until when."""
     for passage in passages:
-        if passage.kind not in (Kind.TITLE, Kind.HOURS):
+        if passage.kind not in (PassageKind.TITLE, PassageKind.HOURS):
             continue
         rule, quote = in_words(passage.text)
         if rule:
-            until = _end(lexicon, when) or f"{when.dtstart + _YEAR:%Y%m%d}"
+            until = _end(front_matter, when) or f"{when.dtstart + _YEAR:%Y%m%d}"
             rule = f"{rule};UNTIL={_until(until, when)}"
-            doubts.add("recurrence-from-text", passage.line, quote=quote, used=f"RRULE:{rule}")
-            doubts.because("rrule", _ordered(rule), origins.origin("rule-in-text", passage.key, passage.line, quote))
+            trace.add("recurrence-from-text", passage.line, quote=quote, used=f"RRULE:{rule}")
+            trace.because("rrule", _ordered(rule), origins.origin("rule-in-text", passage.key, passage.line, quote))
             return _ordered(rule)
     return ""
 
 
-def _end(lexicon: Lexicon, when: When) -> str:
-    for found in lexicon.all("repeats_until"):
+def _end(front_matter: FrontMatter, when: When) -> str:
+    for found in front_matter.all("repeats_until"):
         try:
             stamp = timestamps.parse(found.text)
         except NotADate:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from feeds.interpretation.front_matter import Lexicon
+from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.origins import at, named, origin, spelt
-from feeds.interpretation.site_evidence import Evidence
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
-from feeds.interpretation.when.sentences import Kind, Passage, Statement, statements, told_end
-from feeds.interpretation.when.stored_times import Edge, Edges, Span
+from feeds.interpretation.when.sentences import Passage, PassageKind, Statement, statements, told_end
+from feeds.interpretation.when.stored_times import Span, StoredTime, StoredTimes
 from feeds.interpretation.when.text_dates import check_several, check_weekdays
 from feeds.model import Origin
 from feeds.settings import Settings
@@ -59,35 +59,42 @@ class Clocks:
 
 
 def read_when(
-    lexicon: Lexicon, texts: Sequence[Passage], tzid: str, settings: Settings, evidence: Evidence, doubts: Doubts
+    front_matter: FrontMatter,
+    texts: Sequence[Passage],
+    tzid: str,
+    settings: Settings,
+    evidence: SiteEvidence,
+    trace: Trace,
 ) -> tuple[When, ...]:
     """Return when the event is, once for each occurrence that is stored.
 
     ``texts`` are the document's passages, ``tzid`` is the zone of the clock at its place. None, with the reason
     among the doubts, where no date is named.
     """
-    spans = Edges(lexicon, texts, tzid, evidence, doubts).read()
+    spans = StoredTimes(front_matter, texts, tzid, evidence, trace).read()
     if len(spans) == 1:
-        check_several(texts, spans[0].start.day, doubts)
-    return tuple(_occurrence(span, texts, lexicon, settings, doubts) for span in spans)
+        check_several(texts, spans[0].start.day, trace)
+    return tuple(_occurrence(span, texts, front_matter, settings, trace) for span in spans)
 
 
-def _occurrence(span: Span, texts: Sequence[Passage], lexicon: Lexicon, settings: Settings, doubts: Doubts) -> When:
+def _occurrence(
+    span: Span, texts: Sequence[Passage], front_matter: FrontMatter, settings: Settings, trace: Trace
+) -> When:
     start, end = span.start, span.end
     dropped: tuple[Origin, ...] = ()
-    check_weekdays(texts, start.day, doubts)
+    check_weekdays(texts, start.day, trace)
     if end and end.day < start.day:
-        _refuse(start, end, doubts)
+        _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
-    if lexicon.is_true("all_day"):
-        return _whole_days(span.tzid, start, end, at(next(lexicon.all("all_day")), "all-day-key"))
-    ending = told_end(lexicon.rows) if end is None or (end.clock is None and end.day == start.day) else None
+    if front_matter.is_true("all_day"):
+        return _whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))
+    ending = told_end(front_matter.rows) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
         because = (origin("end-in-row", row.key, row.line, told.quote),)
-        end = Edge(start.day, told.end or told.start, row.key, row.line, origins=because)
-    clocks = told_clocks(texts, start, end.day if end else start.day, span.tzid)
-    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), doubts, dropped)
+        end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
+    clocks = hours_in_text(texts, start, end.day if end else start.day, span.tzid)
+    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped)
     when = composer.put_together(start, end, clocks)
     return replace(when, origins=(*when.origins, *(item for item in span.origins if item.name == "tzid")))
 
@@ -117,7 +124,7 @@ def _assumed_length(settings: Settings) -> Length:
     return Length(timedelta(minutes=minutes), said, assumed=True)
 
 
-def _whole_days(tzid: str, start: Edge, end: Edge | None, *because: Origin) -> When:
+def _whole_days(tzid: str, start: StoredTime, end: StoredTime | None, *because: Origin) -> When:
     """Return the days of an event without hours; DTEND is the day after the last one."""
     dtend = (end.day if end else start.day) + _DAY
     ends = end.origins if end else (*because, origin("one-day"))
@@ -131,12 +138,12 @@ def _when(
     return When(dtstart, dtend, tzid, because)
 
 
-def _lost(edge: Edge, reason: str) -> tuple[Origin, ...]:
+def _lost(edge: StoredTime, reason: str) -> tuple[Origin, ...]:
     """Return the value of an edge as one that lost."""
     return tuple(replace(item, value=str(edge), reason=reason, against=()) for item in edge.origins)
 
 
-def told_clocks(texts: Sequence[Passage], start: Edge, last: date, tzid: str) -> Clocks | None:
+def hours_in_text(texts: Sequence[Passage], start: StoredTime, last: date, tzid: str) -> Clocks | None:
     """Return the hours that prose gives an event from ``start`` to the day ``last``; the most believable ones."""
     stated = (item for text in texts for item in statements(text) if _applies(item, start, last))
     found = [_on_clock_of(tzid, item, start.day) for item in stated]
@@ -182,21 +189,21 @@ def _widened(best: Statement, found: Sequence[Statement]) -> Clocks:
     return Clocks(best.hours.start, end, quote, best.passage, best.is_dated, best.shift)
 
 
-def _applies(item: Statement, start: Edge, last: date) -> bool:
+def _applies(item: Statement, start: StoredTime, last: date) -> bool:
     """Whether a statement is about the hours of the event, and of each of its days if there are several."""
     mention, passage = item.mention, item.passage
     if last > start.day:
         if mention is None:
-            return passage.kind is Kind.HOURS
+            return passage.kind is PassageKind.HOURS
         return mention.ranged and mention.covers(start.day) and mention.covers(last)
-    if mention is None and passage.kind is Kind.BODY and not passage.labelled:
+    if mention is None and passage.kind is PassageKind.BODY and not passage.labelled:
         return item.hours.end is not None and item.hours.start == start.clock  # "De 14h à 16h" tells the end
     if mention is None:
         return True
     return mention.covers(start.day)
 
 
-def _contradicts(clocks: Clocks, end: Edge | None) -> bool:
+def _contradicts(clocks: Clocks, end: StoredTime | None) -> bool:
     """Whether these hours may overrule stored ones.
 
     A lone time does not overrule two; the body, which tells of many things, does only right behind the date.
@@ -204,11 +211,11 @@ def _contradicts(clocks: Clocks, end: Edge | None) -> bool:
     if clocks.passage.labelled:
         return True
     if clocks.end is None:
-        return clocks.passage.kind is not Kind.BODY and (end is None or end.clock is None)
-    return clocks.passage.kind is not Kind.BODY or clocks.is_dated
+        return clocks.passage.kind is not PassageKind.BODY and (end is None or end.clock is None)
+    return clocks.passage.kind is not PassageKind.BODY or clocks.is_dated
 
 
-def _refuse(start: Edge, end: Edge, doubts: Doubts) -> None:
+def _refuse(start: StoredTime, end: StoredTime, trace: Trace) -> None:
     """Drop an end before its start; a slip of the 12-hour clock (00:30 for 12:30) is named as the likely fix."""
     said = {"key": end.key or "the text", "found": str(end), "start": str(start)}
     if (
@@ -218,23 +225,23 @@ def _refuse(start: Edge, end: Edge, doubts: Doubts) -> None:
         and start.clock
         and start.clock.hour < end.clock.hour + 12
     ):
-        doubts.add("end-clock-slip", end.line, **said, likely=f"{end.day} {end.clock.hour + 12}:{end.clock:%M}")
+        trace.add("end-clock-slip", end.line, **said, likely=f"{end.day} {end.clock.hour + 12}:{end.clock:%M}")
     else:
-        doubts.add("end-before-start", end.line, **said)
+        trace.add("end-before-start", end.line, **said)
 
 
-def _against(edge: Edge, lost: Origin) -> Edge:
+def _against(edge: StoredTime, lost: Origin) -> StoredTime:
     """Return the edge with the value that it won against."""
     first, *others = edge.origins or (origin("key", edge.key, edge.line),)
     return replace(edge, origins=(replace(first, against=(*first.against, lost)), *others))
 
 
-def _overruled(edge: Edge, clocks: Clocks) -> Edge:
+def _overruled(edge: StoredTime, clocks: Clocks) -> StoredTime:
     """Return the edge with the hours that won against its stamp."""
     return replace(edge, origins=(clocks.because("text-wins", _lost(edge, "stamp-contradicted")),))
 
 
-def _because_of_told(end: Edge | None, clocks: Clocks, over_midnight: bool) -> tuple[Origin, ...]:
+def _because_of_told(end: StoredTime | None, clocks: Clocks, over_midnight: bool) -> tuple[Origin, ...]:
     """Return why an end is the one that prose gives, no stored hour being against it."""
     reason = "hours-in-prose" if end else "hours-in-prose-no-end"
     because = clocks.because("hours-over-midnight" if over_midnight else reason)
@@ -244,10 +251,10 @@ def _because_of_told(end: Edge | None, clocks: Clocks, over_midnight: bool) -> t
 class _Composer:
     """Puts the stored edges of an event and the clocks of its prose together."""
 
-    def __init__(self, tzid: str, length: Callable[[], Length], doubts: Doubts, dropped: tuple[Origin, ...]) -> None:
-        self._tzid, self._length, self._doubts, self._dropped = tzid, length, doubts, dropped
+    def __init__(self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...]) -> None:
+        self._tzid, self._length, self._doubts, self._dropped = tzid, length, trace, dropped
 
-    def put_together(self, start: Edge, end: Edge | None, clocks: Clocks | None) -> When:
+    def put_together(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:
         if clocks and start.clock not in (None, clocks.start) and not _contradicts(clocks, end):
             start, clocks = _against(start, clocks.because("text-unsure")), None
         if clocks and clocks.shift and start.clock is None:  # 22:00 in New York is on the next day in Paris
@@ -262,7 +269,7 @@ class _Composer:
             return self._within_a_day(told_start, end, clocks)
         return self._over_days(told_start, end, clocks)
 
-    def _told_start(self, start: Edge, clocks: Clocks | None) -> Edge:
+    def _told_start(self, start: StoredTime, clocks: Clocks | None) -> StoredTime:
         if clocks is None or clocks.start == start.clock:
             return start
         if start.clock is None:
@@ -271,11 +278,11 @@ class _Composer:
         self._contradicted(start, clocks, clocks.start)
         return _overruled(start, clocks).told(clocks.start)
 
-    def _contradicted(self, edge: Edge, clocks: Clocks, used: time) -> None:
+    def _contradicted(self, edge: StoredTime, clocks: Clocks, used: time) -> None:
         self._doubts.add("hours-contradicted", edge.line, key=edge.key, found=str(edge), quote=clocks.quote,
                          used=f"{used:%H:%M}")  # fmt: skip
 
-    def _within_a_day(self, start: Edge, end: Edge | None, clocks: Clocks | None) -> When:
+    def _within_a_day(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:
         told = clocks.end if clocks else None
         if told:
             return self._until(start, self._told_end(start, end, told, clocks))
@@ -283,7 +290,7 @@ class _Composer:
             return self._assumed(start)
         return self._until(start, end)
 
-    def _told_end(self, start: Edge, end: Edge | None, told: time, clocks: Clocks | None) -> Edge:
+    def _told_end(self, start: StoredTime, end: StoredTime | None, told: time, clocks: Clocks | None) -> StoredTime:
         """Return the end that prose gives; a range over midnight ("19h-1h") ends on the next day."""
         assert clocks is not None
         over_midnight = start.clock is not None and told < start.clock
@@ -298,9 +305,9 @@ class _Composer:
         if over_midnight:
             self._doubts.add("end-next-day", clocks.passage.line, found=f"{told:%H:%M}", start=f"{start.clock:%H:%M}")
         key = end.key if end else ""
-        return Edge(start.day + _DAY * over_midnight, told, key, clocks.passage.line, origins=because)
+        return StoredTime(start.day + _DAY * over_midnight, told, key, clocks.passage.line, origins=because)
 
-    def _over_days(self, start: Edge, end: Edge, clocks: Clocks | None) -> When:
+    def _over_days(self, start: StoredTime, end: StoredTime, clocks: Clocks | None) -> When:
         told = clocks.end if clocks else None
         if clocks and told and end.clock != told:
             if end.clock is not None:
@@ -313,9 +320,9 @@ class _Composer:
             return self._until(start, end)  # an evening that ends at midnight
         self._doubts.add("end-hour-unknown", end.line, key=end.key)
         because = (*end.origins, origin("end-of-last-day"))
-        return self._until(start, Edge(end.day + _DAY, None, end.key, end.line, origins=because))
+        return self._until(start, StoredTime(end.day + _DAY, None, end.key, end.line, origins=because))
 
-    def _until(self, start: Edge, end: Edge) -> When:
+    def _until(self, start: StoredTime, end: StoredTime) -> When:
         dtstart, dtend = start.moment(self._tzid, self._doubts), end.moment(self._tzid, self._doubts)
         if dtend.astimezone(UTC) > dtstart.astimezone(UTC):
             return _when(dtstart, dtend, self._tzid, start.origins, end.origins)
@@ -324,7 +331,7 @@ class _Composer:
             self._dropped = _lost(end, "end-dropped")
         return self._assumed(start)
 
-    def _assumed(self, start: Edge) -> When:
+    def _assumed(self, start: StoredTime) -> When:
         dtstart = start.moment(self._tzid, self._doubts)
         length = self._length()
         dtend = (dtstart.astimezone(UTC) + length.value).astimezone(zone(self._tzid))

@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import Lexicon, Row, spell
+from feeds.interpretation.front_matter import FrontMatter, InformationRow, spell
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Mention
@@ -22,7 +22,7 @@ from feeds.text.characters import has_digit
 from feeds.text.folding import fold
 
 
-class Kind(IntEnum):
+class PassageKind(IntEnum):
     """Where a passage stands, in the order in which its hours are believed."""
 
     HOURS = 1  # a row or key that is about hours: "Horaires"
@@ -36,7 +36,7 @@ class Kind(IntEnum):
 class Passage(NamedTuple):  # asked for its sentences again and again: a tuple is found faster
     """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …")."""
 
-    kind: Kind
+    kind: PassageKind
     text: str
     key: str
     line: int
@@ -93,17 +93,17 @@ _MAX_BODY = 20_000
 _REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
 
 
-def passages(lexicon: Lexicon) -> tuple[Passage, ...]:
+def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
     """Return every passage of a document, the most believable first."""
     found = [
-        *_fields(lexicon, "hours", Kind.HOURS),
-        *(passage for passage in _fields(lexicon, "dtstart", Kind.HOURS) if not is_stamp(passage.text)),
-        *_about_hours(lexicon),
-        *(_row(row) for row in lexicon.rows),
-        *_fields(lexicon, "summary", Kind.TITLE),
-        *_fields(lexicon, "abstract", Kind.ABSTRACT),
-        *_pictures(lexicon),
-        *_body(lexicon.document),
+        *_fields(front_matter, "hours", PassageKind.HOURS),
+        *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
+        *_about_hours(front_matter),
+        *(_row(row) for row in front_matter.rows),
+        *_fields(front_matter, "summary", PassageKind.TITLE),
+        *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
+        *_pictures(front_matter),
+        *_body(front_matter.document),
     ]
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
@@ -138,15 +138,15 @@ def _sentences(passage: Passage) -> tuple[_Sentence, ...]:
 
 def _read(sentence: str, passage: Passage) -> _Sentence:
     found = dates.find(sentence)
-    if passage.kind is Kind.BODY and not passage.labelled and _is_programme(sentence):
+    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(sentence):
         return _Sentence(sentence, tuple(found), ())
-    clocks = hours.find(dates.mask(sentence, found), bare=passage.kind is Kind.HOURS)
+    clocks = hours.find(dates.mask(sentence, found), bare=passage.kind is PassageKind.HOURS)
     return _Sentence(sentence, tuple(found), tuple(clocks))
 
 
 def _statements(passage: Passage) -> Iterator[Statement]:
     for sentence in _sentences(passage):
-        if not sentence.hours or (passage.kind is not Kind.HOURS and _ASIDE.search(sentence.text)):
+        if not sentence.hours or (passage.kind is not PassageKind.HOURS and _ASIDE.search(sentence.text)):
             continue
         for found in sentence.hours:
             arrival = found.end is None and _ARRIVAL.search(sentence.text[max(0, found.span[0] - 40) : found.span[0]])
@@ -154,7 +154,7 @@ def _statements(passage: Passage) -> Iterator[Statement]:
                 yield Statement(found, _mention_of(found, sentence.mentions), passage)
 
 
-def told_end(rows: Iterable[Row]) -> tuple[Row, Hours] | None:
+def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
     """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
     for row in rows:
         found = hours.find(row.text, bare=True) if _END_LABEL.search(fold(row.label)) else []
@@ -173,36 +173,36 @@ def _is_programme(line: str) -> bool:
     return _PROGRAMME.match(line) is not None or "|" in line
 
 
-def _fields(lexicon: Lexicon, name: str, kind: Kind) -> Iterator[Passage]:
-    for found in lexicon.all(name):
+def _fields(front_matter: FrontMatter, name: str, kind: PassageKind) -> Iterator[Passage]:
+    for found in front_matter.all(name):
         if found.text:
-            yield Passage(kind, _plain(found.text), found.key, found.line, labelled=kind is Kind.HOURS)
+            yield Passage(kind, _plain(found.text), found.key, found.line, labelled=kind is PassageKind.HOURS)
 
 
-def _about_hours(lexicon: Lexicon) -> Iterator[Passage]:
+def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
     """Yield the values of keys that nobody listed and whose words speak of hours alone: ``eventTime``."""
-    listed = {found.path for found in lexicon.all("hours")}
-    for found in lexicon.leaves:
+    listed = {found.path for found in front_matter.all("hours")}
+    for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         if found.path not in listed and len(names) == len(found.path) and role_of(names) is Role.HOURS:
-            yield Passage(Kind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+            yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
 
 
-def _row(row: Row) -> Passage:
+def _row(row: InformationRow) -> Passage:
     label = fold(row.label)
     hours_row = _HOURS_LABEL.search(label)
     if _ACCESS_LABEL.search(label) or _END_LABEL.search(label) or (_OTHER_LABEL.search(label) and not hours_row):
-        return Passage(Kind.ROW, "", row.key, row.line)
-    kind = Kind.HOURS if hours_row else Kind.ROW
+        return Passage(PassageKind.ROW, "", row.key, row.line)
+    kind = PassageKind.HOURS if hours_row else PassageKind.ROW
     text = _plain(f"{row.label} : {row.text}" if row.text else row.label)
-    return Passage(kind, text.replace(" : ", " — ", 1), row.key, row.line, labelled=kind is Kind.HOURS)
+    return Passage(kind, text.replace(" : ", " — ", 1), row.key, row.line, labelled=kind is PassageKind.HOURS)
 
 
-def _pictures(lexicon: Lexicon) -> Iterator[Passage]:
-    for found in lexicon.all("image"):
+def _pictures(front_matter: FrontMatter) -> Iterator[Passage]:
+    for found in front_matter.all("image"):
         for text, path in _strings(found.value, found.path):
             if " " in text.strip():
-                yield Passage(Kind.PICTURE, _plain(text), spell(path), lexicon.document.line(path))
+                yield Passage(PassageKind.PICTURE, _plain(text), spell(path), front_matter.document.line(path))
 
 
 def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -223,7 +223,7 @@ def _body(document: Document) -> Iterator[Passage]:
                 plain = _plain(piece)
                 labelled = _BODY_LABEL.match(plain) is not None
                 at = document.body_line + number
-                yield Passage(Kind.BODY, plain, f"body line {at}", at, labelled)
+                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled)
 
 
 def _plain(text: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from feeds.interpretation import origins
-from feeds.interpretation.front_matter import Found, Lexicon
-from feeds.interpretation.site_evidence import Evidence
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.front_matter import Field, FrontMatter
+from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations, hours, timestamps
-from feeds.interpretation.when.sentences import Kind, Passage, mentions
-from feeds.interpretation.when.text_dates import Told, told_days, told_last_day, told_year
+from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
+from feeds.interpretation.when.text_dates import WrittenDays, told_days, told_last_day, told_year
 from feeds.interpretation.when.time_fields import Stored, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
 from feeds.model import Origin
@@ -23,7 +23,7 @@ _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class StoredTime:
     """A day, and perhaps an hour, at which an event starts or ends; ``key`` and ``line`` say so.
 
     ``clock`` is None for a bare date and for midnight, which forms fill in; ``midnight`` tells that 00:00 was
@@ -39,17 +39,17 @@ class Edge:
     at: datetime | None = None
     origins: tuple[Origin, ...] = ()
 
-    def told(self, clock: time, *because: Origin) -> "Edge":
+    def told(self, clock: time, *because: Origin) -> "StoredTime":
         """Return the edge at the hour that prose gives."""
         return replace(self, clock=clock, at=None, origins=(*self.origins, *because))
 
-    def moment(self, tzid: str, doubts: Doubts) -> datetime:
+    def moment(self, tzid: str, trace: Trace) -> datetime:
         """Return the moment of the edge in the zone; a bare date is its midnight."""
         if self.at:
             return self.at
         found = resolve(Stamp(self.day, self.clock), tzid)
         if found.doubt:
-            doubts.add(found.doubt, self.line, **dict(found.values))
+            trace.add(found.doubt, self.line, **dict(found.values))
         return found.at
 
     def __str__(self) -> str:
@@ -63,21 +63,21 @@ class Span:
     ``origins`` tell which keys gave the zone and the length.
     """
 
-    start: Edge
-    end: Edge | None
+    start: StoredTime
+    end: StoredTime | None
     tzid: str
     length: timedelta | None = None
     origins: tuple[Origin, ...] = ()
 
 
-class Edges:
-    """Finds the spans of one document; what is doubtful goes to ``doubts``."""
+class StoredTimes:
+    """Finds the spans of one document; what is doubtful goes to ``trace``."""
 
     def __init__(
-        self, lexicon: Lexicon, passages: Sequence[Passage], tzid: str, evidence: Evidence, doubts: Doubts
+        self, front_matter: FrontMatter, passages: Sequence[Passage], tzid: str, evidence: SiteEvidence, trace: Trace
     ) -> None:
-        self._lexicon, self._passages = lexicon, passages
-        self._tzid, self._evidence, self._doubts = tzid, evidence, doubts
+        self._lexicon, self._passages = front_matter, passages
+        self._tzid, self._evidence, self._doubts = tzid, evidence, trace
 
     def read(self) -> list[Span]:
         """Return the spans; none, with the reason among the doubts, where the document names no date."""
@@ -109,7 +109,7 @@ class Edges:
             end = None
         length = self._length(item)
         if end is None and length and length % _DAY == timedelta() and start.clock is None:
-            end = Edge(
+            end = StoredTime(
                 start.day + length - _DAY, None, start.key, start.line, origins=_because(item.duration, "duration-key")
             )
         zoned = item.zone if item.zone and abbreviations.named(item.zone.text) == tzid else None
@@ -125,7 +125,7 @@ class Edges:
             )
         return (self._tzid, name) if name and name[:1] in "+-" else (name or self._tzid, "")
 
-    def _stamp(self, found: Found, offset: str = "") -> Stamp | None:
+    def _stamp(self, found: Field, offset: str = "") -> Stamp | None:
         try:
             typed = timestamps.parse(found.text, month_first=self._evidence.month_first(self._lexicon))
             stamp = timestamps.as_range(typed, self._tzid)
@@ -143,7 +143,7 @@ class Edges:
             return None
         return stamp
 
-    def _edge(self, stamp: Stamp, found: Found, tzid: str, timed: bool, reason: str = "key") -> Edge:
+    def _edge(self, stamp: Stamp, found: Field, tzid: str, timed: bool, reason: str = "key") -> StoredTime:
         if self._evidence.month_first(self._lexicon) and "/" in found.text:
             self._doubts.add("order-from-neighbours", found.line, key=found.key)
             reason = "order-from-neighbours"
@@ -154,7 +154,7 @@ class Edges:
         real = timed and stamp.zulu and stamp.clock is not None  # 00:00Z beside a real hour is an hour, too
         if stamp.is_midnight and not real:
             because = self._because(found, "key-day" if reason == "key" else reason)
-            return Edge(stamp.day, None, found.key, found.line, midnight=stamp.clock is not None, origins=because)
+            return StoredTime(stamp.day, None, found.key, found.line, midnight=stamp.clock is not None, origins=because)
         votes = self._evidence.zulu_is_local(self._lexicon)
         moment = resolve(stamp, tzid, zulu_is_local=votes > 0 or self._evidence.zulu_said_local)
         if stamp.zulu:
@@ -164,9 +164,9 @@ class Edges:
         if stamp.zulu and not self._evidence.zulu_said_local and (votes or moment.at.utcoffset()):
             reason = "zulu-is-local" if votes else "zulu-is-utc"
         because = self._because(found, moment.doubt if moment.doubt and not stamp.zulu else reason)
-        return Edge(moment.at.date(), moment.at.time(), found.key, found.line, at=moment.at, origins=because)
+        return StoredTime(moment.at.date(), moment.at.time(), found.key, found.line, at=moment.at, origins=because)
 
-    def _because(self, found: Found, reason: str) -> tuple[Origin, ...]:
+    def _because(self, found: Field, reason: str) -> tuple[Origin, ...]:
         """Return why a stored value counts, with what other keys say about the same."""
         if not found.path:
             return (origins.origin(reason, "file name", 0, self._lexicon.document.source),)
@@ -176,7 +176,7 @@ class Edges:
                 return (origins.among(found, listed, reason),)
         return (origins.at(found, reason),)
 
-    def _say_zulu(self, at: datetime, votes: int, found: Found, tzid: str) -> None:
+    def _say_zulu(self, at: datetime, votes: int, found: Field, tzid: str) -> None:
         """Tell how a trailing Z was read, and on what that was decided."""
         values = {"key": found.key, "used": f"{at:%Y-%m-%d %H:%M}", "zone": tzid}
         if self._evidence.zulu_said_local:
@@ -186,7 +186,7 @@ class Edges:
         elif at.utcoffset():
             self._doubts.add("zulu-is-utc", found.line, **values)
 
-    def _clocked(self, edge: Edge, found: Found | None) -> Edge:
+    def _clocked(self, edge: StoredTime, found: Field | None) -> StoredTime:
         """Return the edge at the hour of a key of its own (``startTime: 20:00``)."""
         clock = _clock(found)
         if found is None or clock in (None, time()) or edge.clock is not None:
@@ -194,8 +194,8 @@ class Edges:
         return edge.told(clock, origins.at(found, "clock-key"))
 
     def _end(
-        self, item: Stored, stamp: Stamp, closing: Stamp | None, start: Edge, tzid: str, timed: bool
-    ) -> Edge | None:
+        self, item: Stored, stamp: Stamp, closing: Stamp | None, start: StoredTime, tzid: str, timed: bool
+    ) -> StoredTime | None:
         if item.end and closing:
             return self._clocked(self._edge(closing, item.end, tzid, timed), item.until)
         key, line = start.key, start.line
@@ -205,15 +205,15 @@ class Edges:
             because = _because_of_until(item)
             if later:
                 self._doubts.add("end-next-day", line, found=f"{until:%H:%M}", start=f"{start.clock:%H:%M}")
-            return Edge((stamp.last or start.day) + _DAY * later, until, key, line, origins=because)
+            return StoredTime((stamp.last or start.day) + _DAY * later, until, key, line, origins=because)
         days = int(item.days.text) if item.days and re.fullmatch(r"\d{1,2}", item.days.text.strip()) else 0
         because = _because(item.days, "days-key")
-        return Edge(start.day + (days - 1) * _DAY, None, key, line, origins=because) if days > 1 else None
+        return StoredTime(start.day + (days - 1) * _DAY, None, key, line, origins=because) if days > 1 else None
 
     def _length(self, item: Stored) -> timedelta | None:
         return durations.parse(item.duration.text) if item.duration else None
 
-    def _file_date(self) -> Found | None:
+    def _file_date(self) -> Field | None:
         """Return the date in the name of the file or of its folder, where nothing else gives one."""
         if not self._evidence.name_is_date(self._lexicon) or self._title_has_date():
             return None
@@ -223,12 +223,12 @@ class Edges:
             if match:
                 day = "-".join(match.groups())
                 self._doubts.add("date-from-name", 0, used=day)
-                return Found(day, (), 0)
+                return Field(day, (), 0)
         return None
 
     def _title_has_date(self) -> bool:
         """Whether the title names a whole date: it beats the date in a file's name, which may be the posting."""
-        titles = (text for text in self._passages if text.kind is Kind.TITLE)
+        titles = (text for text in self._passages if text.kind is PassageKind.TITLE)
         return any(day.exists for text in titles for mention in mentions(text) for day in mention.days)
 
     def _from_text(self, item: Stored) -> Span | None:
@@ -250,7 +250,7 @@ class Edges:
         else:
             self._doubts.add("no-date")
 
-    def _instead_of(self, stamp: Stamp, found: Found, tzid: str) -> Span | None:
+    def _instead_of(self, stamp: Stamp, found: Field, tzid: str) -> Span | None:
         """Replace a stamp that no human meant by the date in the text."""
         told = self._told()
         if told is None:
@@ -261,7 +261,7 @@ class Edges:
         because = origins.origin("typo-replaced", told.key, told.line, told.quote, against=lost)
         return _told_span(told, found.key, found.line, tzid, because)
 
-    def _told(self) -> Told | None:
+    def _told(self) -> WrittenDays | None:
         return told_days(self._passages, next(self._published(), None))
 
     def _published(self) -> Iterator[date]:
@@ -290,10 +290,10 @@ class Edges:
             return span
         self._doubts.add("last-day-from-text", told.line, quote=told.quote, used=str(told.last))
         because = origins.origin("last-day-in-text", told.key, told.line, told.quote)
-        return replace(span, end=Edge(told.last, None, "", told.line, origins=(because,)))
+        return replace(span, end=StoredTime(told.last, None, "", told.line, origins=(because,)))
 
 
-def _clock(found: Found | None, end: bool = False) -> time | None:
+def _clock(found: Field | None, end: bool = False) -> time | None:
     """Return the hour, or the end of a range of hours, that a value without a day gives."""
     if found is None:
         return None
@@ -304,19 +304,19 @@ def _clock(found: Found | None, end: bool = False) -> time | None:
     return time(int(whole[1])) if whole and int(whole[1]) < 24 and not end else None
 
 
-def _told_span(told: Told, key: str, line: int, tzid: str, because: Origin) -> Span:
+def _told_span(told: WrittenDays, key: str, line: int, tzid: str, because: Origin) -> Span:
     last = replace(because, reason="last-day-in-text", against=())
-    end = Edge(told.last, None, key, line, origins=(last,)) if told.last > told.first else None
-    return Span(Edge(told.first, None, key, line, origins=(because,)), end, tzid)
+    end = StoredTime(told.last, None, key, line, origins=(last,)) if told.last > told.first else None
+    return Span(StoredTime(told.first, None, key, line, origins=(because,)), end, tzid)
 
 
-def _later(edge: Edge, years: int, *because: Origin) -> Edge:
+def _later(edge: StoredTime, years: int, *because: Origin) -> StoredTime:
     day = edge.day.replace(day=min(edge.day.day, 28), year=edge.day.year + years)
     day += timedelta(days=max(0, edge.day.day - 28))
     return replace(edge, day=day, at=None, origins=because or edge.origins)
 
 
-def _because(found: Found | None, reason: str, name: str = "", value: str = "") -> tuple[Origin, ...]:
+def _because(found: Field | None, reason: str, name: str = "", value: str = "") -> tuple[Origin, ...]:
     return (replace(origins.at(found, reason, value), name=name),) if found else ()
 
 

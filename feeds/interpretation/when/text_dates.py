@@ -4,20 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.interpretation.trace import Doubts
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.when.dates import Mention
-from feeds.interpretation.when.sentences import Kind, Passage, mentions
+from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.locale.gettext import N_
 
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
-_TELLING = (Kind.HOURS, Kind.TITLE, Kind.ABSTRACT, Kind.PICTURE)
+_TELLING = (PassageKind.HOURS, PassageKind.TITLE, PassageKind.ABSTRACT, PassageKind.PICTURE)
 _LONGEST = timedelta(days=200)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WrittenDays:
     """The first and last day that the text names, with its words and where they stand."""
 
     first: date
@@ -27,7 +27,7 @@ class Told:
     key: str = ""
 
 
-def told_days(passages: Sequence[Passage], published: date | None) -> Told | None:
+def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDays | None:
     """Return the days that title, summary, poster or a row name; one without a year is the next after ``published``."""
     for passage, mention in _mentions(passages, _TELLING):
         if not published and not mention.days[-1].year:
@@ -35,24 +35,24 @@ def told_days(passages: Sequence[Passage], published: date | None) -> Told | Non
         last = mention.days[-1].on_or_after(published or date.min)  # what began before it was announced is not over
         first = mention.days[0].on_or_before(last) if last and mention.ranged else last
         if first and last and last - first < _LONGEST:
-            return Told(first, last, mention.quote, passage.line, passage.key)
+            return WrittenDays(first, last, mention.quote, passage.line, passage.key)
     return None
 
 
-def told_last_day(passages: Sequence[Passage], start: date) -> Told | None:
+def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
     for passage, mention in _mentions(passages, _TELLING):
         if mention.ranged and mention.days[0].matches(start):
             last = mention.days[-1].on_or_after(start)
             if last and start < last < start + _LONGEST:
-                return Told(start, last, mention.quote, passage.line, passage.key)
+                return WrittenDays(start, last, mention.quote, passage.line, passage.key)
     return None
 
 
 def told_year(passages: Sequence[Passage], start: date) -> tuple[int, str, Passage] | None:
     """Return the year that the text gives the day ``start`` when it is another one: a form filled with last year's date."""
     years: dict[int, tuple[str, Passage]] = {}
-    for passage, mention in _mentions(passages, tuple(Kind)):
+    for passage, mention in _mentions(passages, tuple(PassageKind)):
         if mention.weekday == start.weekday():
             return None  # the day of the week proves the stored year
         for day in mention.days:
@@ -62,28 +62,28 @@ def told_year(passages: Sequence[Passage], start: date) -> tuple[int, str, Passa
     return (other, *years[other]) if other and abs(other - start.year) == 1 else None
 
 
-def check_weekdays(passages: Sequence[Passage], start: date, doubts: Doubts) -> None:
+def check_weekdays(passages: Sequence[Passage], start: date, trace: Trace) -> None:
     """Report every date in the text whose day of the week is another one."""
-    for passage, mention in _mentions(passages, tuple(Kind)):
+    for passage, mention in _mentions(passages, tuple(PassageKind)):
         day = mention.days[0]
         when = day.on_or_after(date(start.year, 1, 1)) if day.year or day.matches(start) else None
         if when and mention.weekday not in (None, when.weekday()):
             weekday = _WEEKDAYS[when.weekday()]
-            doubts.add("weekday-contradicted", passage.line, found=mention.quote, date=str(when), weekday=weekday)
+            trace.add("weekday-contradicted", passage.line, found=mention.quote, date=str(when), weekday=weekday)
 
 
-def check_several(passages: Sequence[Passage], start: date, doubts: Doubts) -> None:
+def check_several(passages: Sequence[Passage], start: date, trace: Trace) -> None:
     """Report a row about dates that names more than one that is not the first and last of a row of days."""
     for passage in passages:
-        if passage.kind is Kind.HOURS:
+        if passage.kind is PassageKind.HOURS:
             found = [mention for mention in mentions(passage) if not mention.ranged]
             days = {day for mention in found for day in mention.days}
             if len(days) > 1 and any(day.matches(start) for day in days):
                 names = ", ".join(mention.quote for mention in found)
-                doubts.add("several-dates", passage.line, found=names, used=str(start))
+                trace.add("several-dates", passage.line, found=names, used=str(start))
 
 
-def _mentions(passages: Sequence[Passage], kinds: Sequence[Kind]) -> Iterator[tuple[Passage, Mention]]:
+def _mentions(passages: Sequence[Passage], kinds: Sequence[PassageKind]) -> Iterator[tuple[Passage, Mention]]:
     for passage in passages:
         if passage.kind in kinds:
             for mention in mentions(passage):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from feeds.interpretation.front_matter import Found, Lexicon
+from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.key_roles import Role, role_of, words_of
 from feeds.interpretation.when import hours
 from feeds.reading import Path
@@ -31,27 +31,27 @@ _MOST = 60
 class Stored:
     """The values about one occurrence; ``clock`` and ``until`` are hours without a day."""
 
-    start: Found | None = None
-    end: Found | None = None
-    clock: Found | None = None
-    until: Found | None = None
-    duration: Found | None = None
-    days: Found | None = None
-    zone: Found | None = None
+    start: Field | None = None
+    end: Field | None = None
+    clock: Field | None = None
+    until: Field | None = None
+    duration: Field | None = None
+    days: Field | None = None
+    zone: Field | None = None
 
 
 # A document is asked several times, and again each time that its folder changes.
-_known: WeakKeyDictionary[Lexicon, tuple[Stored, ...]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[FrontMatter, tuple[Stored, ...]] = WeakKeyDictionary()
 
 
-def read_stored(lexicon: Lexicon) -> tuple[Stored, ...]:
+def read_stored(front_matter: FrontMatter) -> tuple[Stored, ...]:
     """Return what is stored: the document's own values first, or one for each occurrence of a list."""
-    return _known.get(lexicon) or _known.setdefault(lexicon, _read(lexicon))
+    return _known.get(front_matter) or _known.setdefault(front_matter, _read(front_matter))
 
 
-def _read(lexicon: Lexicon) -> tuple[Stored, ...]:
-    leaves = [(found, role) for found in lexicon.leaves if (role := _role(found))]
-    own = _stored([(found, role) for found, role in leaves if not _item(found.path)], lexicon)
+def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
+    leaves = [(found, role) for found in front_matter.leaves if (role := _role(found))]
+    own = _stored([(found, role) for found, role in leaves if not _item(found.path)], front_matter)
     if own.start and is_stamp(own.start.text):
         return (own,)
     items = _items([(found, role) for found, role in leaves if _item(found.path)])
@@ -70,13 +70,13 @@ def names_event(stored: Sequence[Stored]) -> bool:
     return any(item.start is not None for item in stored)
 
 
-def time_role(found: Found) -> Role | None:
+def time_role(found: Field) -> Role | None:
     """Return the part of an event's time that a value is read as; None when it is about something else."""
     role = _role(found)
     return None if role is Role.DATE else role
 
 
-def _role(found: Found) -> Role | None:
+def _role(found: Field) -> Role | None:
     names = tuple(part for part in found.path if isinstance(part, str))
     if names and _STAMP.fullmatch(names[-1]) and role_of(names[:-1]) in (None, Role.DATE) and _near_dates(names[:-1]):
         return Role.START  # the key itself is the value: ``2025-05-17 19:00-01:00:``
@@ -98,18 +98,18 @@ def _item(path: Path) -> Path:
     return path[: last + 1]
 
 
-def _items(leaves: Iterable[tuple[Found, Role]]) -> list[list[tuple[Found, Role]]]:
-    items: dict[Path, list[tuple[Found, Role]]] = {}
+def _items(leaves: Iterable[tuple[Field, Role]]) -> list[list[tuple[Field, Role]]]:
+    items: dict[Path, list[tuple[Field, Role]]] = {}
     for found, role in leaves:
         if not any(_PROGRAMME & set(words_of(part)) for part in found.path if isinstance(part, str)):
             items.setdefault(_item(found.path), []).append((found, role))
     return list(items.values())
 
 
-def _stored(leaves: Sequence[tuple[Found, Role]], lexicon: Lexicon | None) -> Stored:
+def _stored(leaves: Sequence[tuple[Field, Role]], front_matter: FrontMatter | None) -> Stored:
     """Sort values into places: the vocabulary's choice first, then each value by the role of its key."""
-    starts = _values(leaves, Role.START, lexicon, "dtstart")
-    ends = _values(leaves, Role.END, lexicon, "dtend")
+    starts = _values(leaves, Role.START, front_matter, "dtstart")
+    ends = _values(leaves, Role.END, front_matter, "dtend")
     clocks = _values(leaves, Role.START_CLOCK)
     untils = _values(leaves, Role.END_CLOCK)
     return Stored(
@@ -119,15 +119,15 @@ def _stored(leaves: Sequence[tuple[Found, Role]], lexicon: Lexicon | None) -> St
         until=_first(untils, ends, dated=False),
         duration=next(iter(_values(leaves, Role.DURATION)), None),
         days=next(iter(_values(leaves, Role.DAYS)), None),
-        zone=next(iter(_values(leaves, Role.ZONE)), _zone_in_parts(lexicon) if lexicon else None),
+        zone=next(iter(_values(leaves, Role.ZONE)), _zone_in_parts(front_matter) if front_matter else None),
     )
 
 
-def _zone_in_parts(lexicon: Lexicon) -> Found | None:
+def _zone_in_parts(front_matter: FrontMatter) -> Field | None:
     """Return a zone that is written as a list or a mapping, as one text: a zone passed over is a wrong hour."""
-    document = lexicon.document
+    document = front_matter.document
     named = (
-        Found(value, (key,), document.line((key,)))
+        Field(value, (key,), document.line((key,)))
         for key, value in document.metadata.items()
         if not isinstance(value, str) and role_of((key,)) is Role.ZONE
     )
@@ -135,15 +135,15 @@ def _zone_in_parts(lexicon: Lexicon) -> Found | None:
 
 
 def _values(
-    leaves: Iterable[tuple[Found, Role]], role: Role, lexicon: Lexicon | None = None, name: str = ""
-) -> list[Found]:
-    listed = [found for found in lexicon.all(name) if found.text] if lexicon else []
+    leaves: Iterable[tuple[Field, Role]], role: Role, front_matter: FrontMatter | None = None, name: str = ""
+) -> list[Field]:
+    listed = [found for found in front_matter.all(name) if found.text] if front_matter else []
     edge = role in (Role.START, Role.END)  # of a key that nobody listed, only a date or an hour is believed
     others = (found for found, its in leaves if its is role)
     return [*listed, *(found for found in others if not edge or _DATED.search(found.text) or _is_clock(found.text))]
 
 
-def _first(own: Iterable[Found], other: Iterable[Found], *, dated: bool) -> Found | None:
+def _first(own: Iterable[Field], other: Iterable[Field], *, dated: bool) -> Field | None:
     """Return the first value with a date (or with an hour only), whichever of two kinds of key it stands under."""
     found = [item for item in (*own, *other) if bool(_DATED.search(item.text)) is dated]
     if dated:

@@ -214,10 +214,10 @@ def resolve(stamp: Stamp, tzid: str, *, zulu_is_local: bool = False) -> Moment:
         return Moment(at.replace(fold=stamp.offset != at.utcoffset()))  # the offset names one of the two
     if stamp.offset is None or stamp.offset == at.utcoffset():
         return Moment(at, *_clash(wall, at, clash, tzid))
-    around = not stamp.zulu and stamp.offset in _offsets_around(tzid, wall)
-    if around and clash is Clash.GAP:
+    context = not stamp.zulu and stamp.offset in _offsets_around(tzid, wall)
+    if context and clash is Clash.GAP:
         return Moment(at, *_clash(wall, at, clash, tzid))
-    if around:
+    if context:
         values = (("found", spell_offset(stamp.offset)), ("zone", tzid), ("expected", spell_offset(at.utcoffset())),
                   ("used", f"{wall:%Y-%m-%d %H:%M}"))  # fmt: skip
         return Moment(at, "offset-other-season", values)

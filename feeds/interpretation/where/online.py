@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from feeds.interpretation.front_matter import Lexicon, Row
+from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
 from feeds.model import Origin
 from feeds.text.folding import fold
@@ -47,22 +47,24 @@ _WEBINAR = re.compile(
 _LIST_ITEM = re.compile(r"^[^\w\n]*(?:en ligne|online|en visio\w*|a distance)[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
 
 
-def read_online(lexicon: Lexicon, where: str, rows: Iterable[Row], texts: Iterable[str], body: str) -> Origin:
+def read_online(
+    front_matter: FrontMatter, where: str, rows: Iterable[InformationRow], texts: Iterable[str], body: str
+) -> Origin:
     """Return whether one can take part online ("true" or "false"), and who says so."""
-    said = _Said(lexicon, tuple(rows), tuple(texts), body)
+    said = _Said(front_matter, tuple(rows), tuple(texts), body)
     return (
-        _online_by_key(lexicon)
-        or _online_by_place(lexicon, where)
-        or _online_by_attendance(lexicon, where)
+        _online_by_key(front_matter)
+        or _online_by_place(front_matter, where)
+        or _online_by_attendance(front_matter, where)
         or said.find(_TAKING_PART, "online-in-text")
         or said.in_body(_LIST_ITEM, "online-in-text")
-        or _online_by_call(lexicon)
+        or _online_by_call(front_matter)
         or said.in_body(_JOIN, "online-call")
         or said.find(_HYBRID, "online-in-text")
         or said.in_body(_HYBRID, "online-in-text", folded=True, needs=_OF_HYBRID)
-        or (_at_place(lexicon, where) if where else None)
+        or (_at_place(front_matter, where) if where else None)
         or said.find(_WEBINAR, "online-webinar")
-        or _online_by_tag(lexicon)
+        or _online_by_tag(front_matter)
         or said.in_body(_TAKING_PART, "online-in-text", folded=True)
         or said.in_body(_CALL, "online-call")
         or said.in_body(_WEBINAR, "online-webinar", folded=True)
@@ -70,32 +72,32 @@ def read_online(lexicon: Lexicon, where: str, rows: Iterable[Row], texts: Iterab
     )
 
 
-def _at_place(lexicon: Lexicon, where: str) -> Origin:
+def _at_place(front_matter: FrontMatter, where: str) -> Origin:
     """Return the origin of an event that is not online, since it is at a place."""
-    found = lexicon.first("venue")
+    found = front_matter.first("venue")
     return at(found, "place-named", "false") if found else origin("place-named", quote=where, value="false")
 
 
-def _online_by_call(lexicon: Lexicon) -> Origin | None:
+def _online_by_call(front_matter: FrontMatter) -> Origin | None:
     """Return the key whose value is the address of a meeting."""
-    return next((at(found, "online-call", "true") for found in lexicon.leaves if _JOIN.match(found.text)), None)
+    return next((at(found, "online-call", "true") for found in front_matter.leaves if _JOIN.match(found.text)), None)
 
 
-def _online_by_key(lexicon: Lexicon) -> Origin | None:
-    value = "true" if lexicon.is_true("online") else "false" if lexicon.is_false("online") else ""
-    said = (found for found in lexicon.all("online") if found.text)
+def _online_by_key(front_matter: FrontMatter) -> Origin | None:
+    value = "true" if front_matter.is_true("online") else "false" if front_matter.is_false("online") else ""
+    said = (found for found in front_matter.all("online") if found.text)
     return next((at(found, "key", value) for found in said), None) if value else None
 
 
-def _online_by_place(lexicon: Lexicon, where: str) -> Origin | None:
+def _online_by_place(front_matter: FrontMatter, where: str) -> Origin | None:
     if not _ONLINE.search(fold(where)) and not re.match(r"https?://", where):
         return None
-    found = next((item for item in lexicon.all("venue") if item.text), None)
+    found = next((item for item in front_matter.all("venue") if item.text), None)
     return at(found, "online-place", "true") if found else origin("online-place", quote=where, value="true")
 
 
-def _online_by_attendance(lexicon: Lexicon, where: str) -> Origin | None:
-    attendance = [(fold(found.text), found) for found in lexicon.all("attendance")]
+def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | None:
+    attendance = [(fold(found.text), found) for found in front_matter.all("attendance")]
     if not _has_address(where):
         for text, found in attendance:
             if _ONLINE.search(text) or _PLATFORM.search(text):
@@ -104,9 +106,9 @@ def _online_by_attendance(lexicon: Lexicon, where: str) -> Origin | None:
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
 
 
-def _online_by_tag(lexicon: Lexicon) -> Origin | None:
+def _online_by_tag(front_matter: FrontMatter) -> Origin | None:
     for name in ("tags", "categories"):
-        for found in lexicon.all(name):
+        for found in front_matter.all(name):
             if any(_ONLINE_TAG.search(fold(word)) for word in found.text.split(", ")):
                 return at(found, "online-webinar", "true")
     return None
@@ -115,11 +117,13 @@ def _online_by_tag(lexicon: Lexicon) -> Origin | None:
 class _Said:
     """The texts that may say that one can take part online, each with where it stands."""
 
-    def __init__(self, lexicon: Lexicon, rows: tuple[Row, ...], texts: tuple[str, ...], body: str) -> None:
-        self._lexicon, self._body = lexicon, body
+    def __init__(
+        self, front_matter: FrontMatter, rows: tuple[InformationRow, ...], texts: tuple[str, ...], body: str
+    ) -> None:
+        self._lexicon, self._body = front_matter, body
         names = ("summary", "abstract", *("categories" for _ in texts[2:]))
-        typed: list[tuple[str, Row | str]] = [(f"{row.label} {row.text}", row) for row in rows]
-        typed += zip((*texts, _access(lexicon)), (*names, "access"), strict=True)
+        typed: list[tuple[str, InformationRow | str]] = [(f"{row.label} {row.text}", row) for row in rows]
+        typed += zip((*texts, _access(front_matter)), (*names, "access"), strict=True)
         self._texts = [(fold(text), text, source) for text, source in typed]
 
     def find(self, pattern: re.Pattern[str], reason: str) -> Origin | None:
@@ -142,8 +146,8 @@ class _Said:
         words = as_typed(start, match.group()) if folded else re.sub(r"^\W+|\W+$", "", match.group())
         return replace(of_body(self._lexicon.document, words, reason), value="true")
 
-    def _origin(self, source: Row | str, reason: str, quote: str) -> Origin:
-        if isinstance(source, Row):  # words that begin in the label are told with the whole row
+    def _origin(self, source: InformationRow | str, reason: str, quote: str) -> Origin:
+        if isinstance(source, InformationRow):  # words that begin in the label are told with the whole row
             quote = quote if quote in source.text else source.text or source.label
             return origin(reason, source.key, source.line, quote, "true")
         found = next(self._lexicon.all(source), None)
@@ -155,5 +159,5 @@ def _has_address(where: str) -> bool:
     return re.search(r"\d", where) is not None
 
 
-def _access(lexicon: Lexicon) -> str:
-    return " ".join(found.words for found in lexicon.all("access"))
+def _access(front_matter: FrontMatter) -> str:
+    return " ".join(found.words for found in front_matter.all("access"))

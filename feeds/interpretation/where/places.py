@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from feeds.interpretation.front_matter import PLACE_PARTS, Found, Lexicon, Row
+from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import among, at, named, of_body, origin
 from feeds.interpretation.where.online import read_online
 from feeds.model import Origin
@@ -46,64 +46,74 @@ class Place:
 
 
 def read_place(
-    lexicon: Lexicon, rows: Iterable[Row], texts: Iterable[str], body: str, places: Mapping[str, Lexicon]
+    front_matter: FrontMatter,
+    rows: Iterable[InformationRow],
+    texts: Iterable[str],
+    body: str,
+    places: Mapping[str, FrontMatter],
 ) -> Place:
     """Return the place that the keys name; ``texts`` are title, categories and summary, ``body`` is plain text.
 
     ``places`` are the documents that references lead to ("/places/town-hall"), by reference.
     """
-    found, parts = _found(lexicon, places)
+    found, parts = _found(front_matter, places)
     row = None
     if not parts["address"]:
         row = next((row for row in rows if fold(row.label) in ("adresse", "address")), None)
         parts["address"] = _line(row.text if row else "")
     venue, address = parts["venue"], _address(parts)
-    where = join(venue, address) or _labelled(f"{_bare(lexicon.document.body)}\n{body}")
-    online = read_online(lexicon, where, rows, texts, body)
-    located = _because(lexicon, found, row, places) if venue or address else _because_of_line(lexicon, where, online)
+    where = join(venue, address) or _labelled(f"{_bare(front_matter.document.body)}\n{body}")
+    online = read_online(front_matter, where, rows, texts, body)
+    located = (
+        _because(front_matter, found, row, places)
+        if venue or address
+        else _because_of_line(front_matter, where, online)
+    )
     because = (
         *named("location", where, located),
         *named("online", online.value, [online]),
     )
-    return Place(venue or where, address, where, _geo(lexicon, found), online.value == "true", because)
+    return Place(venue or where, address, where, _geo(front_matter, found), online.value == "true", because)
 
 
-def _because(lexicon: Lexicon, found: Found | None, row: Row | None, places: Mapping[str, Lexicon]) -> list[Origin]:
+def _because(
+    front_matter: FrontMatter, found: Field | None, row: InformationRow | None, places: Mapping[str, FrontMatter]
+) -> list[Origin]:
     """Return where a place comes from that keys name: its venue, and the parts of its address beside it."""
     if found and _referenced(found, places):
         return [at(found, "reference")]
-    because = [among(found, [item for item in lexicon.all("venue") if item.text])] if found else []
+    because = [among(found, [item for item in front_matter.all("venue") if item.text])] if found else []
     if not (found and isinstance(found.value, dict)):
         names = (name for name in PLACE_PARTS if name != "venue")
-        parts = (next((item for item in lexicon.all(name) if item.text), None) for name in names)
+        parts = (next((item for item in front_matter.all(name) if item.text), None) for name in names)
         because += [at(part, "place-part") for part in parts if part and not (found and part.path == found.path)]
     return [*because, origin("row", row.key, row.line, row.text)] if row and row.text else because
 
 
-def _because_of_line(lexicon: Lexicon, where: str, online: Origin) -> list[Origin]:
+def _because_of_line(front_matter: FrontMatter, where: str, online: Origin) -> list[Origin]:
     """Return where a place comes from that no key names: a line of the body, or nothing at all."""
     if where:
-        return [of_body(lexicon.document, where[:40].split(",")[0], "line-of-body", where)]
+        return [of_body(front_matter.document, where[:40].split(",")[0], "line-of-body", where)]
     return [replace(online, reason="online-no-place")] if online.value == "true" else [origin("unsaid")]
 
 
-def location_of(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> str:
+def location_of(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> str:
     """Return the place that the keys name, in one line."""
-    _, parts = _found(lexicon, places)
+    _, parts = _found(front_matter, places)
     return join(parts["venue"], _address(parts))
 
 
-def _found(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> tuple[Found | None, dict[str, str]]:
-    found = _venue(lexicon)
-    return found, _referenced(found, places) or _parts(lexicon, found)
+def _found(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> tuple[Field | None, dict[str, str]]:
+    found = _venue(front_matter)
+    return found, _referenced(found, places) or _parts(front_matter, found)
 
 
-def _venue(lexicon: Lexicon) -> Found | None:
-    venues = map(_first_item, lexicon.all("venue"))
+def _venue(front_matter: FrontMatter) -> Field | None:
+    venues = map(_first_item, front_matter.all("venue"))
     return next((item for item in venues if item.text or isinstance(item.value, dict)), None)
 
 
-def _first_item(found: Found) -> Found:
+def _first_item(found: Field) -> Field:
     """Return the first of several places that are written as mappings."""
     items = found.value if isinstance(found.value, list) else []
     return found._replace(value=items[0], path=(*found.path, 0)) if items and isinstance(items[0], dict) else found
@@ -121,9 +131,9 @@ def _labelled(body: str) -> str:
     return _line(match[1]) if match else ""
 
 
-def references(lexicon: Lexicon) -> Iterator[str]:
+def references(front_matter: FrontMatter) -> Iterator[str]:
     """Yield what may be references to documents about places: paths, and the slugs of a list."""
-    for found in lexicon.all("venue"):
+    for found in front_matter.all("venue"):
         values = found.value if isinstance(found.value, list) else [found.value]
         for value in values:
             if isinstance(value, str) and _REFERENCE.fullmatch(value.strip()):
@@ -136,15 +146,15 @@ def reference_of(key: str, value: str) -> str:
     return value if "/" in value or "." in value else f"{key.split('.')[-1]}/{value}"
 
 
-def lost_reference(lexicon: Lexicon, places: Mapping[str, Lexicon]) -> Found | None:
+def lost_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> Field | None:
     """Return the path to a document about the place that leads nowhere; a slug may be a name, and is none."""
-    found = _venue(lexicon)
+    found = _venue(front_matter)
     typed = found.text.strip() if found else ""
     is_path = _REFERENCE.fullmatch(typed) is not None and ("/" in typed or _SUFFIX.search(typed) is not None)
     return found if is_path and not _referenced(found, places) else None
 
 
-def _referenced(found: Found | None, places: Mapping[str, Lexicon]) -> dict[str, str] | None:
+def _referenced(found: Field | None, places: Mapping[str, FrontMatter]) -> dict[str, str] | None:
     """Return the parts of the first place that a reference leads to."""
     if found is None:
         return None
@@ -157,13 +167,13 @@ def _referenced(found: Found | None, places: Mapping[str, Lexicon]) -> dict[str,
     return {**parts, "venue": _line(place.text("summary")) or parts["venue"]}
 
 
-def _parts(lexicon: Lexicon, found: Found | None) -> dict[str, str]:
+def _parts(front_matter: FrontMatter, found: Field | None) -> dict[str, str]:
     if found and isinstance(found.value, dict):
-        return {name: _line(lexicon.part(found, name)) for name in PLACE_PARTS}
-    own = {name: _line(lexicon.text(name)) for name in PLACE_PARTS if name != "venue"}
-    nested = next((item for item in lexicon.all("address") if isinstance(item.value, dict)), None)
+        return {name: _line(front_matter.part(found, name)) for name in PLACE_PARTS}
+    own = {name: _line(front_matter.text(name)) for name in PLACE_PARTS if name != "venue"}
+    nested = next((item for item in front_matter.all("address") if isinstance(item.value, dict)), None)
     if nested:
-        own = {name: _line(lexicon.part(nested, name)) or text for name, text in own.items()}
+        own = {name: _line(front_matter.part(nested, name)) or text for name, text in own.items()}
     venue = found.text if found else ""
     return {**own, "venue": _line("\n".join(venue.split(", ")) if found and isinstance(found.value, list) else venue)}
 
@@ -213,9 +223,9 @@ def _line(text: str) -> str:
     return _COMMAS.sub(", ", ", ".join(line for line in lines if line))
 
 
-def _geo(lexicon: Lexicon, place: Found | None) -> tuple[float, float] | None:
+def _geo(front_matter: FrontMatter, place: Field | None) -> tuple[float, float] | None:
     """Return latitude and longitude in degrees (RFC 5545 §3.8.1.6) where both are possible."""
-    found = lexicon.first("geo")
+    found = front_matter.first("geo")
     nested = place.value.get("geo") if place and isinstance(place.value, dict) else None
     value = found.value if found else nested
     items = [str(item) for item in value.values()] if isinstance(value, dict) else value
