@@ -13,7 +13,7 @@ from feeds.interpretation.origins import at, named, origin, spelt
 from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
-from feeds.interpretation.when.sentences import Passage, PassageKind, Statement, statements, told_end
+from feeds.interpretation.when.sentences import Passage, PassageKind, StatedHours, stated_hours, told_end
 from feeds.interpretation.when.stored_times import Span, StoredTime, StoredTimes
 from feeds.interpretation.when.text_dates import check_several, check_weekdays
 from feeds.model import Origin
@@ -145,7 +145,7 @@ def _lost(edge: StoredTime, reason: str) -> tuple[Origin, ...]:
 
 def hours_in_text(texts: Sequence[Passage], start: StoredTime, last: date, tzid: str) -> Clocks | None:
     """Return the hours that prose gives an event from ``start`` to the day ``last``; the most believable ones."""
-    stated = (item for text in texts for item in statements(text) if _applies(item, start, last))
+    stated = (item for text in texts for item in stated_hours(text) if _applies(item, start, last))
     found = [_on_clock_of(tzid, item, start.day) for item in stated]
     if not found and start.clock is None and last == start.day:
         found = _only_range(texts)
@@ -158,13 +158,13 @@ def hours_in_text(texts: Sequence[Passage], start: StoredTime, last: date, tzid:
     return _widened(best, found)
 
 
-def _only_range(texts: Sequence[Passage]) -> list[Statement]:
+def _only_range(texts: Sequence[Passage]) -> list[StatedHours]:
     """Return the one range of hours of a body that names no other: "live music from 10 to 16h"."""
-    found = [item for text in texts for item in statements(text) if item.hours.end and item.mention is None]
+    found = [item for text in texts for item in stated_hours(text) if item.hours.end and item.mention is None]
     return found[:1] if len({(item.hours.start, item.hours.end) for item in found}) == 1 else []
 
 
-def _on_clock_of(tzid: str, item: Statement, day: date) -> Statement:
+def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:
     """Return a statement on the clock of the event's zone: "2 PM ET" is 11:00 in Los Angeles."""
     told = item.hours
     if not told.zone or told.zone == tzid:
@@ -179,7 +179,7 @@ def _translated(clock: time, day: date, there: str, here: str) -> datetime:
     return datetime.combine(day, clock, abbreviations.tzinfo_of(there)).astimezone(zone(here))
 
 
-def _widened(best: Statement, found: Sequence[Statement]) -> Clocks:
+def _widened(best: StatedHours, found: Sequence[StatedHours]) -> Clocks:
     """Join the ranges of one passage: "9h-12h et 14h-17h" lasts from 9 to 17."""
     end, quote = best.hours.end, best.hours.quote
     for item in found:
@@ -189,14 +189,14 @@ def _widened(best: Statement, found: Sequence[Statement]) -> Clocks:
     return Clocks(best.hours.start, end, quote, best.passage, best.is_dated, best.shift)
 
 
-def _applies(item: Statement, start: StoredTime, last: date) -> bool:
+def _applies(item: StatedHours, start: StoredTime, last: date) -> bool:
     """Whether a statement is about the hours of the event, and of each of its days if there are several."""
     mention, passage = item.mention, item.passage
     if last > start.day:
         if mention is None:
             return passage.kind is PassageKind.HOURS
         return mention.ranged and mention.covers(start.day) and mention.covers(last)
-    if mention is None and passage.kind is PassageKind.BODY and not passage.labelled:
+    if mention is None and passage.kind >= PassageKind.BODY and not passage.labelled:
         return item.hours.end is not None and item.hours.start == start.clock  # "De 14h à 16h" tells the end
     if mention is None:
         return True
@@ -211,8 +211,8 @@ def _contradicts(clocks: Clocks, end: StoredTime | None) -> bool:
     if clocks.passage.labelled:
         return True
     if clocks.end is None:
-        return clocks.passage.kind is not PassageKind.BODY and (end is None or end.clock is None)
-    return clocks.passage.kind is not PassageKind.BODY or clocks.is_dated
+        return clocks.passage.kind < PassageKind.BODY and (end is None or end.clock is None)
+    return clocks.passage.kind < PassageKind.BODY or clocks.is_dated
 
 
 def _refuse(start: StoredTime, end: StoredTime, trace: Trace) -> None:

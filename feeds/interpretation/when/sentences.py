@@ -1,17 +1,17 @@
 """The places of a document where prose may speak of dates and hours, and what they say.
 
-A Passage is a piece of text with its key and line; a Statement is one time that a sentence of it names, with the
+A Passage is a piece of text with its key and line; StatedHours are one time that a sentence of it names, with the
 date in the same sentence that it belongs to. Deadlines and programme lines are no statements about the event.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow, spell
+from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of, spell
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Mention
@@ -31,20 +31,25 @@ class PassageKind(IntEnum):
     ROW = 4
     PICTURE = 5  # the words of a poster, in its alternative text
     BODY = 6
+    KEY = 7  # a key that nobody reads as something else: ``timeline``, ``subtitle``
 
 
 class Passage(NamedTuple):  # asked for its sentences again and again: a tuple is found faster
-    """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …")."""
+    """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …").
+
+    ``lead`` is true of the first lines of the text, where announcements say when they are.
+    """
 
     kind: PassageKind
     text: str
     key: str
     line: int
     labelled: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedHours:
     """One time or range of hours that a passage names, the date it belongs to, and the sentence in short."""
 
     hours: Hours
@@ -88,6 +93,8 @@ _SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _NEAR = 12  # characters: " (", ", de ", " from "
+_HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:?$")
+_BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
 _REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
@@ -104,12 +111,13 @@ def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
         *_pictures(front_matter),
         *_body(front_matter.document),
+        *_other_keys(front_matter),
     ]
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
 
 @lru_cache(_REMEMBERED)
-def statements(passage: Passage) -> tuple[Statement, ...]:
+def stated_hours(passage: Passage) -> tuple[StatedHours, ...]:
     """Return the hours that a passage names about the event itself."""
     return tuple(_statements(passage))
 
@@ -117,41 +125,70 @@ def statements(passage: Passage) -> tuple[Statement, ...]:
 @lru_cache(_REMEMBERED)
 def mentions(passage: Passage) -> tuple[Mention, ...]:
     """Return the dates that a passage names, without those of deadlines."""
-    return tuple(mention for sentence in _sentences(passage) for mention in sentence.mentions)
+    return tuple(
+        mention
+        for sentence in sentences(passage)
+        if sentence.role is not SentenceRole.DEADLINE
+        for mention in sentence.mentions
+    )
+
+
+class SentenceRole(Enum):
+    """What a sentence that names dates or hours is about."""
+
+    EVENT = "event"
+    DEADLINE = "deadline"
+    ASIDE = "aside"  # opening hours, catering, a contact's hours
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence, the dates that it names, and the hours; a line of a programme has none of the event."""
+class Sentence:
+    """A sentence, what it is about, the dates that it names, and the hours."""
 
     text: str
+    role: SentenceRole
     mentions: tuple[Mention, ...]
     hours: tuple[Hours, ...]
 
+    def mention_of(self, found: Hours) -> Mention | None:
+        """Return the date that hours belong to: the last one before them, else the first one after them."""
+        before = [mention for mention in self.mentions if mention.span[1] <= found.span[0]]
+        return before[-1] if before else next(iter(self.mentions), None)
+
 
 @lru_cache(_REMEMBERED)
-def _sentences(passage: Passage) -> tuple[_Sentence, ...]:
-    """Return the sentences that name dates or hours, without those about deadlines: looked for last, it is slow."""
+def sentences(passage: Passage) -> tuple[Sentence, ...]:
+    """Return the sentences of a passage that name dates or hours."""
     read = (_read(text, passage) for text in _SENTENCES.split(passage.text) if has_digit(text))
-    return tuple(item for item in read if (item.mentions or item.hours) and not _DEADLINE.search(item.text))
+    return tuple(item for item in read if item.mentions or item.hours)
 
 
-def _read(sentence: str, passage: Passage) -> _Sentence:
-    found = dates.find(sentence)
-    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(sentence):
-        return _Sentence(sentence, tuple(found), ())
-    clocks = hours.find(dates.mask(sentence, found), bare=passage.kind is PassageKind.HOURS)
-    return _Sentence(sentence, tuple(found), tuple(clocks))
+def _read(text: str, passage: Passage) -> Sentence:
+    found = dates.find(text)
+    clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
+    return Sentence(text, _role(text, passage) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
 
 
-def _statements(passage: Passage) -> Iterator[Statement]:
-    for sentence in _sentences(passage):
-        if not sentence.hours or (passage.kind is not PassageKind.HOURS and _ASIDE.search(sentence.text)):
-            continue
-        for found in sentence.hours:
-            arrival = found.end is None and _ARRIVAL.search(sentence.text[max(0, found.span[0] - 40) : found.span[0]])
-            if (found.at or passage.labelled) and not arrival:
-                yield Statement(found, _mention_of(found, sentence.mentions), passage)
+def _role(text: str, passage: Passage) -> SentenceRole:
+    """Return what a sentence is about; asked only of those that name dates or hours, since it is slow."""
+    if _DEADLINE.search(text):
+        return SentenceRole.DEADLINE
+    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text):
+        return SentenceRole.PROGRAMME
+    if passage.kind is not PassageKind.HOURS and _ASIDE.search(text):
+        return SentenceRole.ASIDE
+    return SentenceRole.EVENT
+
+
+def _statements(passage: Passage) -> Iterator[StatedHours]:
+    for sentence in sentences(passage):
+        if sentence.role is SentenceRole.EVENT:
+            for found in sentence.hours:
+                before = sentence.text[max(0, found.span[0] - 40) : found.span[0]]
+                arrival = found.end is None and _ARRIVAL.search(before)
+                if (found.at or passage.labelled) and not arrival:
+                    yield StatedHours(found, sentence.mention_of(found), passage)
 
 
 def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
@@ -161,12 +198,6 @@ def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | N
         if found:
             return row, found[0]
     return None
-
-
-def _mention_of(found: Hours, mentions: Sequence[Mention]) -> Mention | None:
-    """Return the last date before the hours, else the first one after them."""
-    before = [mention for mention in mentions if mention.span[1] <= found.span[0]]
-    return before[-1] if before else next(iter(mentions), None)
 
 
 def _is_programme(line: str) -> bool:
@@ -186,6 +217,15 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
         names = tuple(part for part in found.path if isinstance(part, str))
         if found.path not in listed and len(names) == len(found.path) and role_of(names) is Role.HOURS:
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+
+
+def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
+    for found in front_matter.leaves:
+        last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
+        is_prose = " " in found.text.strip() and len(found.text) < _MAX_LINE and has_digit(found.text)
+        if is_prose and property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
+            yield Passage(PassageKind.KEY, _plain(found.text), found.key, found.line)
 
 
 def _row(row: InformationRow) -> Passage:
@@ -217,13 +257,27 @@ def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Itera
 
 
 def _body(document: Document) -> Iterator[Passage]:
+    """Yield the lines of the text that hold a digit; those below a heading about the time are labelled."""
+    heading, below, read = False, 0, 0
     for number, line in enumerate(document.body[:_MAX_BODY].split("\n")):
+        bare = line.strip()
+        if not bare:
+            continue
+        if _HEADING.match(bare):
+            heading, below = _is_about_time(_plain(bare)), 0
+        below, read = below + 1, read + 1
         if has_digit(line):
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
-                labelled = _BODY_LABEL.match(plain) is not None
+                labelled = _BODY_LABEL.match(plain) is not None or (heading and below <= _BELOW)
                 at = document.body_line + number
-                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled)
+                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, read <= _LEAD)
+
+
+def _is_about_time(heading: str) -> bool:
+    """Whether a heading says that what follows is when the event is: "Date & time", "Quand ?"."""
+    words = fold(heading)
+    return len(words) < _SHORT_HEADING and bool(_HOURS_LABEL.search(words)) and not _OTHER_LABEL.search(words)
 
 
 def _plain(text: str) -> str:
