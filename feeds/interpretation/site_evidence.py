@@ -217,7 +217,9 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
 
 
 def _is_post(front_matter: FrontMatter) -> bool:
-    return any(fold(part) in _POSTS for part in front_matter.document.source.split("/")[:-1])
+    """Whether a document lies among posts; ``eventos/_posts`` are the events of a Jekyll site."""
+    folders = [fold(part) for part in front_matter.document.source.split("/")[:-1]]
+    return any(folder in _POSTS for folder in folders) and not any(map(_EVENTS.search, folders))
 
 
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:

@@ -25,6 +25,8 @@ KEYS = {
 }
 
 TEXT = {
+    "day-weighed": N_("more speaks for this day"),
+    "day-outweighed": N_("more speaks for another day"),
     "hours-in-prose": N_("hours in prose; the key gives no hour"),
     "hours-in-prose-no-end": N_("hours in prose; no end key"),
     "hours-over-midnight": N_("hours in prose; the end is on the next day"),

@@ -22,6 +22,10 @@ from feeds.text.characters import has_digit
 from feeds.text.folding import fold
 
 
+_FILLED_IN = re.compile(r"\s*0?0[:h.]00(?::00)?\s*")  # the midnight that forms fill in
+_TOLD_UNDER = frozenset({Role.HOURS, Role.START, Role.START_CLOCK})
+
+
 class PassageKind(IntEnum):
     """Where a passage stands, in the order in which its hours are believed."""
 
@@ -211,11 +215,17 @@ def _fields(front_matter: FrontMatter, name: str, kind: PassageKind) -> Iterator
 
 
 def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
-    """Yield the values of keys that nobody listed and whose words speak of hours alone: ``eventTime``."""
-    listed = {found.path for found in front_matter.all("hours")}
+    """Yield the values of keys that nobody listed and whose words speak of when it is: ``eventTime``, ``start_time``."""
+    listed = {found.path for name in ("hours", "dtstart") for found in front_matter.all(name)}
     for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
-        if found.path not in listed and len(names) == len(found.path) and role_of(names) is Role.HOURS:
+        role = role_of(names) if len(names) == len(found.path) else None
+        if (
+            found.path not in listed
+            and role in _TOLD_UNDER
+            and not is_stamp(found.text)
+            and not _FILLED_IN.fullmatch(found.text)
+        ):
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
 
 

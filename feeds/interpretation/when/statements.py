@@ -83,8 +83,12 @@ def nearest(day: Day, near: date) -> date | None:
 
 
 Recogniser = Callable[[FrontMatter, Sequence[Passage]], Iterator[Statement]]
-_POSTING = frozenset("created creation modified updated update lastmod published publish pubdate posted publication post".split())
-_DEADLINES = frozenset("deadline limite limit closes cloture registration inscription signup rsvp cfp expires expiry".split())
+_POSTING = frozenset(
+    "created creation modified updated update lastmod published publish pubdate posted publication post".split()
+)
+_DEADLINES = frozenset(
+    "deadline limite limit closes cloture registration inscription signup rsvp cfp expires expiry".split()
+)
 
 
 def read_statements(front_matter: FrontMatter, passages: Sequence[Passage]) -> tuple[Statement, ...]:

@@ -42,7 +42,9 @@ def name_days(source: str) -> tuple[Day, ...]:
 
 def labelled_days(passages: Sequence[Passage]) -> tuple[Day, ...]:
     """Return the days that labelled text names: a row of dates, a line "Date : …", what stands below "Date & time"."""
-    return tuple(day for passage in passages if passage.labelled for mention in mentions(passage) for day in mention.days)
+    return tuple(
+        day for passage in passages if passage.labelled for mention in mentions(passage) for day in mention.days
+    )
 
 
 def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDays | None:

@@ -1,0 +1,160 @@
+"""Which of a document's statements say on which day the event begins: each is weighed, and the heaviest day counts.
+
+What a person typed for readers stands above what a machine stored; a stamp betrays the machine by odd minutes, hours in
+the night, an hour that all documents share, a day that came with a template. The weights are one table, ``weights``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from feeds.interpretation.front_matter import FrontMatter
+from feeds.interpretation.key_roles import Role, role_of
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
+from feeds.interpretation.when.statements import Role as StatementRole
+from feeds.interpretation.when.statements import Source, Statement, nearest
+from feeds.interpretation.when.weights import WEIGHTS
+from feeds.reading import Path
+
+_BEFORE, _AFTER = timedelta(days=45), timedelta(days=400)  # how far a written day lies from the stored one at most
+_NIGHT = time(6)
+SURE, DOUBTFUL = 1.5, 0.8  # how much heavier a day is than the next where nobody need look, and where somebody should
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A day on which the event may begin, its last day if the same statement says so, and what speaks for it."""
+
+    day: date
+    last: date | None
+    weight: float
+    statements: tuple[Statement, ...]
+
+    @property
+    def first(self) -> Statement:
+        """The heaviest of its statements."""
+        return self.statements[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What statements are weighed in: the document, its neighbours' evidence, and the day that is stored if any.
+
+    ``path`` leads to the value that stores it, on the clock of the zone; ``has_start`` and ``has_date`` tell whether the
+    document has a key for the start, and one for a date.
+    """
+
+    front_matter: FrontMatter
+    evidence: SiteEvidence
+    stored: date | None
+    published: date | None
+    path: Path = ()
+    has_start: bool = False
+    has_date: bool = False
+
+
+def candidates(statements: Sequence[Statement], setting: Setting) -> list[Candidate]:
+    """Return the days that the statements name, the heaviest first."""
+    near = setting.stored or setting.published
+    found: dict[date, list[tuple[float, Statement, date | None]]] = {}
+    for statement in statements:
+        for day, last in _days(statement, near, setting):
+            weight = weigh(statement, day, setting)
+            found.setdefault(day, []).append((weight, statement, last))
+    every = [_candidate(day, said) for day, said in found.items()]
+    return sorted(every, key=lambda each: (-each.weight, each.day))
+
+
+def _candidate(day: date, said: list[tuple[float, Statement, date | None]]) -> Candidate:
+    """Put together what speaks for a day: the heaviest statement of each kind of place counts."""
+    best: dict[Source, float] = {}
+    for weight, statement, _ in said:
+        best[statement.source] = max(weight, best.get(statement.source, weight))
+    heaviest = sorted(said, key=lambda each: -each[0])
+    last = next((last for _, _, last in heaviest if last), None)
+    ordered = sorted(best.values(), reverse=True)
+    weight = ordered[0] + WEIGHTS["agreement"] * sum(max(0.0, each) for each in ordered[1:])
+    return Candidate(day, last, weight, tuple(statement for _, statement, _ in heaviest))
+
+
+def _days(statement: Statement, near: date | None, setting: Setting) -> Iterator[tuple[date, date | None]]:
+    """Yield the days that a statement names as starts: the first of a row with its last, else each of several."""
+    if statement.role is not StatementRole.EVENT or not statement.days:
+        return
+    if statement.field and statement.field.path == setting.path and setting.stored:
+        yield setting.stored, None
+        return
+    days = statement.days[:1] if statement.ranged else statement.days
+    for day in days:
+        begin = day.on_or_after(date(day.year, 1, 1)) if day.year else nearest(day, near) if near else None
+        if begin is None or (near and not _is_near(begin, near, statement)):
+            continue
+        last = statement.days[-1].on_or_after(begin) if statement.ranged else None
+        yield begin, last if last and timedelta() < last - begin < _AFTER else None
+
+
+def _is_near(begin: date, near: date, statement: Statement) -> bool:
+    """Whether a written day may be that of an event stored for ``near``; a file's name may be of any day."""
+    return statement.source in (Source.NAME, Source.START_KEY, Source.DATE_KEY) or -_BEFORE <= begin - near <= _AFTER
+
+
+def weigh(statement: Statement, day: date, setting: Setting) -> float:
+    """Return how much a statement speaks for the event beginning on ``day``: the sum of the weights of its features."""
+    return sum(WEIGHTS[name] * value for name, value in features(statement, day, setting).items())
+
+
+def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, float]:
+    """Return what is remarkable about a statement, by the names of the table of weights."""
+    found = {statement.source.value: 1.0}
+    if statement.source is Source.DATE_KEY:
+        found["beside a start key"] = float(setting.has_start)
+    if statement.source is Source.START_KEY and statement.field:
+        found["under a word for hours"] = float(_is_clock_key(statement.field.path) and setting.has_date)
+    evidence, family = setting.evidence, family_of(setting.front_matter)
+    said = statement.days[0]
+    found["year written"] = float(said.year is not None and statement.source not in STORED)
+    found["weekday fits"] = float(statement.weekday is not None and statement.weekday == day.weekday())
+    found["weekday contradicts"] = float(statement.weekday is not None and statement.weekday != day.weekday())
+    found["hours beside"] = float(statement.start is not None and statement.source not in STORED)
+    if statement.source in STORED:
+        found |= _of_stamp(statement, evidence, family)
+    if statement.source is Source.NAME:
+        found["names are the days"] = float(family in evidence.named_families)
+    if statement.source is Source.LABEL:
+        found["labels are the days"] = float(family in evidence.posting_families)
+    if setting.stored and day < setting.stored and statement.source not in STORED:
+        found["before the stored day"] = 1.0
+    return found
+
+
+def _is_clock_key(path: Path) -> bool:
+    names = tuple(part for part in path if isinstance(part, str))
+    return role_of(names) is Role.START_CLOCK
+
+
+STORED = frozenset({Source.START_KEY, Source.DATE_KEY})
+
+
+def _of_stamp(statement: Statement, evidence: SiteEvidence, family: str) -> dict[str, float]:
+    """Return what a stored stamp tells of who stored it."""
+    clock = statement.start
+    text = statement.field.text.strip()[:40] if statement.field else ""
+    shared = evidence.shared_clocks.get(family)
+    found = {
+        "copied": float(text in evidence.copied_starts),
+        "posting family": float(family in evidence.posting_families),
+        "without hour": float(clock is None),
+    }
+    if clock and clock != time():
+        found["odd seconds"] = float(clock.second != 0)
+        found["odd minutes"] = float(clock.minute % 5 != 0)
+        found["night"] = float(clock < _NIGHT)
+        found["shared hour"] = float(shared == f"{clock:%H:%M:%S}")
+        found["with hour"] = 1.0
+    return found
+
+
+def margin(found: Sequence[Candidate], chosen: Candidate) -> float:
+    """Return by how much the chosen day outweighs the best of the others; negative where it is not the heaviest."""
+    others = [each.weight for each in found if each.day != chosen.day]
+    return chosen.weight - max(others, default=float("-inf"))
