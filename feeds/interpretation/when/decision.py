@@ -7,18 +7,36 @@ the night, an hour that all documents share, a day that came with a template. Th
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Protocol
 
 from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
+from feeds.interpretation.when.sentences import PassageKind, StatedHours
 from feeds.interpretation.when.statements import Role as StatementRole
 from feeds.interpretation.when.statements import Source, Statement, nearest
 from feeds.interpretation.when.weights import WEIGHTS
+from feeds.model import Origin
 from feeds.reading import Path
 
 _BEFORE, _AFTER = timedelta(days=45), timedelta(days=400)  # how far a written day lies from the stored one at most
 _NIGHT = time(6)
 SURE, DOUBTFUL = 1.5, 0.8  # how much heavier a day is than the next where nobody need look, and where somebody should
+
+
+LEAST_HOURS = 1.2  # the weight of hours in a text that complete a day without hours
+
+
+class StoredHour(Protocol):
+    """A stored start or end, as far as its hour is weighed."""
+
+    @property
+    def clock(self) -> time | None:
+        """The hour, None for a bare day."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +176,50 @@ def margin(found: Sequence[Candidate], chosen: Candidate) -> float:
     """Return by how much the chosen day outweighs the best of the others; negative where it is not the heaviest."""
     others = [each.weight for each in found if each.day != chosen.day]
     return chosen.weight - max(others, default=float("-inf"))
+
+
+_HOUR_PLACES = {
+    PassageKind.HOURS: "hours: label",
+    PassageKind.TITLE: "hours: title",
+    PassageKind.ABSTRACT: "hours: abstract",
+    PassageKind.ROW: "hours: row",
+    PassageKind.PICTURE: "hours: picture",
+    PassageKind.BODY: "hours: text",
+    PassageKind.KEY: "hours: other key",
+}
+
+
+def hours_weight(item: StatedHours, day: date, *, lone: bool) -> float:
+    """Return how much hours in a text speak for the event; ``lone`` if the running text names no others."""
+    passage, said = item.passage, item.hours
+    labelled = passage.labelled or passage.kind is PassageKind.HOURS
+    found = {
+        "hours: label" if labelled else _HOUR_PLACES[passage.kind]: 1.0,
+        "hours: first lines": float(passage.lead and not labelled),
+        "hours: a range": float(said.end is not None),
+        "hours: of the day": float(item.mention is not None and item.mention.covers(day)),
+        "hours: behind the day": float(item.is_dated),
+        "hours: the only ones": float(lone),
+    }
+    return sum(WEIGHTS[name] * value for name, value in found.items())
+
+
+def stored_hours_weight(
+    start: StoredHour, end: StoredHour | None, front_matter: FrontMatter, evidence: SiteEvidence
+) -> float:
+    """Return how much speaks for a stored hour of the start: who stored it, a person or a machine."""
+    clock, family = start.clock, family_of(front_matter)
+    if clock is None:
+        return 0.0
+    typed = any(origin.reason == "clock-key" for origin in start.origins)
+    found = {
+        "stored hour": 1.0,
+        "stored hour: its own key": float(typed),
+        "stored hour: odd seconds": float(clock.second != 0),
+        "stored hour: odd minutes": float(clock.minute % 5 != 0),
+        "stored hour: night": float(clock < _NIGHT),
+        "stored hour: shared": float(family in evidence.shared_clocks),
+        "stored hour: an end beside": float(end is not None and end.clock is not None and end.clock != clock),
+        "stored hour: posting family": float(family in evidence.posting_families),
+    }
+    return sum(WEIGHTS[name] * value for name, value in found.items())
