@@ -21,7 +21,8 @@ from feeds.reading import Path
 
 _BEFORE, _AFTER = timedelta(days=45), timedelta(days=400)  # how far a written day lies from the stored one at most
 _NIGHT = time(6)
-SURE, DOUBTFUL = 1.5, 0.8  # how much heavier a day is than the next where nobody need look, and where somebody should
+DOUBTFUL = 0.8  # how much heavier the day of an event is than the next where somebody should look
+MADE_BY_A_MACHINE = 2.2  # the weight below which nobody typed a stored day or hour for readers
 
 
 LEAST_HOURS = 1.2  # the weight of hours in a text that complete a day without hours

@@ -13,7 +13,7 @@ from feeds.interpretation.origins import at, named, origin, spelt
 from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
-from feeds.interpretation.when.decision import LEAST_HOURS, SURE, hours_weight, stored_hours_weight
+from feeds.interpretation.when.decision import LEAST_HOURS, MADE_BY_A_MACHINE, hours_weight, stored_hours_weight
 from feeds.interpretation.when.sentences import (
     Passage,
     PassageKind,
@@ -184,7 +184,7 @@ def hours_in_text(
     if best.hours.end is None:  # "10h" in one place, "de 10h à 12h" in another
         ranges = (item for item in found if item.hours.end and item.hours.start == best.hours.start)
         best = next(ranges, best)
-    return replace(_widened(best, found), is_sure=weights[id(best)] >= stored + SURE)
+    return replace(_widened(best, found), is_sure=stored < MADE_BY_A_MACHINE)
 
 
 def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:

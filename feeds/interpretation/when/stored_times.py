@@ -10,7 +10,7 @@ from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations, hours, timestamps
-from feeds.interpretation.when.decision import DOUBTFUL, STORED, SURE, Candidate, Setting, candidates, margin
+from feeds.interpretation.when.decision import DOUBTFUL, MADE_BY_A_MACHINE, STORED, Candidate, Setting, candidates, margin
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.interpretation.when.statements import Source, Statement, read_statements
 from feeds.interpretation.when.text_dates import WrittenDays, told_days, told_last_day, told_year
@@ -97,6 +97,8 @@ class StoredTimes:
 
     def _decided(self, span: Span, item: Stored) -> Span:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
+        if any(each.reason == "typo-replaced" for each in span.start.origins):
+            return span
         statements = read_statements(self._lexicon, self._passages)
         sources = {each.source for each in statements}
         setting = Setting(self._lexicon, self._evidence, span.start.day, next(self._published(), None),
@@ -123,7 +125,7 @@ class StoredTimes:
         """Return the span on another day than the stored one, with the stored hours unless a machine stored them."""
         stored = (each for each in chosen.statements if each.field and each.start and each.source in STORED)
         said, start = next(stored, chosen.first), span.start
-        sure = margin(found, chosen) >= SURE
+        sure = margin(found, chosen) >= DOUBTFUL and (own is None or own.weight < MADE_BY_A_MACHINE)
         code = "date-overruled" if sure else "date-contradicted"
         self._doubts.add(code, start.line or said.line, key=start.key or "file name", found=str(start),
                          quote=said.quote, used=str(chosen.day))  # fmt: skip

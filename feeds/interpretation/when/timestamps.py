@@ -15,7 +15,7 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import Clash, localize, zone
 
 _ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d(?!\d?:))"
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d(?!\d:))"
     r"(?:(?:[Tt]|,?\s+|(?<=-\d\d)(?=\d\d:))(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<zulu>[Zz]\b|(?:UTC|GMT)(?!\s?[+−-]))|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
 )
@@ -23,7 +23,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
 _YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
 _TO = re.compile(r"\s*(?:-|–|—|/|to|à|au|bis|until|\.\.)\s*", re.IGNORECASE)
-_NO_TIME = re.compile(r"\s?[#(,;]?\s?[^\W\d_][^\d]{0,60}")
+_COMMENT = re.compile(r"\s?#[^\d]{1,60}")
+_WORDS = re.compile(r"\s?[(,;]?\s?[a-zà-ÿ][^\dA-Z/]{1,40}")  # behind an hour they might be a zone
 _LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
 _MIDNIGHT = time()
@@ -126,7 +127,7 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     aside = f"{told[: clocks[0].span[0]]}{told[clocks[0].span[1] :]}" if clocks else told
     if len(clocks) == 1 and not re.sub(r"(?i)\b(?:à|at|um|from|de|a las|alle)\b", "", aside).strip(" ,.()–-"):
         return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
-    if _NO_TIME.fullmatch(rest):
+    if _COMMENT.fullmatch(rest) or (stamp.clock is None and _WORDS.fullmatch(rest)):
         return replace(stamp, rest=rest.strip(" #,;()"))
     raise NotADate(rest)
 
