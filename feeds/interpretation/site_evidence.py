@@ -16,8 +16,8 @@ from feeds.interpretation.language import guess
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.dates import Day
 from feeds.interpretation.when.sentences import passages, stated_hours
-from feeds.interpretation.when.time_fields import names_event, read_stored
 from feeds.interpretation.when.text_dates import labelled_days, name_days
+from feeds.interpretation.when.time_fields import names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp
 from feeds.text.counting import most_common
 from feeds.text.folding import fold
@@ -37,7 +37,7 @@ class DocumentEvidence(NamedTuple):
 
     ``family`` is its folder without years and the folder of a page bundle, ``start`` the stored start as it was typed and
     ``clock`` the hour in it. ``named_day`` tells whether the file's name, ``labelled_day`` whether a labelled line of
-    the text has the same day. A vote is None where the document says nothing of the question.
+    the text has the same day, ``other_season`` whether the offset is that of the other half of the year. A vote is None where the document says nothing of the question.
     """
 
     folder: str
@@ -51,6 +51,7 @@ class DocumentEvidence(NamedTuple):
     clock: str = ""
     named_day: bool | None = None
     labelled_day: bool | None = None
+    other_season: bool | None = None
 
     @classmethod
     def of(cls, front_matter: FrontMatter, tzid: str, zulu: str = "auto") -> "DocumentEvidence":
@@ -70,6 +71,7 @@ class DocumentEvidence(NamedTuple):
             f"{stamp.clock:%H:%M:%S}" if stamp and stamp.clock else "",
             _same_day(stamp, name_days(front_matter.document.source)),
             _same_day(stamp, labelled_days(passages(front_matter))),
+            _is_of_other_season(stamp, tzid),
         )
 
 
@@ -87,6 +89,7 @@ class SiteEvidence:
     copied_starts: frozenset[str] = frozenset()
     named_families: frozenset[str] = frozenset()
     posting_families: frozenset[str] = frozenset()
+    fixed_offsets: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
@@ -105,6 +108,7 @@ class SiteEvidence:
             _copied_starts(testimonies),
             _families(testimonies, "named_day", fewest=4, share=0.8, vote=True),
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
+            _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
@@ -119,6 +123,7 @@ class SiteEvidence:
             shared_clocks={name: clock for name, clock in self.shared_clocks.items() if _top(name) == folder},
             named_families=frozenset(name for name in self.named_families if _top(name) == folder),
             posting_families=frozenset(name for name in self.posting_families if _top(name) == folder),
+            fixed_offsets=frozenset(name for name in self.fixed_offsets if _top(name) == folder),
         )
 
     def is_event_folder(self, front_matter: FrontMatter) -> bool:
@@ -175,6 +180,14 @@ def _stamp(start: Field | None) -> Stamp | None:
 def _same_day(stamp: Stamp | None, days: Sequence[Day]) -> bool | None:
     """Whether one of the days is that of the stamp; None where either is missing."""
     return any(day.matches(stamp.day) for day in days) if stamp and days else None
+
+
+def _is_of_other_season(stamp: Stamp | None, tzid: str) -> bool | None:
+    """Whether the offset of a stamp is one that the zone has in the other season; None without one of the zone."""
+    if stamp is None or stamp.offset is None or stamp.zulu or stamp.zone:
+        return None
+    doubt = timestamps.resolve(stamp, tzid).doubt
+    return None if doubt == "offset-foreign" else doubt == "offset-other-season"
 
 
 def _shared_clocks(testimonies: Sequence[DocumentEvidence]) -> dict[str, str]:

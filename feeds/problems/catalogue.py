@@ -91,6 +91,8 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
+    "date-unused": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "hours-unused": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
@@ -146,6 +148,8 @@ WHEN = {
                                     "Add the hour.")),
     "offset-other-season": _warning(N_("{key} has the offset {found}, which {zone} does not have on that day ({expected}); "
                                        "{used} was read as the hour on the clock there.")),
+    "offset-fixed": _info(N_("{key} has the offset {found} all year, as the other documents here do; "
+                             "{used} was read as the hour on the clock in {zone}.")),
     "offset-foreign": _info(N_("{key} has the offset {found}, another place's clock; it is {used} in {zone}.")),
     "hour-skipped": _warning(N_("{found} does not exist in {zone}: clocks go forward then; {used} was used.")),
     "hour-twice": _warning(N_("{found} happens twice in {zone}: clocks go back then; the first was used.")),

@@ -23,6 +23,7 @@ from feeds.interpretation.when.sentences import (
     stated_hours,
     told_end,
 )
+from feeds.interpretation.when.statements import Statement
 from feeds.interpretation.when.stored_times import Span, StoredTime, StoredTimes
 from feeds.interpretation.when.text_dates import check_several, check_weekdays
 from feeds.model import Origin
@@ -71,6 +72,7 @@ class Clocks:
 def read_when(
     front_matter: FrontMatter,
     texts: Sequence[Passage],
+    statements: Sequence[Statement],
     tzid: str,
     settings: Settings,
     evidence: SiteEvidence,
@@ -81,7 +83,7 @@ def read_when(
     ``texts`` are the document's passages, ``tzid`` is the zone of the clock at its place. None, with the reason
     among the doubts, where no date is named.
     """
-    spans = StoredTimes(front_matter, texts, tzid, evidence, trace).read()
+    spans = StoredTimes(front_matter, texts, statements, tzid, evidence, trace).read()
     if len(spans) == 1:
         check_several(texts, spans[0].start.day, trace)
     return tuple(_occurrence(span, texts, front_matter, settings, evidence, trace) for span in spans)

@@ -5,7 +5,7 @@ date in the same sentence that it belongs to. Deadlines and programme lines are 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
@@ -20,7 +20,6 @@ from feeds.interpretation.when.time_fields import is_stamp
 from feeds.reading import Document, Value
 from feeds.text.characters import has_digit
 from feeds.text.folding import fold
-
 
 _FILLED_IN = re.compile(r"\s*0?0[:h.]00(?::00)?\s*")  # the midnight that forms fill in
 _TOLD_UNDER = frozenset({Role.HOURS, Role.START, Role.START_CLOCK})

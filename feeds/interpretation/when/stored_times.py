@@ -10,9 +10,17 @@ from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations, hours, timestamps
-from feeds.interpretation.when.decision import DOUBTFUL, MADE_BY_A_MACHINE, STORED, Candidate, Setting, candidates, margin
+from feeds.interpretation.when.decision import (
+    DOUBTFUL,
+    MADE_BY_A_MACHINE,
+    STORED,
+    Candidate,
+    Setting,
+    candidates,
+    margin,
+)
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
-from feeds.interpretation.when.statements import Source, Statement, read_statements
+from feeds.interpretation.when.statements import Source, Statement
 from feeds.interpretation.when.text_dates import WrittenDays, told_days, told_last_day, told_year
 from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
@@ -77,9 +85,15 @@ class StoredTimes:
     """Finds the spans of one document; what is doubtful goes to ``trace``."""
 
     def __init__(
-        self, front_matter: FrontMatter, passages: Sequence[Passage], tzid: str, evidence: SiteEvidence, trace: Trace
+        self,
+        front_matter: FrontMatter,
+        passages: Sequence[Passage],
+        statements: Sequence[Statement],
+        tzid: str,
+        evidence: SiteEvidence,
+        trace: Trace,
     ) -> None:
-        self._lexicon, self._passages = front_matter, passages
+        self._lexicon, self._passages, self._statements = front_matter, passages, statements
         self._tzid, self._evidence, self._doubts = tzid, evidence, trace
 
     def read(self) -> list[Span]:
@@ -99,7 +113,7 @@ class StoredTimes:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
         if any(each.reason == "typo-replaced" for each in span.start.origins):
             return span
-        statements = read_statements(self._lexicon, self._passages)
+        statements = self._statements
         sources = {each.source for each in statements}
         setting = Setting(self._lexicon, self._evidence, span.start.day, next(self._published(), None),
                           item.start.path if item.start else (), Source.START_KEY in sources, Source.DATE_KEY in sources)  # fmt: skip
@@ -218,6 +232,8 @@ class StoredTimes:
         moment = resolve(stamp, tzid, zulu_is_local=votes > 0 or self._evidence.zulu_said_local)
         if stamp.zulu:
             self._say_zulu(moment.at, votes, found, tzid)
+        elif moment.doubt == "offset-other-season" and family_of(self._lexicon) in self._evidence.fixed_offsets:
+            self._doubts.add("offset-fixed", found.line, **{"key": found.key, **dict(moment.values)})
         elif moment.doubt:
             self._doubts.add(moment.doubt, found.line, **{"key": found.key, **dict(moment.values)})
         if stamp.zulu and not self._evidence.zulu_said_local and (votes or moment.at.utcoffset()):

@@ -15,7 +15,7 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import Clash, localize, zone
 
 _ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d(?!\d:))"
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d\d(?=\d\d:)|\d{1,2}(?!\d))"
     r"(?:(?:[Tt]|,?\s+|(?<=-\d\d)(?=\d\d:))(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<zulu>[Zz]\b|(?:UTC|GMT)(?!\s?[+−-]))|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
 )
