@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint translations screenshots docs clean
+.PHONY: serve test lint translations languages screenshots docs clean
 
 serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
 	$(BIN)/feeds serve content
@@ -20,6 +20,9 @@ translations: $(VENV)/installed  ## gather the messages of the code, then compil
 	cd feeds && ../$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o locale/messages.pot .
 	cd feeds && ../$(BIN)/pybabel -q update -i locale/messages.pot -d locale -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 	cd feeds && ../$(BIN)/pybabel -q compile -d locale
+
+languages: $(VENV)/installed  ## make the table of months and weekdays anew from CLDR's names in Babel
+	$(BIN)/python docs/generate_calendar_names.py
 
 screenshots: $(VENV)/installed  ## take docs/images anew (wants /usr/bin/chromium)
 	$(BIN)/python docs/screenshots.py

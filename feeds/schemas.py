@@ -7,7 +7,7 @@ are known here are described, and in the shapes in which they are read.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from feeds.interpretation.front_matter import PLACE_PARTS, SPELLINGS
+from feeds.interpretation.front_matter import place_parts, spellings
 from feeds.settings import FIELDS
 
 Schema = dict[str, Any]
@@ -89,13 +89,13 @@ def settings_schema() -> Schema:
 def front_matter_schema() -> Schema:
     """Return the schema of a document's front matter: every known spelling, and whatever else a site needs."""
     properties: Schema = {}
-    for name, spellings in SPELLINGS.items():
-        shape, _ = PROPERTIES[name]
-        for spelling in spellings:
-            _put(properties, spelling.split("."), {"description": _described(name)} | shape)
-    _put_parts(properties)
+    for name, spelt in spellings().items():
+        for spelling in spelt:
+            _put(properties, spelling.split("."), {"$ref": f"#/$defs/{name}"})
+    definitions = {name: {"description": _described(name)} | shape for name, (shape, _) in PROPERTIES.items()}
+    definitions["venue"] |= {"properties": _parts()}
     head = {"$schema": DIALECT, "title": "The front matter of an event document for feeds", "type": "object"}
-    return head | {"properties": dict(sorted(properties.items())), "additionalProperties": True}
+    return head | {"properties": dict(sorted(properties.items())), "additionalProperties": True, "$defs": definitions}
 
 
 def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
@@ -106,17 +106,17 @@ def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
     properties[last] = schema | properties.get(last, {})
 
 
-def _put_parts(properties: Schema) -> None:
-    """Give every spelling of the place the parts that it may have as a mapping."""
-    for spelling in SPELLINGS["venue"]:
-        parts = properties[spelling].setdefault("properties", {})
-        for name, spellings in PLACE_PARTS.items():
-            for part in spellings:
-                parts.setdefault(part, {"description": PROPERTIES[name][1]} | _TEXT)
+def _parts() -> Schema:
+    """Return the parts that a place may have as a mapping."""
+    return {
+        part: {"description": PROPERTIES[name][1]} | _TEXT
+        for name, spelt in reversed(list(place_parts().items()))
+        for part in spelt
+    }
 
 
 def _described(name: str) -> str:
-    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(SPELLINGS[name])}."
+    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(spellings()[name])}."
 
 
 def sentence(text: str) -> str:

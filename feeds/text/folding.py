@@ -16,6 +16,8 @@ _ASCII = {code: char.lower() if (char := chr(code)).isalnum() else " " for code 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
+_SAME_LENGTH = str.maketrans("øłđðı’‘ʼ", "olddi'''")
+
 
 @lru_cache(4096)
 def fold(text: str) -> str:
@@ -30,6 +32,30 @@ def _folded(letters: str) -> str:
     letters = unicodedata.normalize("NFKD", letters).casefold().translate(_LETTERS)  # first: № and 𝓐 hold capitals
     plain = unicodedata.normalize("NFKD", letters)
     return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+
+
+def flat(text: str) -> str:
+    """Return ``text`` in lower case and without accents, of the same length: what is found in it stands there in ``text``.
+
+    ``Évènement`` is ``evenement``, ``ŁÓDŹ`` is ``lodz``; typographic apostrophes become plain ones. A letter that would
+    become two (ß, œ) stays as it is, and so does an accent that is a character of its own.
+    """
+    lower = text.lower()
+    if len(lower) != len(text):  # İ alone becomes two characters
+        lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    return lower if lower.isascii() else _BEYOND_ASCII.sub(lambda run: _flat(run[0]), lower)
+
+
+@lru_cache(4096)
+def _flat(letters: str) -> str:
+    return "".join(map(_plain, letters))
+
+
+@lru_cache(4096)
+def _plain(char: str) -> str:
+    """Return a character without its accent, where that is one character."""
+    parts = unicodedata.normalize("NFD", char).translate(_SAME_LENGTH)
+    return parts[0].lower() if all(map(unicodedata.combining, parts[1:])) else char
 
 
 @lru_cache(4096)

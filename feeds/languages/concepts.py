@@ -1,0 +1,46 @@
+"""Which sections and concepts a file of a language may have, in the order in which files have them."""
+
+# The properties of an event that a key of the front matter may spell; see interpretation/front_matter.py.
+_KEYS = """
+    uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
+    postcode city province region country online registration categories attendance tags abstract image rows access hours
+    rrule exdates overrides rdates repeats_until geo draft hidden public state cancelled postponed expired
+    place_venue place_address row_label wrapper
+"""
+
+CONCEPTS: dict[str, tuple[str, ...]] = {
+    # Above all sections: what a language calls itself.
+    "": ("name",),
+    # Words that are frequent in this language and rare in others; letters that no other language has.
+    "stop": ("words", "letters"),
+    "keys": tuple(_KEYS.split()),
+    # The words that keys are made of; see interpretation/key_roles.py.
+    "key_words": (
+        "start", "end", "date", "lone_date", "clock", "event", "duration", "days", "zone", "not_the_event",
+        "title", "programme", "of_the_event", "near_dates", "limit", "signing_up", "not_the_deadline",
+        "registration", "not_registration",
+    ),
+    "answers": ("yes", "no"),
+    # What stands where a value is still missing: "to be announced".
+    "placeholders": ("empty",),
+    "dates": (),
+    "hours": (),
+    "durations": (),
+    "recurrence": (),
+    "text": (),
+    # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
+    "status": (
+        "cancelled", "cancelled_state", "cancelled_mention", "postponed", "postponed_state", "postponed_mention",
+        "hidden", "draft_folder",
+    ),
+    # ``terms`` begin the label of a row about signing up; a link beside ``elsewhere`` leads to something else.
+    "registration": ("sign_up", "join", "terms", "elsewhere", "not_yet", "no_need", "required"),
+    # ``tag`` begins a tag or category, ``tag_word`` is anywhere in it; ``list_item`` is all that a line says.
+    "online": ("online", "taking_part", "hybrid", "hybrid_state", "webinar", "tag", "tag_word", "list_item"),
+    # ``label`` before a colon, ``heading`` above a line.
+    "place": ("label", "heading", "address_label", "nowhere"),
+    # What feeds say in the language of an event; without braces no name is filled in.
+    "labels": (
+        "online", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category", "archive", "day",
+    ),
+}  # fmt: skip
