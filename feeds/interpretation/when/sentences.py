@@ -6,7 +6,7 @@ date in the same sentence that it belongs to. Deadlines and programme lines are 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -96,6 +96,9 @@ _SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _NEAR = 12  # characters: " (", ", de ", " from "
+_TO = re.compile(
+    r"\s{0,3}(?:[-–—]|to|until|au|jusqu[’']au|bis|al|tot|do|até|hasta)\s{0,3}(?:le\s|the\s)?", re.IGNORECASE
+)
 _HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:?$")
 _BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
 _MAX_LINE = 4_000
@@ -170,7 +173,22 @@ def sentences(passage: Passage) -> tuple[Sentence, ...]:
 def _read(text: str, passage: Passage) -> Sentence:
     found = dates.find(text)
     clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
+    found, clocks = _across_days(text, found, clocks)
     return Sentence(text, _role(text, passage) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
+
+
+def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[list[Mention], list[Hours]]:
+    """Join two dates with an hour each to a row of days: "24 November, 4 pm – 26 November, 5 pm"."""
+    if len(found) != 2 or len(clocks) != 2 or any(mention.ranged or len(mention.days) > 1 for mention in found):
+        return found, clocks
+    (first, last), (start, end) = found, clocks
+    in_order = first.span[1] <= start.span[0] and start.span[1] <= last.span[0] and last.span[1] <= end.span[0]
+    if not in_order or start.end or end.end or not _TO.fullmatch(text, start.span[1], last.span[0]):
+        return found, clocks
+    span = (first.span[0], last.span[1])
+    days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
+    hours = replace(start, end=end.start, span=end.span, quote=text[start.span[0] : end.span[1]])
+    return [days], [hours]
 
 
 def _role(text: str, passage: Passage) -> SentenceRole:
