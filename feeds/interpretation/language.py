@@ -8,9 +8,8 @@ from functools import cache
 from feeds.languages import by_language, languages
 
 _TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _ENOUGH = 2_000
-_TELLING = 2  # how much more a letter that few languages have says than a word that several share
 
 
 def guess(text: str, preferred: str = "") -> str:
@@ -19,7 +18,10 @@ def guess(text: str, preferred: str = "") -> str:
     Of languages that have as many, ``preferred`` wins, then those of the interface.
     """
     start = text[:_ENOUGH].lower()
-    counts = Counter(language for word in _WORD.findall(start) for language in _small_words().get(word, ()))
+    words, small, counts = Counter(_WORD.findall(start)), _small_words(), Counter[str]()
+    for word in words.keys() & small.keys():
+        for language in small[word]:
+            counts[language] += words[word]
     if not counts:
         counts.update({language: len(letters.findall(start)) for language, letters in _letters().items()})
     most = max(counts.values(), default=0)

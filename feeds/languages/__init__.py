@@ -23,7 +23,7 @@ _DIRECTORY = Path(__file__).parent
 _ENTRY = re.compile(r'^(?:\[(?P<section>\w+)\]|(?P<name>\w+) = (?P<value>\[[^\]]*\]|"[^"\n]*"))$', re.MULTILINE)
 _LAST_COMMA = re.compile(r",\s*\]$")
 # Scripts that part no words with spaces: Chinese and Japanese.
-_UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
 
 _Tree = dict[str, "_Tree"]  # the pieces that words begin with, each with those that may follow; "" where a word ends
 Sections = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -123,8 +123,8 @@ def alternation(*concepts: str, language: str | None = None, by: Callable[[str],
 def whole(*concepts: str, language: str | None = None, by: Callable[[str], str] = flat) -> str:
     """Return ``alternation`` of whole words; Chinese and Japanese, which part no words, are found anywhere."""
     found = [word for concept in concepts for word in words(concept, language)]
-    spaced = [word for word in found if not _UNSPACED.search(word)]
-    unspaced = [word for word in found if _UNSPACED.search(word)]
+    spaced = [word for word in found if not UNSPACED.search(word)]
+    unspaced = [word for word in found if UNSPACED.search(word)]
     parts = ([rf"\b{either(spaced, by)}(?!\w)"] if spaced else []) + ([either(unspaced, by)] if unspaced else [])
     return f"(?:{'|'.join(parts) or '(?!)'})"
 
