@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from feeds.languages import by_language, languages
 
@@ -17,7 +17,14 @@ def guess(text: str, preferred: str = "") -> str:
 
     Of languages that have as many, ``preferred`` wins, then those of the interface.
     """
-    start = text[:_ENOUGH].lower()
+    best = _likely(text[:_ENOUGH])
+    return preferred if preferred in best else next(iter(best), "")
+
+
+@lru_cache(256)  # a document is asked more than once
+def _likely(text: str) -> tuple[str, ...]:
+    """Return the languages that say most of themselves in ``text``."""
+    start = text.lower()
     words, small, counts = Counter(_WORD.findall(start)), _small_words(), Counter[str]()
     for word in words.keys() & small.keys():
         for language in small[word]:
@@ -25,8 +32,7 @@ def guess(text: str, preferred: str = "") -> str:
     if not counts:
         counts.update({language: len(letters.findall(start)) for language, letters in _letters().items()})
     most = max(counts.values(), default=0)
-    best = [language for language in languages() if most and counts[language] == most]
-    return preferred if preferred in best else next(iter(best), "")
+    return tuple(language for language in languages() if most and counts[language] == most)
 
 
 @cache

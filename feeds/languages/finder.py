@@ -36,7 +36,11 @@ class Finder:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first phrase in ``text``, of those that begin together the longest."""
-        return min(self.finditer(text), key=lambda found: (found.start(), -found.end()), default=None)
+        patterns = self._patterns(text)
+        if not patterns:
+            return None
+        found = (first for pattern in patterns if (first := pattern.search(text)))
+        return min(found, key=lambda match: (match.start(), -match.end()), default=None)
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the longest phrase that ``text`` begins with."""
@@ -47,19 +51,23 @@ class Finder:
         for pattern in self._patterns(text):
             yield from pattern.finditer(text)
 
-    def _patterns(self, text: str) -> Iterator[re.Pattern[str]]:
-        tokens = _words_of(text)
-        for word in self._by_word.keys() & tokens:
-            yield self._pattern(word)
-        for stem in {f"{found}*" for found in self._stems.findall(text)} if self._stems else ():
-            yield self._pattern(stem)
-        if self._unspaced:
-            yield self._unspaced
+    def _patterns(self, text: str) -> list[re.Pattern[str]]:
+        """Return the patterns of the phrases whose longest word is in ``text``."""
+        found = [self._pattern(word) for word in self._words & _words_of(text)]
+        if self._stems:
+            found += [self._pattern(f"{stem}*") for stem in set(self._stems.findall(text))]
+        if self._unspaced and not text.isascii():
+            found.append(self._unspaced)
+        return found
 
     def _pattern(self, word: str) -> re.Pattern[str]:
         if word not in self._compiled:
             self._compiled[word] = re.compile(rf"\b{either(self._by_word[word], fold)}(?!\w)")
         return self._compiled[word]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._by_word)
 
     @cached_property
     def _stems(self) -> re.Pattern[str] | None:
