@@ -30,11 +30,12 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     # ``unit``: behind an hour; ``counted``: behind a number that is no hour. Before an hour: ``clock`` makes one of a
     # lone number, ``clock_alone`` where nothing but a mark follows, ``at`` of 18.30, ``mark`` of a "3h" that may be a
-    # length; ``since`` makes a range of two lone numbers. ``zones``: "Europe/Berlin: MEZ, MESZ".
+    # length; ``since`` makes a range of two lone numbers. ``to_behind_from``: a lone number before it
+    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``zones``: "Europe/Berlin: MEZ, MESZ".
     "hours": (
         "noon", "midnight", "not_noon", "morning", "afternoon", "unit", "not_unit", "minute_unit", "counted", "clock",
-        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "until", "starting", "article",
-        "length_before", "length_after", "lasting", "about", "zones", "zone_time",
+        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "starting",
+        "article", "length_before", "length_after", "lasting", "about", "zones", "zone_time",
     ),
     "durations": ("days", "hours", "minutes", "and", "said", "is", "long"),
     # The first four are sentences with places for words: {day} one or several days of the week, {nth} first … last,
