@@ -5,7 +5,7 @@ _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
     postcode city province region country online registration categories attendance tags abstract image rows access hours
     rrule exdates overrides rdates repeats_until geo draft hidden public state cancelled postponed expired
-    place_venue place_address row_label wrapper button_label
+    place_venue place_address row_label wrapper
 """
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
@@ -50,13 +50,19 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "hours_label", "body_label", "access_label", "other_label", "end_label", "doors", "aside", "deadline",
         "deadline_day", "deadline_before", "deadline_until", "from",
     ),
-    # In all forms of the words; ``note`` in titles ("ANNULÉ"), ``state`` under keys too ("rescheduled").
+    # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
     "status": (
         "cancelled", "cancelled_state", "cancelled_mention", "postponed", "postponed_state", "postponed_mention",
         "hidden", "draft_folder",
     ),
+    # ``terms`` begin the label of a row about signing up; a link beside ``elsewhere`` leads to something else.
     "registration": ("sign_up", "join", "terms", "elsewhere", "not_yet", "no_need", "required"),
-    "online": ("online", "taking_part", "hybrid", "hybrid_state", "webinar", "tag", "list_item"),
+    # ``tag`` begins a tag or category, ``tag_word`` is anywhere in it; ``list_item`` is all that a line says.
+    "online": ("online", "taking_part", "hybrid", "hybrid_state", "webinar", "tag", "tag_word", "list_item"),
+    # ``label`` before a colon, ``heading`` above a line.
     "place": ("label", "heading", "address_label", "nowhere"),
-    "labels": (),
+    # What feeds say in the language of an event; without braces no name is filled in.
+    "labels": (
+        "online", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category", "archive", "day",
+    ),
 }  # fmt: skip
