@@ -22,6 +22,7 @@ _SHORT = 3  # letters: such a name of CLDR's may be an everyday word elsewhere (
 _NEAR = 40  # characters between two dates that belong together
 _NAME = r"[^\W\d_]{3,14}"
 _WEEKDAY = rf"{_NAME}(?:-{_NAME})?"
+_LETTER = r"[^\W\d_\u3005-\u30ff\u3400-\u9fff]"  # of scripts that part words
 _SPACE = r"\s{1,3}"
 _GAP = r"\s{0,3}"
 _DASH = r"‐-―〜～-"
@@ -116,12 +117,15 @@ def _are_joined(first: Mention, last: Mention, text: str) -> bool:
 
 
 def _joined(first: Mention, last: Mention, text: str) -> Mention:
-    year = last.days[-1].year
-    before = first.days[0]
-    if before.year is None and year and (before.month, before.day) <= (last.days[-1].month, last.days[-1].day):
-        before = replace(before, year=year)
+    """Return the row from the one to the other; a year that is written once counts for both."""
+    before, after = first.days[0], last.days[-1]
+    over_new_year = (before.month, before.day) > (after.month, after.day)
+    if before.year is None and after.year and not over_new_year:
+        before = replace(before, year=after.year)
+    elif before.year and after.year is None:
+        after = replace(after, year=before.year + over_new_year)
     span = (first.span[0], last.span[1])
-    return Mention((before, last.days[-1]), True, first.weekday, span, text[span[0] : span[1]])
+    return Mention((before, after), True, first.weekday, span, text[span[0] : span[1]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,9 @@ class _Shapes:
     anywhere: re.Pattern[str]
     each: tuple[re.Pattern[str], ...]
     ranged: re.Pattern[str]
-    ranged_before: re.Pattern[str]
     to: re.Pattern[str]
     and_: re.Pattern[str]
+    next_name: re.Pattern[str]
 
 
 @cache
@@ -143,16 +147,16 @@ def _shapes() -> _Shapes:
     nth = rf"(?:\s?{alternation('dates.ordinal')}(?!\w)|\.(?!\d))?"
     link = rf"{_GAP}(?:[,&/・、{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}"
     days = rf"\d{{1,2}}{nth}(?:{link}(?:{article}{_SPACE})?(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?\d{{1,2}}{nth}){{0,6}}"
-    year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<{{}}>(?:19|20)\d\d)(?!\w))?"
+    year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
     in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
-    marked = rf"\d{{1,2}}(?:\s?{on_day})?{_ASIDE}"
+    marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
     each = (
         rf"(?:(?P<weekday>{_WEEKDAY})\.?,?{_SPACE}(?:{article}{_SPACE})?)?(?P<days>{days}){_SPACE}(?:{of}{_SPACE})?"
-        rf"(?P<month>{_NAME})\b\.?{year.format('year')}(?P<day_first>)",
+        rf"(?P<month>{_NAME})\b\.?{year.replace('YEAR', 'year')}(?P<day_first>)",
         rf"(?:(?P<weekday2>{_WEEKDAY})\.?,?{_SPACE})?\b(?P<month2>{_NAME})\.?{_SPACE}(?P<days2>{days})"
-        rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.format('year2')}(?P<month_first>)",
+        rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.replace('YEAR', 'year2')}(?P<month_first>)",
         r"(?P<iso>(?:19|20)\d\d(?:-[01]\d-[0-3]\d|/[01]?\d/[0-3]?\d))(?!\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?(?P<year_first>)",
-        r"(?P<day3>[0-3]?\d)[/.](?P<month3>[0-3]?\d)[/.](?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
+        r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
         rf"(?:(?P<weekday4>{_WEEKDAY}){_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
         r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
         rf"(?:(?P<year5>(?:19|20)\d\d)\s?{in_year}\s?)?(?P<month5>\d{{1,2}})\s?{in_month}\s?"
@@ -163,10 +167,10 @@ def _shapes() -> _Shapes:
     return _Shapes(
         re.compile(rf"{start}(?:{'|'.join(each)})"),
         tuple(map(re.compile, each)),
-        re.compile(rf"[{_DASH}]|\b(?P<word>{to})(?!\w)"),
-        re.compile(rf"\d\s?{to}\s$"),
+        re.compile(rf"[{_DASH}]|(?<!{_LETTER})(?P<word>{to})(?!{_LETTER})"),
         re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
+        re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
     )
 
 
@@ -217,10 +221,6 @@ def _named(
     start = match.start() if weekday is not None else match.start(groups[2])
     days = tuple(Day(month, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(match[groups[1]]))
     ranged = len(days) > 1 and (_has_range(match[groups[1]], language) or _consecutive(days))
-    before = match.string[max(0, start - 8) : start]
-    if ranged and len(days) == 2 and weekday is None and _shapes().ranged_before.search(before):
-        # "od 18 do 20 do 30 czerwca": the first number is an hour
-        start, days, ranged = match.start(groups[1]) + match[groups[1]].rindex(f"{days[1].day}"), days[1:], False
     return Mention(days, ranged, weekday if len(days) == 1 else None, (start, match.end()), "")
 
 
@@ -296,6 +296,12 @@ def day_of_week(name: str, language: str = "") -> int | None:
         if number is not None:
             return number
     return None
+
+
+def begins_with_month(folded: str, position: int, language: str = "") -> bool:
+    """Whether a name of a month is the next word: then the number before it is a day."""
+    match = _shapes().next_name.match(folded, position)
+    return match is not None and _month(match[1], language, sure=True) is not None
 
 
 def _consecutive(days: tuple[Day, ...]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from functools import cache
 
-from feeds.interpretation.when.dates import day_of_week
+from feeds.interpretation.when.dates import begins_with_month, day_of_week
 from feeds.languages import alternation, whole, words
 from feeds.text.folding import flat
 from feeds.timezones import abbreviations
@@ -20,6 +20,114 @@ _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it i
 _LONG_UNIT = 4  # letters: "8 heures de formation" is a length where "8h de formation" may be none
 _BEFORE = 24  # characters before an hour that may say what it is
 _BETWEEN = 40  # characters between two hours of a range
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A time of day or a range of two; ``end`` is None for a single time, ``span`` is where they stand in the text.
+
+    ``zone`` is the zone written behind them ("2 PM ET"), empty for that of the event.
+    """
+
+    start: time
+    end: time | None
+    span: tuple[int, int]
+    quote: str
+    zone: str = ""
+    at: bool = True  # False for a lone "3h" that nothing marks as an hour of the clock
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    hour: int
+    minute: int
+    meridiem: str  # "a", "p", or "" for a clock of 24 hours
+    sure: bool  # a time even when it stands alone
+    bare: bool
+    span: tuple[int, int]
+    zone: str = ""
+_OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What stands in, before, between and behind the hours of a text that ``flat`` has folded."""
+
+    token: re.Pattern[str]
+    range: re.Pattern[str]
+    weak_range: re.Pattern[str]
+    and_: re.Pattern[str]
+    day_before: re.Pattern[str]
+    not_noon: re.Pattern[str]
+    length_after: re.Pattern[str]
+    lasting: re.Pattern[str]
+    lasting_before: re.Pattern[str]
+    alone: re.Pattern[str]
+    between: re.Pattern[str]
+    since: re.Pattern[str]
+    until: re.Pattern[str]
+    clock: re.Pattern[str]
+    clock_alone: re.Pattern[str]
+    at: re.Pattern[str]
+    mark: re.Pattern[str]
+    opening: re.Pattern[str]
+    length_before: re.Pattern[str]
+    starting: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Return the patterns, made of the words of all languages."""
+    article, about = alternation("hours.article"), alternation("hours.about")
+    to, weak, and_, clock = (alternation(f"hours.{name}") for name in ("to", "to_behind_from", "and", "clock"))
+    return _Patterns(
+        token=re.compile(_token_shape()),
+        range=re.compile(rf"\s:\s|\s*(?:[-–—−‑‐→~〜～/]|(?:,\s*)?{to}(?:\.?\s+(?:{article}|{about}|{clock}))?\.?)\s*"),
+        weak_range=re.compile(rf"\s*(?:,\s*)?{weak}\s*"),
+        and_=re.compile(rf"\s*{and_}\s*"),
+        day_before=re.compile(rf"(?:\b{alternation('dates.article')}|n°|#|\bno\.?|\b([^\W\d_]+))\s*$"),
+        not_noon=re.compile(rf"\b{alternation('hours.not_noon')}[-‑\s]$"),
+        length_after=re.compile(rf"\s*{alternation('hours.length_after')}(?:(?<=')|(?!\w))"),
+        lasting=re.compile(whole("hours.lasting")),
+        lasting_before=re.compile(rf"(?:{alternation('hours.lasting', 'hours.length_before')})\s*(?::|{about})?\s*$"),
+        alone=re.compile(rf"\s*(?:$|[,;.)(–-]|{whole('hours.to', 'hours.and', *_OF_RULES)})"),
+        between=_behind("between"),
+        since=_behind("since"),
+        until=_behind("until"),
+        clock=_behind("clock"),
+        clock_alone=_behind("clock_alone"),
+        at=_behind("at"),
+        mark=re.compile(rf"(?:\b{alternation('hours.mark', 'hours.clock')}\.?\s+|[,:/–—(]\s*)$"),
+        opening=re.compile(rf"(?:^|\b{alternation('hours.from')}\.?|[,:;/(¤–—-])\s*$"),
+        length_before=re.compile(rf"\b{alternation('hours.length_before')}\s*$"),
+        starting=_behind("starting"),
+    )
+
+
+def _behind(name: str) -> re.Pattern[str]:
+    """Return the pattern of a text that ends with a word of ``hours.name``."""
+    return re.compile(rf"\b{alternation(f'hours.{name}')}\.?\s+$")
+
+
+def _token_shape() -> str:
+    """Return the pattern of what may be an hour, each way of writing one in a group of its own."""
+    name, half = alternation("hours.noon", "hours.midnight"), alternation("hours.morning", "hours.afternoon")
+    # no letter follows but one of a script without spaces; minutes do ("14h30", "14u30")
+    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?![^\W\d\u3005-\u30ff\u3400-\u9fff]))"
+    first = "".join(sorted({flat(word)[0] for concept in ("noon", "midnight", "morning", "afternoon")
+                            for word in words(f"hours.{concept}")}))  # fmt: skip
+    minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
+    return (
+        rf"(?<![^\W\u3005-\u30ff\u3400-\u9fff])(?<![.,:+])(?=[\d{first}])(?:"
+        rf"(?P<word>{name})(?!\w)"
+        rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
+        r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"
+        rf"|(?P<hour>\d{{1,2}})\s?{unit}{minutes}"
+        rf"|(?P<clock>\d{{1,2}})[:：](?P<past>[0-5]\d)(?::[0-5]\d)?(?!\d|:\d)(?:\s?{unit})?"
+        rf"|(?P<dotted>\d{{1,2}})\.(?P<dots>[0-5]\d)(?![\d%€$]|\.\d|\s?[€$%])(?P<unit>\s?{unit})?"
+        rf"|(?<!\d/)(?P<bare>\d{{1,2}})(?![\d%€$°]|[.,/:：]\d|\s?[€$%°]|{alternation('dates.ordinal')}(?!\w)|"
+        rf"\s?{whole('hours.counted')}))"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +194,10 @@ def _patterns() -> _Patterns:
         and_=re.compile(rf"\s*{and_}\s*"),
         day_before=re.compile(rf"(?:\b{alternation('dates.article')}|n°|#|\bno\.?|\b([^\W\d_]+))\s*$"),
         not_noon=re.compile(rf"\b{alternation('hours.not_noon')}[-‑\s]$"),
-        length_after=re.compile(rf"\s*{whole('hours.length_after')}"),
+        length_after=re.compile(rf"\s*{alternation('hours.length_after')}(?:(?<=')|(?!\w))"),
         lasting=re.compile(whole("hours.lasting")),
         lasting_before=re.compile(rf"(?:{alternation('hours.lasting', 'hours.length_before')})\s*(?::|{about})?\s*$"),
-        alone=re.compile(rf"\s*(?:$|[,;.)(–-]|{whole('hours.to', 'hours.and')})"),
+        alone=re.compile(rf"\s*(?:$|[,;.)(–-]|{whole('hours.to', 'hours.and', *_OF_RULES)})"),
         between=_behind("between"),
         since=_behind("since"),
         until=_behind("until"),
@@ -111,7 +219,8 @@ def _behind(name: str) -> re.Pattern[str]:
 def _token_shape() -> str:
     """Return the pattern of what may be an hour, each way of writing one in a group of its own."""
     name, half = alternation("hours.noon", "hours.midnight"), alternation("hours.morning", "hours.afternoon")
-    unit = rf"(?:(?!{alternation('hours.not_unit')})(?:{_unit()}))"
+    # no letter follows but one of a script without spaces; minutes do ("14h30", "14u30")
+    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?![^\W\d\u3005-\u30ff\u3400-\u9fff]))"
     first = "".join(sorted({flat(word)[0] for concept in ("noon", "midnight", "morning", "afternoon")
                             for word in words(f"hours.{concept}")}))  # fmt: skip
     minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
@@ -216,14 +325,15 @@ def _range(text: str, first: _Token, second: _Token, bare: bool) -> Hours | None
     shapes, between = _patterns(), text[first.span[1] : second.span[0]]
     before = text[max(0, first.span[0] - _BEFORE) : first.span[0]]
     joined = shapes.range.fullmatch(between) or (shapes.between.search(before) and shapes.and_.fullmatch(between))
-    sure = bare or first.sure or second.sure or _both_dotted(first, second) or shapes.since.search(before)
+    since = shapes.since.search(before) is not None and not begins_with_month(text, second.span[1])
+    sure = bare or first.sure or second.sure or _both_dotted(first, second) or since
     if not joined or not sure or first.hour == 24 or _is_length(text, second):
         return None
     if ":" in between and not (first.meridiem and second.meridiem):
         return None
     if first.zone and second.zone and first.zone != second.zone:
         return None  # "12ET/11CT" is one hour, told twice
-    if first.bare and not bare and _is_day(before):
+    if first.bare and not bare and not since and _is_day(before):
         return None
     if first.bare and not bare and shapes.weak_range.fullmatch(between) and not shapes.opening.search(before):
         return None  # "groupe 1 à 14h"

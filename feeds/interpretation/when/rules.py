@@ -4,15 +4,16 @@ A rule is worth having only when all of its words were understood: one whose end
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
+from feeds.interpretation.language import guess
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Day, Mention, day_of_week
 from feeds.interpretation.when.hours import Hours
-from feeds.languages import alternation, whole, words
+from feeds.languages import alternation, languages, whole, words
 from feeds.text.folding import flat
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -48,11 +49,14 @@ def find(text: str, language: str = "") -> Rule | None:
     core = _core(folded, language)
     if core is None:
         return None
-    mentions = dates.find(text, language)
-    told = hours.find(dates.mask(text, mentions))
+    language = language or guess(text)
+    bare = _hide(text, [(core.start, core.end)])
+    sure = hours.find(bare)  # before the dates: "od 18 do 20 do 30 czerwca" is 18 to 20 o'clock
+    mentions = dates.find(_hide(bare, (item.span for item in sure)), language)
+    told = hours.find(dates.mask(bare, mentions), bare=True)
+    hidden = _hide(folded, ((core.start, core.end), *(item.span for item in (*told, *mentions))))
     rule = Rule(core.rrule, text[core.start : core.end], tuple(told))
-    hidden = _hide(folded, [(core.start, core.end), *(item.span for item in told), *(item.span for item in mentions)])
-    return _with_days(rule, hidden, mentions, core.start)
+    return _with_days(rule, hidden, mentions, core.start, language)
 
 
 class _Core(NamedTuple):
@@ -183,13 +187,13 @@ def _roles() -> Sequence[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _unread() -> re.Pattern[str]:
+def _unread(language: str) -> re.Pattern[str]:
     """Return the pattern of what must not be left over behind a rule: a number, or a word of its end or exceptions."""
     left_over = (f"recurrence.{name}" for name in ("until", "except", "unless"))
-    return re.compile(rf"\d|{whole(*left_over)}")
+    return re.compile(rf"\d|{whole(*left_over, language=language if language in languages() else None)}")
 
 
-def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int) -> Rule:
+def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int, language: str) -> Rule:
     """Return the rule with what the dates beside it are of it, and whether everything behind it was understood."""
     parts = _Days()
     behind = 0
@@ -199,8 +203,8 @@ def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int)
         hidden = _hide(hidden, [used])
         behind = mention.span[1]
     rest = hidden[start:]
-    names_days = any(day_of_week(word) is not None for word in re.findall(r"[^\W\d_]{3,}", rest))
-    complete = parts.is_clear and not names_days and not _unread().search(rest)
+    names_days = any(day_of_week(word, language) is not None for word in re.findall(r"[^\W\d_]{3,}", rest))
+    complete = parts.is_clear and not names_days and not _unread(language[:2]).search(rest)
     return replace(rule, starts=parts.starts, until=parts.until, excepted=parts.excepted, mentions=parts.mentions,
                    is_complete=complete)  # fmt: skip
 
@@ -240,7 +244,8 @@ def _role(hidden: str, behind: int, mention: Mention, last: str) -> tuple[str, t
     return ("except" if joined and last == "except" else "from"), (mention.span[0], mention.span[0])
 
 
-def _hide(text: str, spans: Iterator[tuple[int, int]] | Sequence[tuple[int, int]]) -> str:
+def _hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``text`` with other characters in the places of ``spans``."""
     for start, end in spans:
         text = f"{text[:start]}{_HIDDEN * (end - start)}{text[end:]}"
     return text

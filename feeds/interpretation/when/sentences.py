@@ -16,6 +16,7 @@ from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import dates, hours, rules
 from feeds.interpretation.when.dates import Mention
 from feeds.interpretation.when.hours import Hours
+from feeds.interpretation.when.rules import Rule
 from feeds.interpretation.when.time_fields import is_stamp
 from feeds.languages import alternation, whole
 from feeds.reading import Document, Value
@@ -162,16 +163,22 @@ def _sentences(passage: Passage) -> tuple[_Sentence, ...]:
 def _read(sentence: str, passage: Passage) -> _Sentence | None:
     """Return what a sentence names; None for one about a deadline."""
     found = dates.find(sentence, passage.language)
+    rule = rules.find(sentence, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
+    if rule and rule.is_complete:
+        return _Sentence(sentence, _of_the_event(found, rule), rule.hours)
     if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(sentence):
         clocks = []
     else:
         clocks = hours.find(dates.mask(sentence, found), bare=passage.kind is PassageKind.HOURS)
-    rule = rules.find(sentence, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
-    if rule and rule.is_complete:  # its end and its exceptions are no days of the event
-        return _Sentence(sentence, tuple(item for item in found if item not in rule.mentions), tuple(clocks))
     if (found or clocks) and _patterns().deadline.search(flat(sentence)):
         return None
     return _Sentence(sentence, tuple(found), tuple(clocks))
+
+
+def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...]:
+    """Return the dates of a sentence that are not the end or an exception of its rule."""
+    used = [item.span for item in rule.mentions]
+    return tuple(item for item in mentions if not any(start < item.span[1] and item.span[0] < end for start, end in used))
 
 
 def _statements(passage: Passage) -> Iterator[Statement]:
