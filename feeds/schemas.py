@@ -7,7 +7,7 @@ are known here are described, and in the shapes in which they are read.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from feeds.interpretation.front_matter import PLACE_PARTS, SPELLINGS
+from feeds.interpretation.front_matter import place_parts, spellings
 from feeds.settings import FIELDS
 
 Schema = dict[str, Any]
@@ -89,9 +89,9 @@ def settings_schema() -> Schema:
 def front_matter_schema() -> Schema:
     """Return the schema of a document's front matter: every known spelling, and whatever else a site needs."""
     properties: Schema = {}
-    for name, spellings in SPELLINGS.items():
+    for name, spelt in spellings().items():
         shape, _ = PROPERTIES[name]
-        for spelling in spellings:
+        for spelling in spelt:
             _put(properties, spelling.split("."), {"description": _described(name)} | shape)
     _put_parts(properties)
     head = {"$schema": DIALECT, "title": "The front matter of an event document for feeds", "type": "object"}
@@ -108,15 +108,15 @@ def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
 
 def _put_parts(properties: Schema) -> None:
     """Give every spelling of the place the parts that it may have as a mapping."""
-    for spelling in SPELLINGS["venue"]:
+    for spelling in spellings()["venue"]:
         parts = properties[spelling].setdefault("properties", {})
-        for name, spellings in PLACE_PARTS.items():
-            for part in spellings:
+        for name, spelt in place_parts().items():
+            for part in spelt:
                 parts.setdefault(part, {"description": PROPERTIES[name][1]} | _TEXT)
 
 
 def _described(name: str) -> str:
-    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(SPELLINGS[name])}."
+    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(spellings()[name])}."
 
 
 def sentence(text: str) -> str:

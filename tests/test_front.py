@@ -21,7 +21,7 @@ from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 
 from feeds.server import edge_cache
-from feeds.server.edge_cache import Generation, Known, WrittenDays
+from feeds.server.edge_cache import Generation, Known, Told
 from feeds.settings import Settings
 
 from .support import serving
@@ -139,7 +139,7 @@ def asking(path: str = "/all.ics", method: str = "GET", **headers: str) -> bytes
     return f"{method} {path} HTTP/1.1\r\n{said}\r\n".encode("latin-1")
 
 
-FEED = WrittenDays("200 OK", [("ETag", '"1"'), ("Content-Length", "4"), ("Vary", "Accept-Encoding")], b"feed")
+FEED = Told("200 OK", [("ETag", '"1"'), ("Content-Length", "4"), ("Vary", "Accept-Encoding")], b"feed")
 
 
 def test_what_is_kept() -> None:
@@ -147,10 +147,10 @@ def test_what_is_kept() -> None:
     generation = Generation()
     known = Known(generation)
     for path, told, is_kept in [
-        ("/all.ics", FEED, True), ("/all.json?x=1", FEED, True), ("/a.ics", WrittenDays("304 NOT MODIFIED", [("ETag", '"1"')], b""), True),
+        ("/all.ics", FEED, True), ("/all.json?x=1", FEED, True), ("/a.ics", Told("304 NOT MODIFIED", [("ETag", '"1"')], b""), True),
         ("/", FEED, False), ("/healthz", FEED, False), ("/static/style.css", FEED, False), ("/?/x.ics", FEED, False),
-        ("/b.ics", WrittenDays("404 NOT FOUND", [], b""), False), ("/b.ics", WrittenDays("503 SERVICE UNAVAILABLE", [], b""), False),
-        ("/b.ics", WrittenDays("301 MOVED PERMANENTLY", [("Location", "/")], b""), False),
+        ("/b.ics", Told("404 NOT FOUND", [], b""), False), ("/b.ics", Told("503 SERVICE UNAVAILABLE", [], b""), False),
+        ("/b.ics", Told("301 MOVED PERMANENTLY", [("Location", "/")], b""), False),
     ]:  # fmt: skip
         assert known.told(asking(path), lambda told=told: told) is told  # type: ignore[misc]
         assert (known.answer(asking(path)) is not None) == is_kept, path
@@ -168,10 +168,10 @@ def test_what_is_kept() -> None:
 
 def test_of_many_that_ask_at_once_one_asks_the_application() -> None:
     """When the state has changed, ten thousand calendars that ask for one feed are one question to the application."""
-    generation, asked, told = Generation(), list[int](), list[WrittenDays]()
+    generation, asked, told = Generation(), list[int](), list[Told]()
     known = Known(generation)
 
-    def ask() -> WrittenDays:
+    def ask() -> Told:
         asked.append(generation.number)
         time.sleep(0.05)
         return FEED
@@ -193,7 +193,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge_cache, "_ROOM", 5_000)
     known = Known(Generation())
     for number in range(500):
-        told = WrittenDays("200 OK", [("ETag", f'"{number}"')], bytes(100))
+        told = Told("200 OK", [("ETag", f'"{number}"')], bytes(100))
         asked = asking(Host=f"h{number}.example")
         known.told(asked, lambda told=told: told)  # type: ignore[misc]
         assert known.answer(asked) is not None

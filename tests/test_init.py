@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from feeds.init import Proposal, SiteConfig, feeds_yaml, propose, read_site_config, zone_note
 from feeds.init.site_config import MAX_OCTETS
-from feeds.interpretation.front_matter import SPELLINGS
+from feeds.interpretation.front_matter import spellings
 from feeds.reading import Folder
 from feeds.reading.documents import parse_document
 from feeds.schemas import PROPERTIES, SCHEMAS
@@ -453,10 +453,10 @@ def test_the_schemas_are_those_of_the_code(name: str) -> None:
 def test_every_setting_and_every_spelling_is_in_its_schema() -> None:
     """The schemas know no less than the readers."""
     assert set(SCHEMAS["settings"]()["properties"]) == set(FIELDS)
-    assert set(PROPERTIES) == set(SPELLINGS)
+    assert set(PROPERTIES) == set(spellings())
     known = SCHEMAS["front-matter"]()["properties"]
-    for spellings in SPELLINGS.values():
-        for spelling in spellings:
+    for spelt in spellings().values():
+        for spelling in spelt:
             first, *rest = spelling.split(".")
             assert first in known
             assert not rest or rest[0] in known[first]["properties"], spelling

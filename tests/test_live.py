@@ -264,7 +264,7 @@ def test_a_fault_of_ours_keeps_the_last_state(
 ) -> None:
     """An exception that nobody expected is a traceback in the log; the feeds stay as they were."""
     live = live_of(folder)
-    monkeypatch.setattr("feeds.web.state.gather", lambda *_: 1 // 0)
+    monkeypatch.setattr("feeds.pipeline.builder.gather", lambda *_: 1 // 0)
     live.renew()
     assert (titles(live.site.collection), live.is_stale) == (["Atelier", "Visite"], True)
     assert "ZeroDivisionError" in caplog.text

@@ -17,7 +17,7 @@ from feeds import interpretation
 from feeds.formats import FORMATS
 from feeds.interpretation import SiteEvidence
 from feeds.model import Event, Origin, Problem
-from feeds.pipeline.compile import Compiled, DocumentRecord, Row
+from feeds.pipeline.compile import Artifact, Compiled, DocumentRecord
 from feeds.pipeline.serialization import framed, pack, pieces, unpack
 from feeds.reading import Dates
 from feeds.timezones.database import zone
@@ -215,10 +215,10 @@ def test_framed_pieces_come_back(parts: list[bytes]) -> None:
 @settings(deadline=None, max_examples=30)
 @given(st.lists(told_events(), max_size=2), st.lists(PROBLEMS, max_size=2))
 def test_what_a_document_means_comes_back(some: list[Event], problems: list[Problem]) -> None:
-    """A Row gives the Compiled that it was made of, with each event in each format."""
+    """A Artifact gives the Compiled that it was made of, with each event in each format."""
     parts = [[f"{number} {form.suffix}".encode() for form in FORMATS] for number in range(len(some))]
     compiled = Compiled(tuple(some), tuple(problems), zlib.compress(framed([part for own in parts for part in own])))
-    found = Row("a.md", b"key", b"", Row.packed(compiled)).compiled
+    found = Artifact("a.md", b"key", b"", Artifact.packed(compiled)).compiled
     assert (found, found.starts) == (compiled, compiled.starts)
     assert [found.written(event) for event in found.events] == parts
 

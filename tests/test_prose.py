@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.text import html, markdown
-from feeds.text.truncate import shorten_html
+from feeds.text.characters import clean
+from feeds.text.truncate import shorten, shorten_html
 
 BASE = "https://mairie.example/agenda/fete-du-lac/"
 MARKS = [
@@ -280,7 +281,7 @@ class TestText:
         words = plain(source)
         assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in words.replace("\n", ""))
         assert not re.search(r"[ \t]\n|\n\n\n|\A[ \n]|[ \n]\Z", words)
-        assert html.clean(words) == words
+        assert clean(words) == words
 
     @given(anything)
     def test_any_fragment(self, fragment: str) -> None:
@@ -327,7 +328,7 @@ class TestInline:
         """The answer is always one clean line."""
         words = html.inline(source)
         assert "\n" not in words
-        assert words == html.clean(words).strip()
+        assert words == clean(words).strip()
 
 
 class TestClean:
@@ -345,13 +346,13 @@ class TestClean:
     )
     def test_characters(self, typed: str, kept: str) -> None:
         """Controls, overrides and lone surrogates go, line ends become one kind, and letters stay as they are."""
-        assert html.clean(typed) == kept
+        assert clean(typed) == kept
 
     @given(anything)
     def test_twice(self, text: str) -> None:
         """What is clean stays as it is, and can be encoded."""
-        once = html.clean(text)
-        assert html.clean(once) == once
+        once = clean(text)
+        assert clean(once) == once
         once.encode()
 
 
@@ -384,12 +385,12 @@ class TestShorten:
     )  # fmt: skip
     def test_cut(self, text: str, length: int, short: str) -> None:
         """A text is cut where a sentence, a line or a word ends, outside addresses and composed letters."""
-        assert html.shorten(text, length) == short
+        assert shorten(text, length) == short
 
     @given(anything, st.integers(-2, 60))
     def test_length(self, text: str, length: int) -> None:
         """The answer never exceeds the length, and what fits is returned as it is."""
-        short = html.shorten(text, length)
+        short = shorten(text, length)
         assert len(short) <= max(length, 0)
         assert short == text or len(text) > length
 
@@ -477,7 +478,7 @@ def test_hostile_input(piece: str) -> None:
         html.plain_text(fragment)
         html.inline(source)
         html.first_image(source)
-        html.shorten(source, 1000)
+        shorten(source, 1000)
         shorten_html(fragment, 1000)
         return time.process_time() - start
 

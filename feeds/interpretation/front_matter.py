@@ -1,125 +1,81 @@
-"""Which front matter keys spell which property: data, one table, many languages.
+"""Which front matter keys spell which property, in all languages.
 
-Order is precedence. A dot reaches into nested keys; case, ``-``, ``_``, spaces and accents are folded away, so
-``Date-Début`` is found as ``date_debut``. To teach a spelling, add one string.
+A dot reaches into nested keys; case, ``-``, ``_``, spaces and accents are folded away, so ``Date-Début`` is found as
+``date_debut``. Order is precedence: the first spellings of all languages stand before the second ones. To teach a
+spelling, add one string to ``[keys]`` of the file of its language.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from feeds.interpretation import placeholders
-from feeds.interpretation.key_roles import is_event, words_of
+from feeds.interpretation.key_roles import is_event, is_title, words_of
+from feeds.languages import folded, in_order, words
+from feeds.languages.concepts import CONCEPTS
 from feeds.reading import Document, Path, Value
-from feeds.text.folding import fold_key
+from feeds.text.folding import fold, fold_key
 
-SPELLINGS: dict[str, tuple[str, ...]] = {
-    "uid": ("uid",),
-    "slug": ("slug",),
-    "summary": ("title", "titre", "titolo", "titulo", "titel", "name", "nom", "summary"),
-    "language": ("lang", "language", "langue", "locale"),
-    "dtstart": (
-        "event_start_date", "event_start", "event_date", "date_event", "start_date", "date_start", "start", "dtstart",
-        "event.start", "event.date", "dt_start", "begin", "date_debut", "debut", "date_evenement", "evenement_date", "starts_at",
-    ),
-    "dtend": (
-        "event_end_date", "event_end", "end_date", "date_end", "end", "dtend", "event.end", "date_fin", "fin",
-        "evenement_date_fin", "dt_end", "data_fim", "ends_at",
-    ),
-    "day": ("date", "jour", "day", "datum", "fecha", "data"),
-    "published": (
-        "published_at", "publish_date", "pub_datetime", "pub_date", "pubdate", "date_publication", "publication_date",
-        "date",
-    ),
-    "all_day": ("all_day", "allday", "journee_entiere", "toute_la_journee", "full_day"),
-    "layout": ("layout", "type", "content_type"),
-    "created": ("created", "created_at", "date_creation"),
-    "last_modified": ("last_modified_at", "lastmod", "updated", "updated_at", "modified", "date_modification"),
-    "venue": (
-        "lieu", "venue", "place", "location", "event_location", "where", "ou", "locations", "lieux", "salle", "ort",
-        "lugar", "luogo", "local", "ubicacion", "locatie", "veranstaltungsort", "venue_name", "location_name", "place_name", "nom_lieu", "lieu_nom", "p_location",
-    ),
-    "room": ("room", "salle", "raum", "sala"),
-    "address": ("adresse", "address", "lieu_adresse", "venue_address", "location_address", "street", "rue", "direccion", "indirizzo", "endereco", "strasse"),
-    "address2": ("address2", "adresse2", "complement_adresse"),
-    "postcode": ("postcode", "postalcode", "postal_code", "zip", "zipcode", "code_postal", "cp", "plz"),
-    "city": ("city", "ville", "town", "commune", "stadt", "ciudad", "citta", "cidade", "stad", "plaats", "locality"),
-    "province": ("state", "province"),
-    "region": ("region",),
-    "country": ("country", "pays", "land", "pais", "paese"),
-    "online": ("online", "en_ligne", "virtual", "is_online"),
-    "registration": (
-        "registration_url", "registration_link", "registration.link", "registration.url", "registration",
-        "inscription_lien", "lien_inscription", "url_inscription", "inscription.lien", "inscription", "inscriptions",
-        "signup.url", "signup_url", "signup", "rsvp_url", "rsvp", "form_url", "tickets_url", "tickets", "billetterie",
-    ),
-    "categories": (
-        "categories", "event_categories", "categorie", "category", "topics", "topic", "themes", "thematiques", "event_type",
-        "type_evenement", "kategorien", "kategorie", "categorias", "categorie_evenement", "type",
-    ),
-    "attendance": (
-        "mode", "event_type", "format", "modalite", "attendance", "attendance_mode", "event_platform", "platform",
-        "plateforme", "type_evenement", "location_type",
-    ),
-    "tags": ("tags", "mots_cles", "keywords"),
-    "abstract": (
-        "chapeau_text", "chapeau", "abstract", "excerpt", "description", "resume", "intro", "introduction", "accroche",
-    ),
-    "image": ("image", "une_ou_diaporama", "cover", "banner", "visuel", "thumbnail"),
-    "rows": ("champs_informations", "informations", "infos_pratiques"),
-    "access": ("acces", "access"),
-    "hours": (
-        "horaires", "horaire", "heure", "heures", "hours", "time", "times", "dates", "dates_text", "date_text", "when",
-        "quand", "uhrzeit", "horario", "orario", "event_dates",
-    ),
-    "rrule": ("rrule", "recurrence", "recurrence_rule", "recurring", "repeat", "repeats", "frequency", "frequence"),
-    "exdates": ("exdate", "exdates", "except", "excluded_dates", "sauf", "dates_exclues"),
-    "overrides": ("overrides", "exceptions", "modifications", "changements"),
-    "rdates": ("rdate", "rdates", "extra_dates"),
-    "repeats_until": ("repeat_until", "repeats_until", "recurrence_end", "until", "jusquau", "expires"),
-    "geo": ("geo", "event_geo", "location.geo", "coordinates", "coordonnees", "latlng", "gps"),
-    "draft": ("draft", "brouillon", "is_draft"),
-    "hidden": ("hidden", "private", "prive", "masque", "unlisted"),
-    "public": ("published", "is_published", "publie", "publish", "visible"),
-    "state": ("status", "statut", "state", "event_status", "visibility", "visibilite"),
-    "cancelled": ("cancelled", "canceled", "is_cancelled", "annule"),
-    "postponed": ("postponed", "reporte"),
-    "expired": ("expired",),
-}  # fmt: skip
-
-# The parts of a place that is written as a mapping, by the last word of their keys.
-PLACE_PARTS: dict[str, tuple[str, ...]] = {
-    "venue": ("name", "nom", "venue_name", "venue", "title", "titre", "lieu", "label", "location_name", "place"),
-    "room": ("room", "salle", "raum"),
-    "address": ("address", "adresse", "address1", "street", "street_address", "rue", "addr"),
-    "address2": ("address2", "adresse2"),
-    "postcode": ("postcode", "postalcode", "postal_code", "zip", "zipcode", "code_postal", "cp"),
-    "city": ("city", "ville", "town", "locality", "commune"),
-    "province": ("state", "province"),
-    "region": ("region",),
-    "country": ("country", "pays"),
-}
-
-ROW_LABELS = ("intitule", "label", "titre", "title", "name", "nom")
-
-_TITLES = frozenset({"title", "titre", "titel", "titulo", "titolo", "name", "nom"})
-_WRAPPERS = frozenset(
-    {"event", "main", "details", "info", "evenement", "veranstaltung", "evento", "meta", "params", "extra"}
-)
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
-_FOLDED = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in SPELLINGS.items()}
-# What each folded spelling says: the properties, and its rank among their spellings.
-_RANKS: dict[str, list[tuple[str, int]]] = {}
-for _name, _spellings in _FOLDED.items():
-    for _rank, _spelling in enumerate(_spellings):
-        _RANKS.setdefault(_spelling, []).append((_name, _rank))
-_PARTS = {name: tuple(fold_key(spelling) for spelling in spellings) for name, spellings in PLACE_PARTS.items()}
-_ROW_LABELS = frozenset(fold_key(label) for label in ROW_LABELS)
+PLACE_PARTS = ("venue", "room", "address", "address2", "postcode", "city", "province", "region", "country")
+_OF_MAPPINGS = frozenset({"place_venue", "place_address", "row_label", "wrapper"})  # keys inside of others, and around
+
+
+@cache
+def spellings() -> Mapping[str, tuple[str, ...]]:
+    """Return how each property is spelt in all languages; the first found wins."""
+    return {name: in_order(f"keys.{name}") for name in CONCEPTS["keys"] if name not in _OF_MAPPINGS}
+
+
+@cache
+def place_parts() -> Mapping[str, tuple[str, ...]]:
+    """Return how the parts of a place are spelt that is written as a mapping, by the last word of their keys."""
+    parts = {name: in_order(f"keys.{name}") for name in PLACE_PARTS}
+    return {
+        **parts,
+        "venue": in_order("keys.place_venue"),
+        "address": (*parts["address"], *in_order("keys.place_address")),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Spellings as ``fold_key`` leaves them. Those of a property; what each says: properties, with its rank in each."""
+
+    spelt: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+    ranks: Mapping[str, list[tuple[str, int]]]
+    wrappers: frozenset[str]
+    row_labels: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+@cache
+def _index() -> _Index:
+    spelt = {name: _folded(keys) for name, keys in spellings().items()}
+    ranks: dict[str, list[tuple[str, int]]] = {}
+    for name, keys in spelt.items():
+        for rank, key in enumerate(keys):
+            ranks.setdefault(key, []).append((name, rank))
+    return _Index(
+        spelt,
+        {name: _folded(keys) for name, keys in place_parts().items()},
+        ranks,
+        frozenset(_folded(words("keys.wrapper"))),
+        frozenset(_folded(words("keys.row_label"))),
+        folded("answers.yes"),
+        folded("answers.no"),
+    )
+
+
+def _folded(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold_key, keys)))
 
 
 class Field(NamedTuple):  # forty of a document: a tuple takes a third of the time that a dataclass does
@@ -164,10 +120,11 @@ class FrontMatter:
     def __init__(self, document: Document) -> None:
         self.document = document
         ranked: dict[str, list[tuple[int, Field]]] = {}
+        ranks = _index().ranks
         for spelling, (value, path) in _spelled(document.metadata).items():
-            if spelling in _RANKS and not placeholders.is_empty(value):
+            if spelling in ranks and not placeholders.is_empty(value):
                 found = Field(value, path, document.line(path))
-                for name, rank in _RANKS[spelling]:
+                for name, rank in ranks[spelling]:
                     ranked.setdefault(name, []).append((rank, found))
         self._said = {name: [found for _, found in sorted(its, key=itemgetter(0))] for name, its in ranked.items()}
 
@@ -178,7 +135,7 @@ class FrontMatter:
     def every(self, name: str) -> Iterator[Field]:
         """Yield what stands under any spelling of ``name`` at the top, also where two keys fold to the same one."""
         for key, value in self.document.metadata.items():
-            if fold_key(key) in _FOLDED[name] and not placeholders.is_empty(value):
+            if fold_key(key) in _index().spelt[name] and not placeholders.is_empty(value):
                 yield Field(value, (key,), self.document.line((key,)))
 
     def first(self, name: str) -> Field | None:
@@ -196,11 +153,11 @@ class FrontMatter:
 
     def is_true(self, name: str) -> bool:
         """Whether any spelling of ``name`` says yes."""
-        return any(found.text.strip().casefold() in _YES for found in self.all(name))
+        return any(is_yes(found.text) for found in self.all(name))
 
     def is_false(self, name: str) -> bool:
         """Whether any spelling of ``name`` says no."""
-        return any(found.text.strip().casefold() in _NO for found in self.all(name))
+        return any(is_no(found.text) for found in self.all(name))
 
     @cached_property
     def leaves(self) -> tuple[Field, ...]:
@@ -214,14 +171,14 @@ class FrontMatter:
         """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it."""
         values = found.value if isinstance(found.value, dict) else {}
         folded = {fold_key(key): value for key, value in values.items() if not placeholders.is_empty(value)}
-        texts = (folded.get(spelling) for spelling in _PARTS[name])
+        texts = (folded.get(spelling) for spelling in _index().parts[name])
         return next((text for text in texts if isinstance(text, str)), "")
 
     def titled(self) -> str:
         """Return the value of a key that nobody listed and that is a title by its words: ``talk-title``."""
         for found in self.leaves:
             words = words_of(str(found.path[-1])) if len(found.path) == 1 else ()
-            if len(words) > 1 and words[-1] in _TITLES and is_event(words[:-1]):
+            if len(words) > 1 and is_title(words[-1]) and is_event(words[:-1]):
                 return found.text
         return ""
 
@@ -243,7 +200,7 @@ class FrontMatter:
                 continue
             if placeholders.is_target(value):
                 targets.append(value.strip())
-            elif fold_key(key) in _ROW_LABELS and not label:
+            elif fold_key(key) in _index().row_labels and not label:
                 label = value.strip()
             else:
                 words.append(value.strip())
@@ -251,18 +208,14 @@ class FrontMatter:
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
 
 
-_YES = frozenset({"true", "yes", "oui", "1", "vrai", "on", "y"})
-_NO = frozenset({"false", "no", "non", "0", "faux", "off", "n"})
-
-
 def is_yes(text: str) -> bool:
     """Whether a word means yes."""
-    return text.strip().casefold() in _YES
+    return fold(text) in _index().yes
 
 
 def is_no(text: str) -> bool:
     """Whether a word means no."""
-    return text.strip().casefold() in _NO
+    return fold(text) in _index().no
 
 
 @lru_cache(8192)
@@ -271,16 +224,22 @@ def spell(path: Path) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-_PROPERTIES = {spelling: name for name in reversed(_FOLDED) for spelling in _FOLDED[name]}
-_PART_NAMES = {spelling: name for name in reversed(_PARTS) for spelling in _PARTS[name]}
+@cache
+def _properties() -> Mapping[str, str]:
+    return {spelling: name for name, keys in reversed(list(_index().spelt.items())) for spelling in keys}
+
+
+@cache
+def _part_names() -> Mapping[str, str]:
+    return {spelling: name for name, keys in reversed(list(_index().parts.items())) for spelling in keys}
 
 
 def property_of(keys: Sequence[str]) -> str | None:
     """Return the property that the last of nested ``keys`` spells; None when no spelling is listed."""
     folded = [fold_key(key.replace(".", " ")) for key in keys]
-    listed = _PROPERTIES.get(".".join(folded))
-    if listed is None and len(folded) > 1 and _PROPERTIES.get(folded[0]) == "venue":
-        return _PART_NAMES.get(folded[-1])
+    listed = _properties().get(".".join(folded))
+    if listed is None and len(folded) > 1 and _properties().get(folded[0]) == "venue":
+        return _part_names().get(folded[-1])
     return listed
 
 
@@ -298,8 +257,9 @@ def _spelled(metadata: Mapping[str, Value]) -> dict[str, tuple[Value, Path]]:
 
 def _within_wrappers(metadata: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Path]]]:
     """Yield what stands inside of ``event:`` and the like, as if it stood outside."""
+    wrappers = _index().wrappers
     for wrapper, inside in metadata.items():
-        if isinstance(inside, dict) and fold_key(wrapper) in _WRAPPERS:
+        if isinstance(inside, dict) and fold_key(wrapper) in wrappers:
             for key, value in inside.items():
                 if not placeholders.is_empty(value):
                     yield fold_key(key.replace(".", " ")), (value, (wrapper, key))

@@ -5,15 +5,10 @@ Editors keep a form's fields filled: ``null`` in quotes, "à venir", "lien à aj
 
 import re
 
+from feeds.languages import folded
 from feeds.reading import Value
 from feeds.text.folding import fold
 
-_EMPTY = frozenset({
-    "", "null", "none", "nil", "na", "n a", "tbd", "tba", "tbc", "todo", "to be announced", "to be confirmed",
-    "to be determined", "to come", "coming soon", "inconnu", "unknown", "a determiner", "da definire", "por definir", "a venir", "a definir", "a confirmer", "a completer", "a preciser",
-    "a renseigner", "lien a ajouter", "lien a venir", "link to be added", "link to come", "undefined",
-    "adresse communiquee prochainement", "xxx",
-})  # fmt: skip
 _FILLER = re.compile(r"\b(lorem ipsum(?: dolor)?|dolor sit amet|consectetur adipiscing)\b", re.IGNORECASE)
 _TARGET = re.compile(r"(?:mailto:[^\s@]+@[^\s?]+\?[^\n]+|[a-z][a-z0-9+.-]*:(?!\s)\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
                      r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)  # fmt: skip
@@ -22,7 +17,7 @@ _TARGET = re.compile(r"(?:mailto:[^\s@]+@[^\s?]+\?[^\n]+|[a-z][a-z0-9+.-]*:(?!\s
 def is_empty(value: Value) -> bool:
     """Whether ``value`` says nothing: null, an empty list, or words that only keep a field filled."""
     if isinstance(value, str):
-        return len(value) < 60 and (fold(value) in _EMPTY or not value.strip())
+        return len(value) < 60 and (fold(value) in folded("placeholders.empty") or not fold(value))
     return not value
 
 

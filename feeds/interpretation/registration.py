@@ -7,44 +7,23 @@ habit of editors, add a function and list it in ``HEURISTICS``.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
-from feeds.interpretation.key_roles import words_along
+from feeds.interpretation.key_roles import key_words, words_along
 from feeds.interpretation.links import address
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
 from feeds.interpretation.trace import Trace
+from feeds.languages import whole
 from feeds.model import Link, Origin
 from feeds.text.folding import fold
 from feeds.text.html import clean_html, inline, links
 
-_SIGN_UP = re.compile(
-    r"\b(?:(?:pre ?)?inscri\w*|s enregistrer|enregistrez vous|billet(?:s|terie)?|reserv(?:er|ez|ation)s?\b|"
-    r"(?:pre ?)?regist(?:er|ration)\w*|sign ?up|rsvp|tickets?|book (?:a|your)|enrol\w*|anmeld\w*|apunt(?:ate|arse)\w*|iscri\w+)"
-)
-_JOIN = re.compile(r"\b(?:join|attend|participe?\w*|rejoindre|book|save your (?:seat|spot))\b")
-_KEY_WORDS = frozenset(
-    "registration register inscription inscriptions signup rsvp ticket tickets billetterie billet anmeldung booking form "
-    "formulaire reservation inscricao inscricoes inscripcion inscripciones iscrizione iscrizioni prenotazione reserva buy "
-    "meetup eventbrite helloasso".split()
-)
-_NOT_KEYS = frozenset("deadline limite date status open ouverture image logo email text label feedback survey".split())
-_TERMS = re.compile(r"^(?:modalites?|conditions?|participation|participer|how to (?:join|attend)|s inscrire)\b")
-_ELSEWHERE = re.compile(
-    r"\b(?:plus d info\w*|en savoir plus|pour (?:tout )?savoir|know more|learn more|more info\w*|further info\w*|programme complet|"
-    r"journalistes?|presse|press|accredit\w*|appels? a projets?|candidat(?:er|ez|ures?)|newsletter|lettre d information|"
-    r"replay|edition precedente|previous edition|comment y aller|acces)\b"
-)
-_NOT_YET = re.compile(
-    r"\b(?:inscriptions? (?:a venir|bientot|prochainement)|registration (?:opens? soon|coming soon))\b"
-)
-_NO_NEED = re.compile(
-    r"\bsans (?:inscription|reservation)|no (?:registration|sign ?up) (?:needed|required|necessary)\b"
-)
-_REQUIRED = re.compile(r"\b(?:inscriptions? \w*|sur inscription|registration) ?(?:obligatoire|requise?|required|necessaire)|"
-                       r"\binscription obligatoire|registration required\b")  # fmt: skip
+_BRANDS = frozenset({"meetup", "eventbrite", "helloasso"})  # in keys
 _HOSTS = re.compile(
     r"(?:^|\.)(?:eventbrite\.\w+|framaforms\.org|helloasso\.com|weezevent\.com|billetweb\.fr|tally\.so|forms\.gle|"
     r"typeform\.com|meetup\.com|eventdrive\.com|ti\.to|tito\.io|getinvited\.to|splashthat\.com|evenium\.\w+|lu\.ma|luma\.com|inwink\.com|my\.weezevent\.com|"
@@ -56,6 +35,16 @@ _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|
 _TAG = re.compile(r"<[^>]*>?")  # also one that was cut through
 _WHOLE_TAG = re.compile(r"<[^>]+>")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
+
+
+@cache
+def _pattern(*names: str) -> re.Pattern[str]:
+    """Return the pattern of the words of ``registration`` concepts, for a text that is folded."""
+    return re.compile(whole(*(f"registration.{name}" for name in names), by=fold))
+
+
+def _says(name: str, text: str) -> bool:
+    return _pattern(name).search(fold(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +68,7 @@ class Candidate:
 
 def read_registration(page: Page, trace: Trace) -> tuple[Link, ...]:
     """Return the links to sign up with, the one to click first; none where the text says that none is needed."""
-    if any(_NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text)) for row in page.rows):
+    if any(map(_is_not_needed, page.rows)):
         _say_not_needed(page.rows, trace)
         return ()
     for heuristic in HEURISTICS:
@@ -92,9 +81,12 @@ def read_registration(page: Page, trace: Trace) -> tuple[Link, ...]:
 
 
 def _say_not_needed(rows: Iterable[InformationRow], trace: Trace) -> None:
-    said = [row for row in rows if _NOT_YET.search(fold(f"{row.label} {row.text}")) or _NO_NEED.search(fold(row.text))]
-    for row in said[:1]:
+    for row in islice(filter(_is_not_needed, rows), 1):
         trace.because("registration", "", origin("not-needed", row.key, row.line, f"{row.label} {row.text}"))
+
+
+def _is_not_needed(row: InformationRow) -> bool:
+    return _says("not_yet", f"{row.label} {row.text}") or _says("no_need", row.text)
 
 
 def _links(candidates: Iterable[Candidate], page: Page, trace: Trace, reason: str) -> tuple[Link, ...]:
@@ -125,10 +117,10 @@ def _origins(candidate: Candidate, page: Page, reason: str) -> Iterator[Origin]:
 def by_key(page: Page) -> Iterator[Candidate]:
     """A key that says so: ``registration_url``, ``inscription_lien``, ``signup.url``, or prose with a link in it."""
     for found in (*page.front_matter.all("registration"), *_named(page.front_matter)):
-        if found.text and _NO_NEED.search(fold(found.text)):
+        if found.text and _says("no_need", found.text):
             continue
         label = _label(found)
-        if label and not _SIGN_UP.search(fold(label)) and not _JOIN.search(fold(label)):
+        if label and not _says("sign_up", label) and not _says("join", label):
             continue
         for typed in _targets(found):
             yield Candidate(typed, label, found.key, found.line)
@@ -137,9 +129,8 @@ def by_key(page: Page) -> Iterator[Candidate]:
 def by_row(page: Page) -> Iterator[Candidate]:
     """A row that speaks of signing up and has a link, wherever the editor put it."""
     for row in page.rows:
-        words = fold(f"{row.label} {row.text}")
-        speaks = _SIGN_UP.search(words) or _TERMS.search(fold(row.label))
-        if row.targets and speaks and not _ELSEWHERE.search(fold(row.label)):
+        speaks = _says("sign_up", f"{row.label} {row.text}") or _pattern("terms").match(fold(row.label))
+        if row.targets and speaks and not _says("elsewhere", row.label):
             for target in row.targets:
                 yield Candidate(target, row.text or row.label, row.key, row.line)
 
@@ -154,7 +145,7 @@ def by_key_host(page: Page) -> Iterator[Candidate]:
 def by_words(page: Page) -> Iterator[Candidate]:
     """The first link or button of the body whose own words say so."""
     for words, href, _ in _anchors(page.body):
-        if _SIGN_UP.search(fold(words)) and not _ELSEWHERE.search(fold(words)):
+        if _says("sign_up", words) and not _says("elsewhere", words):
             yield Candidate(href, words, "body", 0)
             return
 
@@ -162,7 +153,7 @@ def by_words(page: Page) -> Iterator[Candidate]:
 def by_sentence(page: Page) -> Iterator[Candidate]:
     """The first link of the body in a sentence about signing up: "préinscrivez-vous via ce formulaire"."""
     for words, href, before in _anchors(page.body):
-        if _SIGN_UP.search(fold(before)) and not _ELSEWHERE.search(fold(f"{before} {words}")):
+        if _says("sign_up", before) and not _says("elsewhere", f"{before} {words}"):
             yield Candidate(href, words, "body", 0)
             return
 
@@ -170,7 +161,7 @@ def by_sentence(page: Page) -> Iterator[Candidate]:
 def by_host(page: Page) -> Iterator[Candidate]:
     """The first link to a host that does nothing but sign people up."""
     for words, href, before in _anchors(page.body):
-        if _is_ticketing(href) and not _ELSEWHERE.search(fold(f"{before} {words}")):
+        if _is_ticketing(href) and not _says("elsewhere", f"{before} {words}"):
             yield Candidate(href, words, "body", 0)
             return
 
@@ -196,11 +187,12 @@ def _is_ticketing(href: str) -> bool:
 def _named(front_matter: FrontMatter) -> Iterator[Field]:
     """Yield the links under keys whose words speak of signing up: ``formulaire_inscription``, ``ticketUrl``."""
     listed = tuple(found.path for found in front_matter.all("registration"))
+    wanted = key_words("registration") | _BRANDS
     for found in front_matter.leaves:
         words = words_along(found.path)
         if any(found.path[: len(path)] == path for path in listed):
             continue
-        if words & _KEY_WORDS and not words & _NOT_KEYS and is_target(found.text):
+        if words & wanted and not words & key_words("not_registration") and is_target(found.text):
             yield found
 
 
@@ -233,7 +225,6 @@ def _anchors(fragment: str) -> Iterator[tuple[str, str, str]]:
 
 def _report_missing(rows: Iterable[InformationRow], trace: Trace) -> None:
     for row in rows:
-        words = fold(f"{row.label} {row.text}")
-        if _REQUIRED.search(words):
+        if _says("required", f"{row.label} {row.text}"):
             trace.add("registration-missing", row.line, found=f"{row.label} : {row.text}".strip(" :")[:80])
             return

@@ -2,39 +2,37 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from feeds.interpretation.front_matter import Field, FrontMatter, is_no, is_yes
 from feeds.interpretation.origins import at, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
+from feeds.languages import folded, whole
 from feeds.model import Origin, Status
-from feeds.text.folding import fold
+from feeds.text.folding import flat, fold
 
-_WORDS = {
-    Status.CANCELLED: r"annul[ée]e?s?|cancell?ed|abgesagt|cancelad[oa]s?|annullat[oa]",
-    Status.TENTATIVE: r"report[ée]e?s?|postponed|verschoben|aplazad[oa]s?|rinviat[oa]",
-}
-_STATES = {
-    Status.CANCELLED: re.compile(r"\b(?:event ?)?(?:cancell?ed|annulee?|abgesagt|cancelad[oa]|annullat[oa])\b"),
-    Status.TENTATIVE: re.compile(
-        r"\b(?:event ?)?(?:postponed|rescheduled|reportee?|tentative|verschoben|aplazad[oa])\b"
-    ),
-}
+_CONCEPTS = {Status.CANCELLED: "status.cancelled", Status.TENTATIVE: "status.postponed"}
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
-_HIDDEN = re.compile(r"\b(?:hidden|drafts?|brouillons?|private|prive|unpublished|non publie|masque)\b")
-_DRAFT_FOLDERS = frozenset({"drafts", "draft", "brouillons", "brouillon"})
+_MARK = r"[^\w]"
 
 
-def _in_title(words: str) -> re.Pattern[str]:
-    """A note of the editor, not a word of the title: at an edge with a mark, in brackets, or in capitals."""
-    note = rf"^\W*(?:{words})\b(?=\s*(?:[\])!:–—|-]|$))|[\[(]\s*(?:{words})\b[^\])]*[\])]|[-–—:|]\s*(?:{words})\W*$"
-    return re.compile(rf"(?i:{note})|\b(?:{words.upper()})\b".replace(r"\W", r"[^\w]"))
+@cache
+def _notes(concept: str) -> re.Pattern[str]:
+    """A note of the editor, not a word of the title: at an edge with a mark, or in brackets."""
+    note = whole(concept)
+    before = rf"^{_MARK}*{note}(?=\s*(?:[\])!:–—|：]|-|$))"
+    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]*[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
 
 
-_TITLES = {status: _in_title(words) for status, words in _WORDS.items()}
+@cache
+def _words(*concepts: str) -> re.Pattern[str]:
+    return re.compile(whole(*concepts))
 
 
-_ANYWHERE = re.compile(rf"\b(?:{'|'.join(_WORDS.values())}|annulation|report)\b", re.IGNORECASE)
+@cache
+def _folded_words(*concepts: str) -> re.Pattern[str]:
+    return re.compile(whole(*concepts, by=fold))
 
 
 def read_status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
@@ -51,7 +49,7 @@ def _status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
             trace.because("status", status, at(next(front_matter.all(name))))
             return status
     for found in front_matter.all("state"):
-        said = next((status for status, words in _STATES.items() if words.search(fold(found.words))), None)
+        said = _state(found)
         if said:
             trace.because("status", said, at(found))
             return said
@@ -64,14 +62,29 @@ def _status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
     return told
 
 
+def _state(found: Field) -> Status | None:
+    """Return the status that the words under a key of states say."""
+    said = fold(found.words)
+    states = ((status, _folded_words(name, f"{name}_state")) for status, name in _CONCEPTS.items())
+    return next((status for status, words in states if words.search(said)), None)
+
+
 def told_in(summary: str) -> Status:
     """Return the status that a title tells by a word like "ANNULÉ", CONFIRMED when it tells none."""
-    return next((status for status, pattern in _TITLES.items() if pattern.search(summary)), Status.CONFIRMED)
+    return next((status for status, name in _CONCEPTS.items() if _is_noted(name, summary)), Status.CONFIRMED)
+
+
+def _is_noted(concept: str, summary: str) -> bool:
+    """Whether a title has a word as a note beside it, or in capitals."""
+    plain = flat(summary)
+    found = _words(concept).finditer(plain)
+    return _notes(concept).search(plain) is not None or any(summary[slice(*word.span())].isupper() for word in found)
 
 
 def is_mentioned(summary: str) -> bool:
     """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
-    return _ANYWHERE.search(summary) is not None
+    mentions = _words(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
+    return mentions.search(flat(summary)) is not None
 
 
 def is_draft(front_matter: FrontMatter, trace: Trace) -> bool:
@@ -89,10 +102,10 @@ def _kept_back(front_matter: FrontMatter) -> Iterator[Field]:
 
 
 def _draft(front_matter: FrontMatter, trace: Trace) -> tuple[bool, Origin]:
-    if any(fold(part) in _DRAFT_FOLDERS for part in front_matter.document.source.split("/")[:-1]):
+    if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     for found in front_matter.all("state"):
-        if _HIDDEN.search(fold(found.words)):
+        if _folded_words("status.hidden").search(fold(found.words)):
             return True, at(found)
     kept = next(_kept_back(front_matter), None)
     if kept:

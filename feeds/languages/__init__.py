@@ -12,11 +12,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from feeds.languages.concepts import CONCEPTS
 from feeds.locale.gettext import LANGUAGES as INTERFACE
-from feeds.text.folding import flat
+from feeds.text.folding import flat, fold
 
 _DIRECTORY = Path(__file__).parent
 _ENTRY = re.compile(r'^(?:\[(?P<section>\w+)\]|(?P<name>\w+) = (?P<value>\[[^\]]*\]|"[^"\n]*"))$', re.MULTILINE)
@@ -82,8 +83,9 @@ def by_language(concept: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def in_order(concept: str) -> tuple[str, ...]:
-    """Return the words of ``concept`` in all languages, those of each in the order of its file: where order is rank."""
-    return tuple(dict.fromkeys(word for words in by_language(concept).values() for word in words))
+    """Return the words of ``concept`` in all languages, where order is rank: the first of each, the second of each …"""
+    ranks = zip_longest(*by_language(concept).values())
+    return tuple(dict.fromkeys(word for rank in ranks for word in rank if word is not None))
 
 
 @cache
@@ -91,6 +93,20 @@ def words(concept: str, language: str | None = None) -> tuple[str, ...]:
     """Return the words of ``concept`` in all languages, or in one, the longest first."""
     found = in_order(concept) if language is None else by_language(concept).get(language, ())
     return tuple(sorted(found, key=len, reverse=True))
+
+
+@cache
+def folded(*concepts: str) -> frozenset[str]:
+    """Return the words of ``concepts`` in all languages as ``fold`` leaves them, for words that are compared whole."""
+    return frozenset(fold(word) for concept in concepts for word in words(concept))
+
+
+@cache
+def label(name: str, language: str) -> str:
+    """Return what feeds say for ``labels.name`` in a language such as ``fr-CA``; in English where nobody taught it."""
+    said = by_language(f"labels.{name}")
+    primary = language.lower().replace("_", "-").partition("-")[0]
+    return said.get(primary, said["en"])[0]
 
 
 @cache

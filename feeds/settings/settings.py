@@ -99,7 +99,7 @@ class Settings:
         type=["object", "string"], additionalProperties={"type": "string"}, examples=[{"ateliers": "atelier"}])  # fmt: skip
     subscribe_links: tuple[tuple[str, str], ...] = _setting(
         (), values.subscribe_links, "calendar programs and their link with {url}, {webcal}, {raw}, {address} or {name} in it",
-        N_("the links to subscribe that are others than those of feeds/clients.py"),
+        N_("the links to subscribe that are others than those of feeds/settings/clients.py"),
         type=["object", "string"], propertyNames={"enum": list(clients.KEYS)}, additionalProperties={"type": "string"},
         examples=[{"google": "https://calendar.google.com/calendar/r?cid={url}"}])  # fmt: skip
     embed_origins: tuple[str, ...] = _setting(

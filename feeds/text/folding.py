@@ -34,7 +34,6 @@ def _folded(letters: str) -> str:
     return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
 
 
-@lru_cache(4096)
 def flat(text: str) -> str:
     """Return ``text`` in lower case and without accents, of the same length: what is found in it stands there in ``text``.
 

@@ -3,48 +3,41 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
+from feeds.languages import alternation, whole
 from feeds.model import Origin
-from feeds.text.folding import fold
+from feeds.text.folding import flat, fold
 
-_ONLINE = re.compile(
-    r"\b(?:en ligne|online|visio\w*|webinaires?|webinars?|virtuel(?:le)?s?|virtual(?:ly)?|zoom|microsoft teams|jitsi|"
-    r"a distance|remote(?:ly)?|live ?stream\w*|en streaming|en linea|in linea|google meet|livestorm)\b"
-)
-# Said of an event as a whole, or of taking part in it; "inscription en ligne" is neither.
-_TAKING_PART = re.compile(
-    r"\b(?:100 en ligne|100 (?:virtuel|online)|entierement en ligne|fully online|online only|"
-    r"(?:participer|assister|suivre|suivi|session|diffus\w+|retransmi\w+)(?: \w+){0,5} (?:a distance|en ligne|en visio\w*|en direct)|"
-    r"en direct sur|en visio\w*|par visio\w*|visioconference|join online|(?:live|streamed) on|attend online|via zoom|on zoom)\b"
-)
+_SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
 _CALL = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us|zoomgov\.com|teams\.microsoft\.com|meet\.google\.com|meet\.jit\.si|webex\.com|"
     r"whereby\.com|gotomeeting\.com|livestorm\.co|bigbluebutton\.\w+)/"
 )
-_ONLINE_TAG = re.compile(r"^(?:online|en ligne|visio|remote)\b|\b(?:virtual|virtuel|webinars?|webinaires?)\b")
 # The address of a meeting itself, not of a form to register for it: whoever has it takes part online.
 _JOIN = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w)/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join|meet\.google\.com/\w|"
     r"meet\.jit\.si/\w)"
 )
-# Said of taking part both ways; the words leave no doubt, wherever they stand.
-_HYBRID = re.compile(
-    r"\b(?:hybrid (?:event|format|meeting|conference|workshop)|(?:format|evenement|mode|reunion) hybride|en distanciel|"
-    r"(?:en )?presentiel et (?:aussi |egalement )?(?:en ligne|a distance|en visio\w*|distanciel)|"
-    r"(?:can|may) (?:also )?(?:join|attend|participate) (?:\w+ ){0,2}(?:online|remotely|virtually)|"
-    r"in person (?:and|or) (?:online|virtually|remotely)|online (?:and|or) in person)\b"
-)
-# One of these is in whatever _HYBRID finds: looking for them in a whole body takes a tenth of the time.
-_OF_HYBRID = ("hybrid", "distanciel", "presentiel", "online", "join", "attend", "participate", "in person")
-_WEBINAR = re.compile(
-    r"\b(?:webinaires?|webinars?|visioconferences?|forum virtuel|virtual (?:\w+ )?(?:event|meeting|workshop|conference)|"
-    r"live ?streams?|(?:community|conference|video) calls?|"
-    r"(?:soiree|reunion|rencontre|conference|atelier)s? (?:virtuelles?|en ligne))\b"
-)
-_LIST_ITEM = re.compile(r"^[^\w\n]*(?:en ligne|online|en visio\w*|a distance)[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return the pattern of the words of an ``online`` concept, for a text that is folded."""
+    return re.compile(whole(f"online.{name}", by=fold))
+
+
+@cache
+def _list_item() -> re.Pattern[str]:
+    """A line of the body that says nothing else, for a text that is flat."""
+    return re.compile(rf"^[^\w\n]*{alternation('online.list_item')}[^\w\n]*$", re.MULTILINE)
+
+
+def _is_online(folded: str) -> bool:
+    return _pattern("online").search(folded) is not None or _SERVICE.search(folded) is not None
 
 
 def read_online(
@@ -56,18 +49,20 @@ def read_online(
         _online_by_key(front_matter)
         or _online_by_place(front_matter, where)
         or _online_by_attendance(front_matter, where)
-        or said.find(_TAKING_PART, "online-in-text")
-        or said.in_body(_LIST_ITEM, "online-in-text")
+        # said of an event as a whole, or of taking part in it; "inscription en ligne" is neither
+        or said.find(_pattern("taking_part"), "online-in-text")
+        or said.as_list_item("online-in-text")
         or _online_by_call(front_matter)
         or said.in_body(_JOIN, "online-call")
-        or said.find(_HYBRID, "online-in-text")
-        or said.in_body(_HYBRID, "online-in-text", folded=True, needs=_OF_HYBRID)
+        # said of taking part both ways: the words leave no doubt, wherever they stand
+        or said.find(_pattern("hybrid"), "online-in-text")
+        or said.in_body(_pattern("hybrid"), "online-in-text", folded=True)
         or (_at_place(front_matter, where) if where else None)
-        or said.find(_WEBINAR, "online-webinar")
+        or said.find(_pattern("webinar"), "online-webinar")
         or _online_by_tag(front_matter)
-        or said.in_body(_TAKING_PART, "online-in-text", folded=True)
+        or said.in_body(_pattern("taking_part"), "online-in-text", folded=True)
         or said.in_body(_CALL, "online-call")
-        or said.in_body(_WEBINAR, "online-webinar", folded=True)
+        or said.in_body(_pattern("webinar"), "online-webinar", folded=True)
         or origin("assumed", value="false")
     )
 
@@ -90,7 +85,7 @@ def _online_by_key(front_matter: FrontMatter) -> Origin | None:
 
 
 def _online_by_place(front_matter: FrontMatter, where: str) -> Origin | None:
-    if not _ONLINE.search(fold(where)) and not re.match(r"https?://", where):
+    if not _is_online(fold(where)) and not re.match(r"https?://", where):
         return None
     found = next((item for item in front_matter.all("venue") if item.text), None)
     return at(found, "online-place", "true") if found else origin("online-place", quote=where, value="true")
@@ -100,16 +95,20 @@ def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | Non
     attendance = [(fold(found.text), found) for found in front_matter.all("attendance")]
     if not _has_address(where):
         for text, found in attendance:
-            if _ONLINE.search(text) or _PLATFORM.search(text):
+            if _is_online(text) or _PLATFORM.search(text):
                 return at(found, "online-attendance", "true")
-    hybrid = (found for text, found in attendance if "hybrid" in text or ("online" in text and "person" in text))
+    hybrid = (
+        found
+        for text, found in attendance
+        if _pattern("hybrid_state").search(text) or ("online" in text and "person" in text)
+    )
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
 
 
 def _online_by_tag(front_matter: FrontMatter) -> Origin | None:
     for name in ("tags", "categories"):
         for found in front_matter.all(name):
-            if any(_ONLINE_TAG.search(fold(word)) for word in found.text.split(", ")):
+            if any(_is_tag(fold(word)) for word in found.text.split(", ")):
                 return at(found, "online-webinar", "true")
     return None
 
@@ -134,17 +133,20 @@ class _Said:
                 return self._origin(source, reason, as_typed(text, match.group()))
         return None
 
-    def in_body(
-        self, pattern: re.Pattern[str], reason: str, *, folded: bool = False, needs: Iterable[str] = ("",)
-    ) -> Origin | None:
-        """Return the place of the body in which the pattern is; ``needs`` are words of which it holds at least one."""
+    def in_body(self, pattern: re.Pattern[str], reason: str, *, folded: bool = False) -> Origin | None:
+        """Return the place of the body in which the pattern is."""
         start = self._body[:20_000]
-        text = fold(start) if folded else self._body if pattern is _LIST_ITEM else start
-        match = pattern.search(text) if any(word in text for word in needs) else None
+        match = pattern.search(fold(start) if folded else start)
         if not match:
             return None
-        words = as_typed(start, match.group()) if folded else re.sub(r"^\W+|\W+$", "", match.group())
+        words = as_typed(start, match.group()) if folded else _bare(match.group())
         return replace(of_body(self._lexicon.document, words, reason), value="true")
+
+    def as_list_item(self, reason: str) -> Origin | None:
+        """Return the line of the body that says nothing but that one can take part online."""
+        match = _list_item().search(flat(self._body))
+        words = _bare(self._body[slice(*match.span())]) if match else ""
+        return replace(of_body(self._lexicon.document, words, reason), value="true") if match else None
 
     def _origin(self, source: InformationRow | str, reason: str, quote: str) -> Origin:
         if isinstance(source, InformationRow):  # words that begin in the label are told with the whole row
@@ -152,6 +154,14 @@ class _Said:
             return origin(reason, source.key, source.line, quote, "true")
         found = next(self._lexicon.all(source), None)
         return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", words)
+
+
+def _is_tag(word: str) -> bool:
+    return _pattern("tag").match(word) is not None or _pattern("tag_word").search(word) is not None
 
 
 def _has_address(where: str) -> bool:

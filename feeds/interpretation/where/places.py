@@ -3,34 +3,43 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import among, at, named, of_body, origin
 from feeds.interpretation.where.online import read_online
+from feeds.languages import alternation, folded
 from feeds.model import Origin
-from feeds.text.folding import fold
+from feeds.text.folding import flat, fold
 from feeds.text.html import inline
 
 _REFERENCE = re.compile(
     r"(?:/(?:[\w.-]+/)*|(?:[a-z0-9_.-]+/)+)[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:-[a-z0-9]+)*"
-)
-_BODY_PLACE = re.compile(
-    r"^[^\w\n]*(?:(?<=📍)\s*(?!lieu|where|adresse)(?=\w)|(?:where|location|venue|lieu|où|ou|adresse|address|ort|wo|veranstaltungsort|treffpunkt|locatie|waar|plaats|lugar|luogo|dove)[^\w\n]{0,3}\s?:)[^\w\n]*(\S[^\n]{2,160})$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEADED_PLACE = re.compile(
-    r"^(?:where|location|venue|lieu|où|wo|ort|veranstaltungsort|locatie|lugar|luogo|adresse|address)\s?[?:]?\n+([^\n•]{4,160})$",
-    re.IGNORECASE | re.MULTILINE,
 )
 _SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _COMMAS = re.compile(r"(?:,\s*)+")
 _MARKS = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]")
 _POSTCODE = re.compile(r"^\d{4,6} ")
-_NO_PLACE = frozenset({"online", "en ligne", "virtual", "remote", "zoom"})
+_SERVICES = frozenset({"zoom"})
 _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
+
+
+@cache
+def _named_place() -> re.Pattern[str]:
+    """A line with a label and what it names, for a text that is flat: "Lieu : Salle des fêtes"."""
+    label = alternation("place.label")
+    return re.compile(
+        rf"^[^\w\n]*(?:(?<=📍)\s*(?!{label})(?=\w)|{label}[^\w\n]{{0,3}}\s?[:：])[^\w\n]*(\S[^\n]{{2,160}})$",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _headed_place() -> re.Pattern[str]:
+    """A label that is a heading, and the line below it, for a text that is flat."""
+    return re.compile(rf"^{alternation('place.heading')}\s?[?:：]?\n+([^\n•]{{4,160}})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def read_place(
     found, parts = _found(front_matter, places)
     row = None
     if not parts["address"]:
-        row = next((row for row in rows if fold(row.label) in ("adresse", "address")), None)
+        row = next((row for row in rows if fold(row.label) in folded("place.address_label")), None)
         parts["address"] = _line(row.text if row else "")
     venue, address = parts["venue"], _address(parts)
     where = join(venue, address) or _labelled(f"{_bare(front_matter.document.body)}\n{body}")
@@ -126,9 +135,10 @@ def _bare(source: str) -> str:
 
 def _labelled(body: str) -> str:
     """Return the place that a line of the body names, or the line below a heading: "Lieu : Salle des fêtes"."""
-    match = next((found for line in body[:20_000].splitlines() if (found := _BODY_PLACE.search(line))), None)
-    match = match or _HEADED_PLACE.search(body[:20_000])
-    return _line(match[1]) if match else ""
+    start = body[:20_000]
+    plain = flat(start)
+    match = _named_place().search(plain) or _headed_place().search(plain)
+    return _line(start[slice(*match.span(1))]) if match else ""
 
 
 def references(front_matter: FrontMatter) -> Iterator[str]:
@@ -188,7 +198,9 @@ def _address(parts: Mapping[str, str]) -> str:
     address: list[str] = []
     for line in lines:
         line = line.strip(" ,")
-        if fold(line) in _NO_PLACE or (len(line) == 2 and address):  # a country's code says nothing to people
+        if (
+            fold(line) in _SERVICES or fold(line) in folded("place.nowhere") or (len(line) == 2 and address)
+        ):  # a country's code says nothing to people
             continue
         if line and not any(_says(part, line) for part in ", ".join(address).split(", ")):
             address.append(line)
