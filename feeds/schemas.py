@@ -90,12 +90,12 @@ def front_matter_schema() -> Schema:
     """Return the schema of a document's front matter: every known spelling, and whatever else a site needs."""
     properties: Schema = {}
     for name, spelt in spellings().items():
-        shape, _ = PROPERTIES[name]
         for spelling in spelt:
-            _put(properties, spelling.split("."), {"description": _described(name)} | shape)
-    _put_parts(properties)
+            _put(properties, spelling.split("."), {"$ref": f"#/$defs/{name}"})
+    definitions = {name: {"description": _described(name)} | shape for name, (shape, _) in PROPERTIES.items()}
+    definitions["venue"] |= {"properties": _parts()}
     head = {"$schema": DIALECT, "title": "The front matter of an event document for feeds", "type": "object"}
-    return head | {"properties": dict(sorted(properties.items())), "additionalProperties": True}
+    return head | {"properties": dict(sorted(properties.items())), "additionalProperties": True, "$defs": definitions}
 
 
 def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
@@ -106,13 +106,13 @@ def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
     properties[last] = schema | properties.get(last, {})
 
 
-def _put_parts(properties: Schema) -> None:
-    """Give every spelling of the place the parts that it may have as a mapping."""
-    for spelling in spellings()["venue"]:
-        parts = properties[spelling].setdefault("properties", {})
-        for name, spelt in place_parts().items():
-            for part in spelt:
-                parts.setdefault(part, {"description": PROPERTIES[name][1]} | _TEXT)
+def _parts() -> Schema:
+    """Return the parts that a place may have as a mapping."""
+    return {
+        part: {"description": PROPERTIES[name][1]} | _TEXT
+        for name, spelt in reversed(list(place_parts().items()))
+        for part in spelt
+    }
 
 
 def _described(name: str) -> str:

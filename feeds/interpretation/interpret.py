@@ -27,7 +27,7 @@ from feeds.interpretation.when.resolve import When, read_when
 from feeds.interpretation.when.sentences import passages
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place
-from feeds.locale.gettext import known, translator
+from feeds.languages import label
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
 from feeds.settings import Settings
@@ -143,7 +143,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         html=texts.abstract_html + _practical_html(rows, language) + texts.body_html,
         venue=place.venue,
         address=place.address,
-        location=place.location or (translator(language).gettext("Online") if place.online else ""),
+        location=place.location or (label("online", language) if place.online else ""),
         geo=place.geo,
         online=place.online,
         registration=read_registration(Page(front_matter, rows, texts.abstract_html + texts.body_html), trace),
@@ -230,9 +230,11 @@ def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace
 
 def _practical(rows: tuple[InformationRow, ...], language: str) -> str:
     """Return the rows of practical information as lines, without bare links: "Comment y aller : métro 6"."""
-    colon = " : " if known(language) == "fr" else ": "
+    both = label("pair", language)
     pairs = ((html.inline(row.label).rstrip(" :"), html.inline(row.text)) for row in rows)
-    return "\n".join(f"{label}{colon}{text}" if label else text for label, text in pairs if text)
+    return "\n".join(
+        both.format(label=its_label, text=text) if its_label else text for its_label, text in pairs if text
+    )
 
 
 def _practical_html(rows: tuple[InformationRow, ...], language: str) -> str:

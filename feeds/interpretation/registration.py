@@ -153,7 +153,7 @@ def by_words(page: Page) -> Iterator[Candidate]:
 def by_sentence(page: Page) -> Iterator[Candidate]:
     """The first link of the body in a sentence about signing up: "préinscrivez-vous via ce formulaire"."""
     for words, href, before in _anchors(page.body):
-        if _says("sign_up", before) and not _says("elsewhere", f"{before} {words}"):
+        if _says("sign_up", before) and not _leads_elsewhere(before, words):
             yield Candidate(href, words, "body", 0)
             return
 
@@ -161,7 +161,7 @@ def by_sentence(page: Page) -> Iterator[Candidate]:
 def by_host(page: Page) -> Iterator[Candidate]:
     """The first link to a host that does nothing but sign people up."""
     for words, href, before in _anchors(page.body):
-        if _is_ticketing(href) and not _says("elsewhere", f"{before} {words}"):
+        if _is_ticketing(href) and not _leads_elsewhere(before, words):
             yield Candidate(href, words, "body", 0)
             return
 
@@ -182,6 +182,15 @@ def _is_ticketing(href: str) -> bool:
     except ValueError:
         return False
     return href.startswith("http") and bool(_HOSTS.search(host) or _PAGE_HOSTS.search(href))
+
+
+def _leads_elsewhere(before: str, words: str) -> bool:
+    """Whether a sentence and its link speak of something else last: "more information and registration here" does not."""
+    text = fold(f"{before} {words}")
+    last = [
+        max((found.end() for found in _pattern(name).finditer(text)), default=-1) for name in ("elsewhere", "sign_up")
+    ]
+    return last[0] > last[1]
 
 
 def _named(front_matter: FrontMatter) -> Iterator[Field]:

@@ -8,7 +8,8 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from feeds.interpretation import FrontMatter, SiteEvidence
-from feeds.locale.gettext import supported, translator
+from feeds.languages import label
+from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.category_names import respelled
@@ -138,7 +139,8 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     published = tuple(event for event in told if not event.draft)
     language = settings.language or supported(most_common(event.language for event in published))
     last_modified = _last_modified(published, known.values(), history)
-    make = _FeedMaker(settings, language, last_modified)
+    spoken = settings.language or most_common(event.language for event in published) or "en"
+    make = _FeedMaker(settings, spoken, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
     every = unignored((*history.problems, *problems, *clashes), settings, known)
@@ -205,8 +207,8 @@ class _FeedMaker:
     last_modified: datetime
 
     def combined(self, path: str, events: tuple[Event, ...]) -> Feed:
-        _ = translator(self.language).gettext
-        name = self.settings.name if path == "all" else _("{name} – archive").format(name=self.settings.name)
+        pattern = "{name}" if path == "all" else label("archive", self.language)
+        name = pattern.format(name=self.settings.name)
         return self._feed(path, name, self.settings.description, events)
 
     def categories(self, events: Sequence[Event]) -> tuple[Feed, ...]:
@@ -221,8 +223,7 @@ class _FeedMaker:
         )
 
     def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:
-        _ = translator(self.language).gettext
-        description = _("Events of the category “{category}”").format(category=category)
+        description = label("category", self.language).format(category=category)
         feed = self._feed(f"categories/{slug}", f"{self.settings.name} – {category}", description, events)
         # Its own events' time, so that ten thousand calendars need not load it again when another category changes.
         return replace(feed, category=category, last_modified=max(event.last_modified for event in events))

@@ -21,7 +21,7 @@ from feeds.timezones.database import countries, country_zone, of_country
 Zones = tuple[str, ...]
 
 # The languages in which countries are recognised by name.
-_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
+_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt", "pl")
 _ALIASES = {
     "US": "usa|us|u s|u s a|united states of america|etats unis d amerique|america",
     "GB": "uk|u k|great britain|england|scotland|wales|northern ireland|angleterre|ecosse",
@@ -77,6 +77,9 @@ _PARTED_OR_BRACKETED = re.compile(rf"{_PARTED.pattern}|[()]")
 
 # Country domains that companies of all countries use.
 _WORLDWIDE = frozenset({"io", "me", "tv", "co", "ai", "eu", "ly", "gg", "sh", "to", "cc", "fm", "la", "am", "im", "ws"})
+
+# Languages without a country: nine of ten who speak Spanish do not live in Spain.
+_OF_CONTINENTS = frozenset({"ar", "es"})
 
 # Countries of one zone, but for what is far from their mainland and says so.
 _FAR = {
@@ -136,9 +139,14 @@ def _parts(line: str, parted: re.Pattern[str]) -> list[str]:
 
 
 def zones_of_language(tag: str) -> Zones:
-    """Return the zones of the country that a language tag names, such as ``fr-CH``, else of most of its speakers."""
+    """Return the zones of the country that a language tag names, such as ``fr-CH``, else of most of its speakers.
+
+    None for a language most of whose speakers live on other continents than the country that CLDR names for it.
+    """
     subtags = tag.replace("_", "-").split("-")
     country = next((part.upper() for part in subtags[1:] if len(part) == 2), None)
+    if country is None and subtags[0].lower() in _OF_CONTINENTS:
+        return ()
     if country is None:
         likely = str(get_global("likely_subtags").get(subtags[0].lower(), ""))
         country = likely.rpartition("_")[2]

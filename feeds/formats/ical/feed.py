@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from operator import attrgetter
 
+from feeds import languages
 from feeds.addresses import Addresses
 from feeds.formats.ical import content_lines
 from feeds.formats.ical.content_lines import Properties, Value
@@ -17,7 +18,6 @@ from feeds.formats.ical.vtimezone import vtimezone
 from feeds.formats.shared.description import Notes, title
 from feeds.formats.shared.rfc3339 import unambiguous
 from feeds.formats.shared.size_limit import Fit, Write, fitted
-from feeds.locale.gettext import translator
 from feeds.model import Event, Feed, Link, Status
 from feeds.settings import Settings
 
@@ -144,7 +144,7 @@ def _if_any(words: str) -> tuple[Value, ...]:
 
 def _linked(event: Event, link: Link) -> str:
     """Return the parameters of LINK (RFC 9253 §8)."""
-    label = content_lines.parameter("LABEL", link.label, translator(event.language).gettext("Registration"))
+    label = content_lines.parameter("LABEL", link.label, languages.label("registration", event.language))
     return f'{label};LINKREL="related";VALUE=URI'
 
 

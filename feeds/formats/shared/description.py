@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from feeds import languages
 from feeds.interpretation.status import is_mentioned
-from feeds.locale.gettext import translator
 from feeds.model import Event, Link, Status
 from feeds.text.truncate import shorten, shorten_html
 
@@ -20,14 +20,13 @@ def title(event: Event) -> str:
     """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
     if event.status is Status.CONFIRMED or is_mentioned(event.summary):
         return event.summary
-    _ = translator(event.language).gettext
-    pattern = _("Cancelled: {title}") if event.status is Status.CANCELLED else _("Postponed: {title}")
-    return pattern.format(title=event.summary)
+    name = "cancelled" if event.status is Status.CANCELLED else "postponed"
+    return languages.label(name, event.language).format(title=event.summary)
 
 
 def label(event: Event, link: Link) -> str:
     """Return the words of a link to register: those of its writer, if there are any."""
-    return link.label or translator(event.language).gettext("Registration")
+    return link.label or languages.label("registration", event.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +79,24 @@ class Notes:
         return self.event.registration[:5]
 
     def _registration(self, link: Link) -> str:
-        _ = translator(self.event.language).gettext
-        if len(self.event.registration) > 1 and link.label:
-            return _("Registration ({label}): {address}").format(label=link.label, address=link.href)
-        return _("Registration: {address}").format(address=link.href)
+        words = languages.label("registration", self.event.language)
+        several = len(self.event.registration) > 1 and link.label
+        return self._pair(f"{words} ({link.label})" if several else words, link.href)
+
+    def _pair(self, label: str, text: str) -> str:
+        return languages.label("pair", self.event.language).format(label=label, text=text)
 
     def _deadline(self) -> tuple[str, ...]:
         """Return the line that says until when; digits only, since words for dates differ from library to library."""
-        limit, _ = self.event.deadline, translator(self.event.language).gettext
+        limit, language = self.event.deadline, self.event.language
         if limit is None:
             return ()
-        pattern = _("%Y-%m-%d") + (" %H:%M" if isinstance(limit, datetime) else "")
-        return (_("Register by {day}").format(day=limit.strftime(pattern)),)
+        pattern = languages.label("day", language) + (" %H:%M" if isinstance(limit, datetime) else "")
+        return (languages.label("register_by", language).format(day=limit.strftime(pattern)),)
 
     def _anchor(self, link: Link) -> str:
         label = self._registration(link).removesuffix(link.href)
         return f'{escape(label)}<a href="{escape(link.href)}">{escape(link.href)}</a>'
 
     def _more(self) -> str:
-        _ = translator(self.event.language).gettext
-        return _("More information: {address}").format(address=self.page)
+        return self._pair(languages.label("more", self.event.language), self.page)
