@@ -6,9 +6,8 @@ An abbreviation stands for the zone of a place, not for an offset: "11:00 EST" i
 import re
 from collections.abc import Mapping
 from datetime import timedelta, timezone, tzinfo
-from functools import cache
 
-from feeds.languages import either, in_order
+from feeds.languages import either, in_order, prepared
 from feeds.timezones.database import UnknownZone, zone
 
 # Abbreviations that mean one thing only, wherever one writes them; the words of a language are in its file. IST, BST
@@ -23,7 +22,7 @@ _PLACES = {
 }
 
 
-@cache
+@prepared
 def _zones() -> Mapping[str, str]:
     """Return the words that name a zone behind an hour, each with the zone."""
     common = ((word, tzid) for tzid, words in _PLACES.items() for word in words.split())
@@ -31,7 +30,7 @@ def _zones() -> Mapping[str, str]:
     return {**dict(common), **{word: tzid for tzid, _, words in lines for word in words.split(", ")}}
 
 
-@cache
+@prepared
 def _shape() -> re.Pattern[str]:
     time = either(in_order("hours.zone_time"), by=str)
     return re.compile(

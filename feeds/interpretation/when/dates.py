@@ -13,12 +13,13 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from feeds.languages import alternation, by_language
+from feeds.languages import alternation, by_language, prepared
 from feeds.languages.calendar_names import month as month_of
 from feeds.languages.calendar_names import weekday as weekday_of
 from feeds.text.folding import flat
 
 _SHORT = 3  # letters: such a name of CLDR's may be an everyday word elsewhere ("2 out of 3")
+_OURS = "en"  # where no document says its language, the words of those that have no file are everyday words of others
 _NEAR = 40  # characters between two dates that belong together
 _NAME = r"[^\W\d_]{3,14}"
 _WEEKDAY = rf"{_NAME}(?:-{_NAME})?"
@@ -130,21 +131,22 @@ def _joined(first: Mention, last: Mention, text: str) -> Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """The patterns of dates: ``anywhere`` finds where one may begin, ``each`` is tried there one by one."""
+    """The patterns of dates: ``anywhere`` finds the first shape, ``others`` are tried there if its words are no date."""
 
     anywhere: re.Pattern[str]
-    each: tuple[re.Pattern[str], ...]
+    others: tuple[re.Pattern[str], ...]
     ranged: re.Pattern[str]
     to: re.Pattern[str]
     and_: re.Pattern[str]
     next_name: re.Pattern[str]
 
 
-@cache
+@prepared
 def _shapes() -> _Shapes:
     """Return the patterns, made of the words of all languages; for texts that ``flat`` has folded."""
     of, article, to, and_ = (alternation(f"dates.{name}") for name in ("of", "article", "to", "and"))
-    nth = rf"(?:\s?{alternation('dates.ordinal')}(?!\w)|\.(?!\d))?"
+    ordinal = alternation("dates.ordinal")
+    nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
     link = rf"{_GAP}(?:[,&/・、{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}"
     days = rf"\d{{1,2}}{nth}(?:{link}(?:{article}{_SPACE})?(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?\d{{1,2}}{nth}){{0,6}}"
     year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
@@ -166,7 +168,7 @@ def _shapes() -> _Shapes:
     start = r"(?<![^\W\u3005-\u30ff\u3400-\u9fff])(?<![/.:])(?=(?:[^\W\d_]++(?:-[^\W\d_]++)?[.,]{0,2}\s++){0,2}+\d)"
     return _Shapes(
         re.compile(rf"{start}(?:{'|'.join(each)})"),
-        tuple(map(re.compile, each)),
+        tuple(map(re.compile, each[1:])),
         re.compile(rf"[{_DASH}]|(?<!{_LETTER})(?P<word>{to})(?!{_LETTER})"),
         re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
@@ -186,7 +188,7 @@ def _mentions(text: str, language: str) -> Iterator[Mention]:
 
 def _otherwise(match: re.Match[str], text: str, language: str) -> Mention | None:
     """Return what begins at the same place in another shape: in "May 5 people" people is no month, but May is."""
-    found = (shape.match(match.string, match.start()) for shape in _shapes().each)
+    found = (shape.match(match.string, match.start()) for shape in _shapes().others)
     read = (_mention(other, text, language) for other in found if other and other.lastgroup != match.lastgroup)
     return next(filter(None, read), None)
 
@@ -283,7 +285,7 @@ def _month(name: str, language: str, sure: bool) -> int | None:
     listed = _spellings("dates.months").get(name)
     if len(name) <= _SHORT and listed is None and not sure:
         return None
-    number = month_of(name, language)
+    number = month_of(name, language or _OURS)
     return listed + 1 if number is None and listed is not None else number
 
 
@@ -291,11 +293,16 @@ def day_of_week(name: str, language: str = "") -> int | None:
     """Return the day of the week that a word of a folded text names, in singular or plural; None for other words."""
     for word in (name, name.removesuffix("s")):
         number = _spellings("dates.weekdays").get(word)
-        if number is None and (language or len(word) > _SHORT):
-            number = weekday_of(word, language)
+        if number is None and _is_telling(word, language):
+            number = weekday_of(word, language or _OURS)
         if number is not None:
             return number
     return None
+
+
+def _is_telling(word: str, language: str) -> bool:
+    """Whether a name is long enough to be no other word: "do" is Thursday in Dutch and "to" in Polish."""
+    return len(word) > (_SHORT - 1 if language else _SHORT) or word[0] >= "\u3005"
 
 
 def begins_with_month(folded: str, position: int, language: str = "") -> bool:

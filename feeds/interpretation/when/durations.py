@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
-from feeds.languages import alternation
+from feeds.languages import alternation, prepared
 from feeds.text.folding import flat
 
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.IGNORECASE)
@@ -24,18 +23,18 @@ class _Patterns:
     said: re.Pattern[str]
 
 
-@cache
+@prepared
 def _patterns() -> _Patterns:
     """Return the patterns, made of the words of all languages."""
     days, hours, minutes, and_ = (alternation(f"durations.{name}") for name in ("days", "hours", "minutes", "and"))
-    ends, unit = r"(?![^\W\d])\.?", alternation("durations.hours", "durations.minutes")
+    ends, unit = r"(?![^\W\d])", alternation("durations.hours", "durations.minutes")
     said, is_, long = (alternation(f"durations.{name}") for name in ("said", "is", "long"))
     minute_part = rf"(?:\s{{0,2}}(?:{and_}\s)?\d{{1,2}}(?:\s?{minutes}{ends})?)?"
     return _Patterns(
         re.compile(
-            rf"(?:(?P<days>\d{{1,4}})\s{{0,3}}{days}{ends})?\s{{0,3}}"
-            rf"(?:(?P<hours>\d{{1,4}}(?:[.,]\d{{1,3}})?)\s{{0,3}}{hours}{ends})?\s{{0,3}}"
-            rf"(?:{and_}\s{{0,3}})?(?:(?P<minutes>\d{{1,5}})\s{{0,3}}(?:{minutes}{ends}|[′'])?)?"
+            rf"(?:(?P<days>\d{{1,4}})\s{{0,3}}{days}{ends}\.?)?\s{{0,3}}"
+            rf"(?:(?P<hours>\d{{1,4}}(?:[.,]\d{{1,3}})?)\s{{0,3}}{hours}{ends}\.?)?\s{{0,3}}"
+            rf"(?:{and_}\s{{0,3}})?(?:(?P<minutes>\d{{1,5}})\s{{0,3}}(?:{minutes}{ends}\.?|[′'])?)?"
         ),
         re.compile(rf"\d\s?{unit}"),  # nothing is said without
         re.compile(

@@ -12,7 +12,7 @@ from datetime import time
 from functools import cache
 
 from feeds.interpretation.when.dates import begins_with_month, day_of_week
-from feeds.languages import alternation, whole, words
+from feeds.languages import alternation, prepared, whole, words
 from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 
@@ -75,7 +75,7 @@ class _Patterns:
     starting: re.Pattern[str]
 
 
-@cache
+@prepared
 def _patterns() -> _Patterns:
     """Return the patterns, made of the words of all languages."""
     article, about = alternation("hours.article"), alternation("hours.about")
@@ -182,7 +182,7 @@ class _Patterns:
     starting: re.Pattern[str]
 
 
-@cache
+@prepared
 def _patterns() -> _Patterns:
     """Return the patterns, made of the words of all languages."""
     article, about = alternation("hours.article"), alternation("hours.about")

@@ -4,7 +4,7 @@ A rule is worth having only when all of its words were understood: one whose end
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -13,16 +13,22 @@ from feeds.interpretation.language import guess
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Day, Mention, day_of_week
 from feeds.interpretation.when.hours import Hours
-from feeds.languages import alternation, languages, whole, words
+from feeds.languages import alternation, either, languages, prepared, whole, words
 from feeds.text.folding import flat
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _DAY = r"[^\W\d_]{2,14}(?:-[^\W\d_]{3,6})?"
+# Days of the week, or what may be one, with short words between them: which of them are days is asked afterwards.
+_LIST = rf"{_DAY}(?:(?:,\s{{0,3}}|\s{{1,3}})(?:(?:&|[^\W\d_]{{1,4}})\s{{1,3}}){{0,2}}{_DAY}){{0,6}}"
 _PLACE = re.compile(r"\{(\w+)\}")
+_PLACES = re.compile(r"([^{]*)(\{.*\})([^}]*)")
 _NEAR = 40  # characters before a date that may say what it is of the rule
 _HIDDEN = "¤"
+_ANY_WORD = re.compile(rf"{_DAY}|[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_UNSPACED = "\u3005"  # from here on, scripts that do not part words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Rule:
 def find(text: str, language: str = "") -> Rule | None:
     """Return the first rule that ``text`` tells; None where it tells none. Never raises."""
     folded = flat(text)
-    core = _core(folded, language)
+    core = _core(folded, language) if _names_day(folded, language) else None
     if core is None:
         return None
     language = language or guess(text)
@@ -57,6 +63,11 @@ def find(text: str, language: str = "") -> Rule | None:
     hidden = _hide(folded, ((core.start, core.end), *(item.span for item in (*told, *mentions))))
     rule = Rule(core.rrule, text[core.start : core.end], tuple(told))
     return _with_days(rule, hidden, mentions, core.start, language)
+
+
+def _names_day(folded: str, language: str) -> bool:
+    """Whether a day of the week is named: then only is it worth looking for a rule."""
+    return any(day_of_week(word, language) is not None or word[0] >= _UNSPACED for word in _WORD.findall(folded))
 
 
 class _Core(NamedTuple):
@@ -71,47 +82,64 @@ def _core(folded: str, language: str) -> _Core | None:
     found = (
         core
         for name, spell in _SPELLINGS.items()
-        for match in _sentences(name).finditer(folded)
+        for match in _sentences()[name].finditer(folded)
         if (core := spell(match, *_days_of(match, language)))
     )
     return next(found, None)
 
 
+@prepared
+def _sentences() -> Mapping[str, re.Pattern[str]]:
+    """Return the patterns of the kinds of sentences: each with what stands before and behind its places for words."""
+    return {name: re.compile("|".join(_shapes(words(f"recurrence.{name}")))) for name in _SPELLINGS}
+
+
+def _shapes(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield one pattern for all sentences that have the same places and words at the same sides of them."""
+    sides: dict[tuple[str, bool, bool, bool], list[tuple[str, str]]] = {}
+    for sentence in sentences:
+        before, places, behind = _PLACES.match(sentence).groups()  # type: ignore[union-attr]
+        joined = "}{" in places or not (before or " ").endswith(" ")  # in Chinese and Japanese
+        sides.setdefault((places, joined, bool(before), bool(behind)), []).append((before.rstrip(), behind.lstrip()))
+    for number, ((places, joined, _, _), words_around) in enumerate(sides.items()):
+        space = "" if joined else r"\s{1,3}"
+        before, behind = (either(filter(None, side)) for side in zip(*words_around, strict=True))
+        names = _PLACE.findall(places)
+        groups = space.join(f"(?P<{name}_{number}>{_place(name)})" for name in names)
+        groups = groups.replace(_LIST, f"{_LIST}?") if any(last for _, last in words_around) else groups
+        yield "".join(
+            (
+                rf"(?<!\w){before}{space}" if any(first for first, _ in words_around) else r"(?<!\w)",
+                groups,
+                rf"\s{{1,3}}{behind}(?!\w)" if any(last for _, last in words_around) else "",
+            )
+        )
+
+
 @cache
-def _sentences(name: str) -> re.Pattern[str]:
-    """Return the pattern of all sentences of one kind, with groups for the words that each has places for."""
-    shapes = (_shape(sentence, number) for number, sentence in enumerate(words(f"recurrence.{name}")))
-    return re.compile("|".join(shapes))
-
-
-def _shape(sentence: str, number: int) -> str:
-    places = {
-        "day": rf"{_DAY}(?:(?:,\s{{0,3}}|\s{{1,3}}(?:&|{alternation('recurrence.and')})\s{{1,3}}){_DAY}){{0,6}}",
-        "nth": alternation(*(f"recurrence.{name}" for name in _NTH)),
-        "edge": alternation("recurrence.first", "recurrence.last"),
-        "count": alternation(*(f"recurrence.{name}" for name in _COUNTS)),
-    }
-    parts = _PLACE.split(flat(sentence))
-    literal = (re.escape(part).replace(r"\ ", r"\s{1,3}") for part in parts[::2])
-    groups = (f"(?P<{name}_{number}>{places[name]})" for name in parts[1::2])
-    shape = "".join(piece for pair in zip(literal, (*groups, ""), strict=True) for piece in pair)
-    return rf"(?<!\w){shape}(?!\w)" if parts[-1] else rf"(?<!\w){shape}"
+def _place(name: str) -> str:
+    """Return the pattern of the words that may stand at a place of a sentence."""
+    if name == "day":
+        return _LIST
+    kinds = {"nth": _NTH, "edge": ("first", "last"), "count": _COUNTS}
+    return alternation(*(f"recurrence.{kind}" for kind in kinds[name]))
 
 
 def _days_of(match: re.Match[str], language: str) -> tuple[list[str], int]:
     """Return the days of the week at the place for them, as RRULE names them, and where the last of them ends."""
-    name = _group(match, "day")
-    position, last = match.span(name)
-    found = []
-    for word in re.compile(_DAY).finditer(match.string, position, last):
+    first, last = match.span(_group(match, "day"))
+    position, found = first, list[str]()
+    for word in _ANY_WORD.finditer(match.string, first, last):
         number, length = _leading_day(word.group(), language)
         if number is not None:
             found.append(DAYS[number])
             position = word.start() + length
         elif word.group() not in _links():
             break
-    whole_match = found and position == last
-    return found, match.end() if whole_match else position
+    goes_on = match.end() > last  # with words behind the days: then nothing else may stand before them
+    if position < last:
+        return ([] if goes_on else found), position
+    return found, match.end()
 
 
 def _group(match: re.Match[str], name: str) -> str:
@@ -121,15 +149,14 @@ def _group(match: re.Match[str], name: str) -> str:
 
 def _leading_day(word: str, language: str) -> tuple[int | None, int]:
     """Return the day of the week that a word is, or that it begins with where words are not parted by spaces."""
-    number = day_of_week(word, language)
-    if number is not None or word[0] < "\u3005":
-        return number, len(word)
-    sizes = (size for size in range(len(word) - 1, 1, -1) if day_of_week(word[:size], language) is not None)
+    if word[0] < _UNSPACED:
+        return day_of_week(word, language), len(word)
+    sizes = (size for size in range(len(word), 1, -1) if day_of_week(word[:size], language) is not None)
     size = next(sizes, 0)
     return (day_of_week(word[:size], language), size) if size else (None, 0)
 
 
-@cache
+@prepared
 def _links() -> frozenset[str]:
     """Return the single words of "et les", "and": they may stand between two days of the week."""
     return frozenset(word for phrase in words("recurrence.and") for word in flat(phrase).split())
@@ -147,7 +174,7 @@ def _number(match: re.Match[str], *places: str) -> int:
 
 
 def _monthly(match: re.Match[str], days: list[str], end: int) -> _Core | None:
-    if not days or (end < match.end() and end != match.end(_group(match, "day"))):
+    if not days:
         return None
     nth = _number(match, "nth", "edge")
     return _Core(f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{day}' for day in days)}", match.start(), end)
@@ -176,7 +203,7 @@ _SPELLINGS: Mapping[str, Callable[[re.Match[str], list[str], int], _Core | None]
 }
 
 
-@cache
+@prepared
 def _roles() -> Sequence[tuple[str, re.Pattern[str]]]:
     """Return what the words before a date make of it, the patterns of what ends with such words."""
     article = rf"(?:\s{{1,3}}{alternation('dates.article')})?"
@@ -203,7 +230,7 @@ def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int,
         hidden = _hide(hidden, [used])
         behind = mention.span[1]
     rest = hidden[start:]
-    names_days = any(day_of_week(word, language) is not None for word in re.findall(r"[^\W\d_]{3,}", rest))
+    names_days = any(day_of_week(word, language) is not None for word in _WORD.findall(rest))
     complete = parts.is_clear and not names_days and not _unread(language[:2]).search(rest)
     return replace(rule, starts=parts.starts, until=parts.until, excepted=parts.excepted, mentions=parts.mentions,
                    is_complete=complete)  # fmt: skip

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow, spell
@@ -18,7 +18,7 @@ from feeds.interpretation.when.dates import Mention
 from feeds.interpretation.when.hours import Hours
 from feeds.interpretation.when.rules import Rule
 from feeds.interpretation.when.time_fields import is_stamp
-from feeds.languages import alternation, whole
+from feeds.languages import alternation, prepared, whole
 from feeds.reading import Document, Value
 from feeds.text.characters import has_digit
 from feeds.text.folding import flat, fold
@@ -87,7 +87,7 @@ class _Patterns:
     body_label: re.Pattern[str]
 
 
-@cache
+@prepared
 def _patterns() -> _Patterns:
     """Return the patterns, made of the words of all languages."""
     labels = (whole(f"text.{name}_label", by=fold) for name in ("hours", "access", "other", "end"))

@@ -7,10 +7,10 @@ was filled in by a machine and the writer typed wall time; any other is another 
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from feeds.interpretation.when import dates, hours
-from feeds.languages import alternation, whole
+from feeds.languages import alternation, prepared, whole
 from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 from feeds.timezones.database import Clash, localize, zone
@@ -127,13 +127,13 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     raise NotADate(rest)
 
 
-@cache
+@prepared
 def _to() -> re.Pattern[str]:
     """Return the pattern of what joins a start and an end."""
     return re.compile(rf"\s?(?:-|–|—|/|\.\.|{alternation('dates.to', 'hours.to')})\s?")
 
 
-@cache
+@prepared
 def _at() -> re.Pattern[str]:
     """Return the pattern of the words before an hour that say no more than that it is one."""
     return re.compile(whole("hours.at", "hours.mark", "hours.clock", "hours.clock_alone"))
