@@ -28,7 +28,9 @@ def _list(days: tuple[Day, ...]) -> str:
 def _dates(text: str, language: str) -> str:
     """Return ``2027-05-18, 05-19`` for days, ``2027-05-18/2027-05-20`` for the first and last of a row."""
     found = dates.find(text, language)
-    return ", ".join("/".join(map(_spelt, (item.days[0], item.days[-1]))) if item.ranged else _list(item.days) for item in found)
+    return ", ".join(
+        "/".join(map(_spelt, (item.days[0], item.days[-1]))) if item.ranged else _list(item.days) for item in found
+    )
 
 
 def _spelt_hours(found: hours.Hours) -> str:

@@ -147,8 +147,9 @@ def _shapes() -> _Shapes:
     of, article, to, and_ = (alternation(f"dates.{name}") for name in ("of", "article", "to", "and"))
     ordinal = alternation("dates.ordinal")
     nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
-    link = rf"{_GAP}(?:[,&/・、{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}"
-    days = rf"\d{{1,2}}{nth}(?:{link}(?:{article}{_SPACE})?(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?\d{{1,2}}{nth}){{0,6}}"
+    word = rf"(?:[&{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}(?:{article}{_SPACE})?"
+    link = rf"{_GAP}(?:[,/・、]{_GAP}|{word})(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?"
+    days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}{nth}){{0,6}}"
     year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
     in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
     marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
@@ -221,7 +222,9 @@ def _named(
     """Return the days of a month with a name; ``groups`` have the day of the week, the days, and what begins them."""
     weekday = day_of_week(match[groups[0]], language) if match[groups[0]] else None
     start = match.start() if weekday is not None else match.start(groups[2])
-    days = tuple(Day(month, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(match[groups[1]]))
+    days = tuple(
+        Day(month, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(match[groups[1]])
+    )
     ranged = len(days) > 1 and (_has_range(match[groups[1]], language) or _consecutive(days))
     return Mention(days, ranged, weekday if len(days) == 1 else None, (start, match.end()), "")
 

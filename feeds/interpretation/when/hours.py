@@ -20,117 +20,10 @@ _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it i
 _LONG_UNIT = 4  # letters: "8 heures de formation" is a length where "8h de formation" may be none
 _BEFORE = 24  # characters before an hour that may say what it is
 _BETWEEN = 40  # characters between two hours of a range
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """A time of day or a range of two; ``end`` is None for a single time, ``span`` is where they stand in the text.
-
-    ``zone`` is the zone written behind them ("2 PM ET"), empty for that of the event.
-    """
-
-    start: time
-    end: time | None
-    span: tuple[int, int]
-    quote: str
-    zone: str = ""
-    at: bool = True  # False for a lone "3h" that nothing marks as an hour of the clock
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    hour: int
-    minute: int
-    meridiem: str  # "a", "p", or "" for a clock of 24 hours
-    sure: bool  # a time even when it stands alone
-    bare: bool
-    span: tuple[int, int]
-    zone: str = ""
 _OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
-    """What stands in, before, between and behind the hours of a text that ``flat`` has folded."""
-
-    token: re.Pattern[str]
-    range: re.Pattern[str]
-    weak_range: re.Pattern[str]
-    and_: re.Pattern[str]
-    day_before: re.Pattern[str]
-    not_noon: re.Pattern[str]
-    length_after: re.Pattern[str]
-    lasting: re.Pattern[str]
-    lasting_before: re.Pattern[str]
-    alone: re.Pattern[str]
-    between: re.Pattern[str]
-    since: re.Pattern[str]
-    until: re.Pattern[str]
-    clock: re.Pattern[str]
-    clock_alone: re.Pattern[str]
-    at: re.Pattern[str]
-    mark: re.Pattern[str]
-    opening: re.Pattern[str]
-    length_before: re.Pattern[str]
-    starting: re.Pattern[str]
-
-
-@prepared
-def _patterns() -> _Patterns:
-    """Return the patterns, made of the words of all languages."""
-    article, about = alternation("hours.article"), alternation("hours.about")
-    to, weak, and_, clock = (alternation(f"hours.{name}") for name in ("to", "to_behind_from", "and", "clock"))
-    return _Patterns(
-        token=re.compile(_token_shape()),
-        range=re.compile(rf"\s:\s|\s*(?:[-–—−‑‐→~〜～/]|(?:,\s*)?{to}(?:\.?\s+(?:{article}|{about}|{clock}))?\.?)\s*"),
-        weak_range=re.compile(rf"\s*(?:,\s*)?{weak}\s*"),
-        and_=re.compile(rf"\s*{and_}\s*"),
-        day_before=re.compile(rf"(?:\b{alternation('dates.article')}|n°|#|\bno\.?|\b([^\W\d_]+))\s*$"),
-        not_noon=re.compile(rf"\b{alternation('hours.not_noon')}[-‑\s]$"),
-        length_after=re.compile(rf"\s*{alternation('hours.length_after')}(?:(?<=')|(?!\w))"),
-        lasting=re.compile(whole("hours.lasting")),
-        lasting_before=re.compile(rf"(?:{alternation('hours.lasting', 'hours.length_before')})\s*(?::|{about})?\s*$"),
-        alone=re.compile(rf"\s*(?:$|[,;.)(–-]|{whole('hours.to', 'hours.and', *_OF_RULES)})"),
-        between=_behind("between"),
-        since=_behind("since"),
-        until=_behind("until"),
-        clock=_behind("clock"),
-        clock_alone=_behind("clock_alone"),
-        at=_behind("at"),
-        mark=re.compile(rf"(?:\b{alternation('hours.mark', 'hours.clock')}\.?\s+|[,:/–—(]\s*)$"),
-        opening=re.compile(rf"(?:^|\b{alternation('hours.from')}\.?|[,:;/(¤–—-])\s*$"),
-        length_before=re.compile(rf"\b{alternation('hours.length_before')}\s*$"),
-        starting=_behind("starting"),
-    )
-
-
-def _behind(name: str) -> re.Pattern[str]:
-    """Return the pattern of a text that ends with a word of ``hours.name``."""
-    return re.compile(rf"\b{alternation(f'hours.{name}')}\.?\s+$")
-
-
-def _token_shape() -> str:
-    """Return the pattern of what may be an hour, each way of writing one in a group of its own."""
-    name, half = alternation("hours.noon", "hours.midnight"), alternation("hours.morning", "hours.afternoon")
-    # no letter follows but one of a script without spaces; minutes do ("14h30", "14u30")
-    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?![^\W\d\u3005-\u30ff\u3400-\u9fff]))"
-    first = "".join(sorted({flat(word)[0] for concept in ("noon", "midnight", "morning", "afternoon")
-                            for word in words(f"hours.{concept}")}))  # fmt: skip
-    minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
-    return (
-        rf"(?<![^\W\u3005-\u30ff\u3400-\u9fff])(?<![.,:+])(?=[\d{first}])(?:"
-        rf"(?P<word>{name})(?!\w)"
-        rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
-        r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"
-        rf"|(?P<hour>\d{{1,2}})\s?{unit}{minutes}"
-        rf"|(?P<clock>\d{{1,2}})[:：](?P<past>[0-5]\d)(?::[0-5]\d)?(?!\d|:\d)(?:\s?{unit})?"
-        rf"|(?P<dotted>\d{{1,2}})\.(?P<dots>[0-5]\d)(?![\d%€$]|\.\d|\s?[€$%])(?P<unit>\s?{unit})?"
-        rf"|(?<!\d/)(?P<bare>\d{{1,2}})(?![\d%€$°]|[.,/:：]\d|\s?[€$%°]|{alternation('dates.ordinal')}(?!\w)|"
-        rf"\s?{whole('hours.counted')}))"
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Hours:
     """A time of day or a range of two; ``end`` is None for a single time, ``span`` is where they stand in the text.
 
@@ -200,11 +93,11 @@ def _patterns() -> _Patterns:
         alone=re.compile(rf"\s*(?:$|[,;.)(–-]|{whole('hours.to', 'hours.and', *_OF_RULES)})"),
         between=_behind("between"),
         since=_behind("since"),
-        until=_behind("until"),
+        until=re.compile(rf"\b{alternation('hours.until')}\.?\s+(?:{clock}\.?\s+)?$"),
         clock=_behind("clock"),
         clock_alone=_behind("clock_alone"),
         at=_behind("at"),
-        mark=re.compile(rf"(?:\b{alternation('hours.mark', 'hours.clock')}\.?\s+|[,:/–—(]\s*)$"),
+        mark=re.compile(rf"(?:(?P<counted>\d\s)?\b{alternation('hours.mark', 'hours.clock')}\.?\s+|[,:/–—(]\s*)$"),
         opening=re.compile(rf"(?:^|\b{alternation('hours.from')}\.?|[,:;/(¤–—-])\s*$"),
         length_before=re.compile(rf"\b{alternation('hours.length_before')}\s*$"),
         starting=_behind("starting"),
@@ -220,7 +113,7 @@ def _token_shape() -> str:
     """Return the pattern of what may be an hour, each way of writing one in a group of its own."""
     name, half = alternation("hours.noon", "hours.midnight"), alternation("hours.morning", "hours.afternoon")
     # no letter follows but one of a script without spaces; minutes do ("14h30", "14u30")
-    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?![^\W\d\u3005-\u30ff\u3400-\u9fff]))"
+    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?!\d\b|\d\D|[^\W\d\u3005-\u30ff\u3400-\u9fff]))"
     first = "".join(sorted({flat(word)[0] for concept in ("noon", "midnight", "morning", "afternoon")
                             for word in words(f"hours.{concept}")}))  # fmt: skip
     minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
@@ -235,11 +128,6 @@ def _token_shape() -> str:
         rf"|(?<!\d/)(?P<bare>\d{{1,2}})(?![\d%€$°]|[.,/:：]\d|\s?[€$%°]|{alternation('dates.ordinal')}(?!\w)|"
         rf"\s?{whole('hours.counted')}))"
     )
-
-
-def _unit() -> str:
-    """Return the pattern of "h", "Uhr" and the like: a whole word, or one with minutes glued behind ("14h30", "14u30")."""
-    return rf"{whole('hours.unit')}|{alternation('hours.unit')}(?=\d)"
 
 
 def find(text: str, bare: bool = False) -> list[Hours]:
@@ -364,15 +252,22 @@ def _single(text: str, token: _Token, bare: bool) -> Hours | None:
         short = None
     if short or token.hour == 24 or shapes.until.search(before) or _is_length(text, token):
         return None
-    marked = bool(shapes.mark.search(before)) or bool(token.meridiem) or bool(token.zone)
+    mark = shapes.mark.search(before)
+    counted = mark is not None and mark["counted"] and _is_written_out(text, token)  # "3 o 4 horas"
+    marked = bool(mark and not counted) or bool(token.meridiem) or bool(token.zone)
     return Hours(_clock(token, None), None, token.span, "", token.zone, marked)
+
+
+def _is_written_out(text: str, token: _Token) -> bool:
+    """Whether an hour has a long word for its unit: "8 heures"."""
+    unit = text[token.span[0] : token.span[1]].lstrip("0123456789. ")
+    return len(unit) >= _LONG_UNIT and unit.isalpha()
 
 
 def _is_length(text: str, token: _Token) -> bool:
     """Whether what follows makes hours of the clock a number of hours: "3h de formation"."""
-    written_out = text[token.span[0] : token.span[1]].lstrip("0123456789. ")
     short = token.hour < _SHORT and token.sure and not token.meridiem
-    length = short or (written_out.isalpha() and len(written_out) >= _LONG_UNIT)
+    length = short or _is_written_out(text, token)
     return length and _patterns().length_after.match(text, token.span[1]) is not None
 
 

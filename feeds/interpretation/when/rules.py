@@ -60,7 +60,7 @@ def find(text: str, language: str = "") -> Rule | None:
     sure = hours.find(bare)  # before the dates: "od 18 do 20 do 30 czerwca" is 18 to 20 o'clock
     mentions = dates.find(_hide(bare, (item.span for item in sure)), language)
     told = hours.find(dates.mask(bare, mentions), bare=True)
-    hidden = _hide(folded, ((core.start, core.end), *(item.span for item in (*told, *mentions))))
+    hidden = _hide(folded, ((core.start, core.end), *(item.span for item in told), *(item.span for item in mentions)))
     rule = Rule(core.rrule, text[core.start : core.end], tuple(told))
     return _with_days(rule, hidden, mentions, core.start, language)
 
@@ -251,7 +251,9 @@ class _Days:
         """Return the days with those of one more mention."""
         found = replace(self, role=role)
         if role == "except":
-            found = replace(found, excepted=(*self.excepted, *mention.days), is_clear=self.is_clear and not mention.ranged)
+            found = replace(
+                found, excepted=(*self.excepted, *mention.days), is_clear=self.is_clear and not mention.ranged
+            )
             return replace(found, mentions=(*self.mentions, mention))
         if role == "until" or mention.ranged:
             clear = self.is_clear and self.until is None and (mention.ranged != (role == "until"))
@@ -267,7 +269,9 @@ def _role(hidden: str, behind: int, mention: Mention, last: str) -> tuple[str, t
     for name, pattern in _roles():
         if match := pattern.search(before):
             return name, (position + match.start(), mention.span[0])
-    joined = re.fullmatch(rf"\s*(?:,|&|{alternation('recurrence.and', 'dates.and')})\s*(?:{alternation('dates.article')}\s)?\s*", before)
+    joined = re.fullmatch(
+        rf"\s*(?:,|&|{alternation('recurrence.and', 'dates.and')})\s*(?:{alternation('dates.article')}\s)?\s*", before
+    )
     return ("except" if joined and last == "except" else "from"), (mention.span[0], mention.span[0])
 
 

@@ -90,16 +90,19 @@ class _Patterns:
 @prepared
 def _patterns() -> _Patterns:
     """Return the patterns, made of the words of all languages."""
-    labels = (whole(f"text.{name}_label", by=fold) for name in ("hours", "access", "other", "end"))
+    hours_label, access_label, other_label, end_label = (
+        re.compile(whole(f"text.{name}_label", by=fold)) for name in ("hours", "access", "other", "end")
+    )
     body_label = alternation("text.body_label")
     return _Patterns(
-        *map(re.compile, labels),
+        hours_label,
+        access_label,
+        other_label,
+        end_label,
         doors=re.compile(rf"{whole('text.doors')}[^.;]*$"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
-        programme=re.compile(
-            rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"
-        ),
+        programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
     )
 
@@ -178,12 +181,16 @@ def _read(sentence: str, passage: Passage) -> _Sentence | None:
 def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...]:
     """Return the dates of a sentence that are not the end or an exception of its rule."""
     used = [item.span for item in rule.mentions]
-    return tuple(item for item in mentions if not any(start < item.span[1] and item.span[0] < end for start, end in used))
+    return tuple(
+        item for item in mentions if not any(start < item.span[1] and item.span[0] < end for start, end in used)
+    )
 
 
 def _statements(passage: Passage) -> Iterator[Statement]:
     for sentence in _sentences(passage):
-        if not sentence.hours or (passage.kind is not PassageKind.HOURS and _patterns().aside.search(flat(sentence.text))):
+        if not sentence.hours or (
+            passage.kind is not PassageKind.HOURS and _patterns().aside.search(flat(sentence.text))
+        ):
             continue
         for found in sentence.hours:
             if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
