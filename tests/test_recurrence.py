@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.interpretation.when.recurrence import in_words
+from feeds.interpretation.when import rules
 from feeds.model import Event
 
 from .support import codes, collection_of, event_of, render_feed
@@ -71,7 +71,8 @@ def test_until_of_an_all_day_event_is_a_date() -> None:
 )
 def test_a_rule_in_words_is_understood(text: str, rule: str) -> None:
     """Weekly, every other week, the nth weekday of the month, in French and English."""
-    assert in_words(text)[0] == rule
+    found = rules.find(text)
+    assert (found.rrule if found else "") == rule
 
 
 def test_a_rule_in_words_is_bounded_and_told() -> None:

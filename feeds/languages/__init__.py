@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from feeds.languages.concepts import CONCEPTS
 from feeds.locale.gettext import LANGUAGES as INTERFACE
@@ -27,6 +28,23 @@ UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
 
 _Tree = dict[str, "_Tree"]  # the pieces that words begin with, each with those that may follow; "" where a word ends
 Sections = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+Made = TypeVar("Made")
+_PREPARED: list[Callable[[], object]] = []
+
+
+def prepared(make: Callable[[], Made]) -> Callable[[], Made]:
+    """Make what is made of words once: when somebody asks for it, or for all helpers at once before they are forked."""
+    made = cache(make)
+    _PREPARED.append(made)
+    return made
+
+
+def prepare() -> None:
+    """Make everything that is ``prepared``."""
+    for make in _PREPARED:
+        make()
 
 
 class UnknownConcept(ValueError):

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from feeds.interpretation.when import dates, hours
+from feeds.languages import alternation, prepared, whole
+from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 from feeds.timezones.database import Clash, localize, zone
 
@@ -21,7 +23,6 @@ _ISO = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
 _YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
-_TO = re.compile(r"\s*(?:-|–|—|/|to|à|au|bis|until|\.\.)\s*", re.IGNORECASE)
 _LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
 _MIDNIGHT = time()
@@ -113,7 +114,7 @@ def _normal(text: str) -> str:
 
 def _with_end(stamp: Stamp, rest: str) -> Stamp:
     """Read what follows a stamp as its end: ``2024-05-01 - 2024-05-03``, ``2024-05-01 18:00-20:00``, ``2024-05-01 18h``."""
-    joined = _TO.match(rest)
+    joined = _to().match(flat(rest))
     ending = _ISO.fullmatch(rest[joined.end() :]) if joined else None
     if ending:
         end = _iso(ending)
@@ -121,9 +122,21 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     told = f"{stamp.clock:%H:%M}{rest}" if stamp.clock else rest
     clocks = hours.find(told, bare=True)
     aside = f"{told[: clocks[0].span[0]]}{told[clocks[0].span[1] :]}" if clocks else told
-    if len(clocks) == 1 and not re.sub(r"(?i)\b(?:à|at|um|from|de|a las|alle)\b", "", aside).strip(" ,.()–-"):
+    if len(clocks) == 1 and not _at().sub("", flat(aside)).strip(" ,.()–-"):
         return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
     raise NotADate(rest)
+
+
+@prepared
+def _to() -> re.Pattern[str]:
+    """Return the pattern of what joins a start and an end."""
+    return re.compile(rf"\s?(?:-|–|—|/|\.\.|{alternation('dates.to', 'hours.to')})\s?")
+
+
+@prepared
+def _at() -> re.Pattern[str]:
+    """Return the pattern of the words before an hour that say no more than that it is one."""
+    return re.compile(whole("hours.at", "hours.mark", "hours.clock", "hours.clock_alone"))
 
 
 def _iso(match: re.Match[str]) -> Stamp:
