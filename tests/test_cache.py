@@ -1,5 +1,6 @@
 """The cache is a file that anybody may damage, delete or share: it saves work and is never a cause of anything."""
 
+import gc
 import os
 import random
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +120,20 @@ assert cache._opened[1] is mine
     said(in_another_process(code, tmp_path / "a.sqlite"))
     for number in (*range(2000, 2030), *range(3000, 3030)):
         assert cache.get(list(values(5, number))) == values(5, number)
+
+
+def test_a_cache_that_goes_away_closes_its_file(tmp_path: Path) -> None:
+    """No file stays open behind a cache that nobody uses any more."""
+    cache = Cache(tmp_path / "a.sqlite")
+    cache.put(values(1))
+    assert _open_files(tmp_path)
+    del cache
+    gc.collect()  # a connection of sqlite3 refers to itself
+    assert _open_files(tmp_path) == []
+
+
+def _open_files(folder: Path) -> list[str]:
+    return [file.path for file in psutil.Process().open_files() if Path(file.path).is_relative_to(folder)]
 
 
 def test_threads_share_a_cache(tmp_path: Path) -> None:
