@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 NEWEST ?= .venv-newest
 
-.PHONY: serve test test-newest lint lock dist test-install translations screenshots docs clean
+.PHONY: serve test test-fast test-long test-newest mutants lint lock dist test-install translations screenshots docs clean
 
 serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
 	$(BIN)/feeds serve content
@@ -16,6 +16,15 @@ test-newest:  ## run all tests with the newest packages, where any differs from 
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
 	$(NEWEST)/bin/python .ci/differences.py requirements-dev.txt || $(NEWEST)/bin/pytest
+
+test-fast: $(VENV)/installed  ## the inner loop, under a minute: no browser, no server, nothing that is killed
+	$(BIN)/pytest -m "not slow"
+
+test-long: $(VENV)/installed  ## what takes long, at most an hour: more examples, kills, files, and ten minutes of edits
+	FEEDS_KILLS=50 FEEDS_MANY=5000 FEEDS_SOAK=600 $(BIN)/pytest --hypothesis-profile nightly
+
+mutants: $(VENV)/installed  ## change single lines and see which tests notice; writes its part of docs/testing.md
+	$(BIN)/python tests/mutants.py
 
 lint: $(VENV)/installed  ## what CI checks besides the tests
 	$(BIN)/ruff check

@@ -29,8 +29,8 @@ from feeds.reading.documents import SUFFIXES
 from feeds.reports.reports import RENDERERS, Report
 from feeds.settings import Settings
 
+from .commands import run
 from .support import ROOT, collection_of
-from .test_cli import run
 
 GOOD = "---\ntitle: Bal\nevent_start_date: 2027-05-18 14:30\nevent_end_date: 2027-05-18 18:00\n---\n"
 NO_END = "---\ntitle: Bal\nevent_start_date: 2027-05-18 14:30\n---\n"
@@ -275,6 +275,25 @@ def _git(folder: Path, *arguments: str) -> None:
 def _sources(site: Path, revision: str) -> tuple[int, list[str]]:
     done = run("check", site, "--changed-since", revision, "--format", "json")
     return done.returncode, [problem["source"] for problem in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("front-matter-not-keys", "---\n{}\n---\n"),
+        ("zone-unknown", "---\ntitle: Bal\nstart: 2027-05-18 14:30\ntimezone: {}\n---\n"),
+        ("draft-unclear", "---\ntitle: Bal\nstart: 2027-05-18\ndraft: {}\n---\n"),
+        ("ignore-unknown", "---\n# feeds: ignore={}\ntitle: Bal\nstart: 2027-05-18\n---\n"),
+    ],
+)
+def test_a_long_value_is_quoted_by_its_beginning(code: str, text: str) -> None:
+    """What is told of a value that nobody understands has its first 60 characters: a line of a terminal, no page."""
+    found = [
+        dict(problem.values)["found"]
+        for problem in collection_of(text.format("x" * 200)).problems
+        if problem.code == code
+    ]
+    assert [words.strip("“”") for words in found] == ["x" * 60]
 
 
 class TestIgnoring:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.model import Problem
@@ -15,6 +15,8 @@ from feeds.problems.catalogue import KINDS, FeedsError
 from feeds.reading import Document, YamlError, read_document, read_folder, read_values
 from feeds.reading.documents import parse_document
 from feeds.reading.yaml import MAX_DEPTH
+
+from .support import examples
 
 FILED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -396,7 +398,7 @@ def plain(value: object) -> bool:
     return value is None or type(value) is str
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(anything)
 @example(b"---\n\xc2\x85[\n---\n")
 @example("---\na: 'b\u2028\u2028\u2028\n---\n".encode())
@@ -415,7 +417,7 @@ def test_any_bytes_are_read_or_told(data: bytes) -> None:
         assert 1 <= found.body_line <= lines + 1
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=100))
 @example("\r[")
 @example("a: 'b\r\rc")
@@ -435,7 +437,7 @@ words = st.text(string.ascii_letters + "éèàçœ0123456789", min_size=1, max_s
 sentences = st.lists(words, min_size=1, max_size=5).map(" ".join).filter(lambda text: text.lower() != "null")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.dictionaries(words, sentences, min_size=1, max_size=8), st.text(string.ascii_letters + "é \n", max_size=60))
 def test_ordinary_words_are_read_as_they_were_written(values: dict[str, str], body: str) -> None:
     """Keys and values of ordinary words come back exactly, each at its line, and so does the body."""

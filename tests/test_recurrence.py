@@ -4,14 +4,14 @@ from datetime import datetime
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
 from feeds.interpretation.when.recurrence import in_words
 from feeds.model import Event
 
-from .support import codes, collection_of, event_of, render_feed
+from .support import codes, collection_of, event_of, examples, render_feed
 
 HERE = Addresses("https://agenda.example.org")
 
@@ -130,7 +130,7 @@ def test_the_programme_of_an_event_is_no_list_of_events() -> None:
     assert len(collection_of(text).events) == 1
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.text(max_size=60))
 def test_no_rule_however_odd_raises(rule: str) -> None:
     """Whatever stands under rrule, the event is there, and what is written is a rule or nothing."""
