@@ -26,7 +26,11 @@ from xml.etree import ElementTree
 import coverage
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("feeds/interpretation", "feeds/formats", "feeds/pipeline/compile.py")  # the last decides what is kept of drafts
+PLACES = (
+    "feeds/interpretation",
+    "feeds/formats",
+    "feeds/pipeline/compile.py",
+)  # the last decides what is kept of drafts
 PAGE = ROOT / "docs" / "testing.md"
 MARK = "<!-- Below: made by `make mutants`; do not edit. -->\n"
 SEED, COUNT, HOURS, PATIENCE = 9, 400, 3.0, 120.0  # seconds for the tests of one change

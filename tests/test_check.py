@@ -460,6 +460,15 @@ class TestTogether:
         assert [(item.source, item.code) for item in check_feeds(collection)] == [("evenement-0.md", "description-cut")]
         assert check_feeds(collection_of(long, GOOD)) == []
 
+    def test_the_length_of_a_description_is_that_of_what_would_be_written(self) -> None:
+        """The length that is told is above the limit, whatever stands around the text: one less is not cut."""
+        link = "registration_url: https://example.org/form"
+        long = GOOD.replace("title: Bal", f"title: Bal\n{link}") + "Une phrase de plus. " * 50
+        told = dict(check_feeds(collection_of(long, description_length=1_000))[0].values)
+        assert (int(told["length"]) > 1_000, told["limit"]) == (True, "1000")
+        assert not check_feeds(collection_of(long, description_length=int(told["length"])))
+        assert check_feeds(collection_of(long, description_length=int(told["length"]) - 1))
+
 
 class TestExamples:
     """Every kind of problem is documented, and the documentation is true."""

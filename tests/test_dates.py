@@ -16,6 +16,7 @@ FRENCH = "janvier février mars avril mai juin juillet août septembre octobre n
 ENGLISH = "January February March April May June July August September October November December".split()
 GERMAN = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+PORTUGUESE = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
 ITALIAN = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 
 
@@ -38,7 +39,7 @@ def days(text: str) -> list[str]:
         ("3rd of December 2024", "2024-12-3"), ("Tue, Dec 3", "?-12-3"), ("November 28th 2023 at 2:30 pm", "2023-11-28"),
         ("November 28, 2:30 pm", "?-11-28"), ("Dienstag, 3. Dezember 2024", "2024-12-3"), ("am 3. Dezember", "?-12-3"),
         ("martes 3 de diciembre de 2024", "2024-12-3"), ("martedì 3 dicembre 2024", "2024-12-3"), ("2024-12-03", "2024-12-3"),
-        ("3.12.2024", "2024-12-3"), ("03/12/2024", "2024-12-3"), ("12/25/2024", "2024-12-25"), ("25/12/2024", "2024-12-25"),
+        ("18 de março", "?-3-18"), ("18 DE MARÇO DE 2027", "2027-3-18"), ("3.12.2024", "2024-12-3"), ("03/12/2024", "2024-12-3"), ("12/25/2024", "2024-12-25"), ("25/12/2024", "2024-12-25"),
     ],
 )  # fmt: skip
 def test_one_day(text: str, expected: str) -> None:
@@ -139,6 +140,7 @@ WAYS: dict[str, Callable[[date], str]] = {
     "28. November 2023": lambda day: f"am {day.day}. {GERMAN[day.month - 1]} {day.year}",
     "28 de noviembre de 2023": lambda day: f"el {day.day} de {SPANISH[day.month - 1]} de {day.year}",
     "28 novembre 2023, it": lambda day: f"il {day.day} {ITALIAN[day.month - 1]} {day.year}",
+    "28 de novembro de 2023": lambda day: f"dia {day.day} de {PORTUGUESE[day.month - 1]} de {day.year}",
     "2023-11-28": lambda day: f"le {day.isoformat()}",
     "28/11/2023": lambda day: f"le {day:%d/%m/%Y}",
     "28.11.2023": lambda day: f"am {day.day}.{day.month}.{day.year}",

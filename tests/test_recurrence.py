@@ -157,3 +157,20 @@ def test_an_occurrence_can_be_cancelled_or_moved() -> None:
         "2027-05-19T20:00:00+02:00",
         "2027-05-19T21:00:00+02:00",
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "rrule"),
+    [
+        (["rrule: weekly"], "FREQ=WEEKLY"),
+        (["frequency: Daily"], "FREQ=DAILY"),
+        (["recurrence: mensuel"], "FREQ=MONTHLY"),
+        (["repeat: jährlich"], "FREQ=YEARLY"),
+        (["rrule: weekly", "until: 2027-06-30"], "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+    ],
+)
+def test_a_word_of_a_key_is_a_rule(lines: list[str], rrule: str) -> None:
+    """What the schema promises: a word such as weekly is a rule, until the day that another key tells."""
+    found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", *lines)
+    assert found.rrule == rrule
+    assert "recurrence-invalid" not in codes(found)
