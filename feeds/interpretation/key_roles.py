@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache, lru_cache
 
-from feeds.languages import folded
+from feeds.languages import folded, prepared
 from feeds.text.folding import fold
 
 
@@ -38,12 +38,12 @@ def key_words(name: str) -> frozenset[str]:
     return folded(f"key_words.{name}")
 
 
-@cache
+@prepared
 def _kinds() -> Mapping[str, str]:
     return {word: kind for kind in _KINDS for word in key_words(kind)}
 
 
-@cache
+@prepared
 def _joinable() -> frozenset[str]:
     return frozenset(word for word in (*_kinds(), *key_words("not_the_event")) if len(word) > 2)
 

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from feeds.languages import by_language, languages
+from feeds.languages import by_language, languages, prepared
 
 _TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
 _WORD = re.compile(r"\w+")
@@ -35,7 +35,7 @@ def _likely(text: str) -> tuple[str, ...]:
     return tuple(language for language in languages() if most and counts[language] == most)
 
 
-@cache
+@prepared
 def _small_words() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for language, words in by_language("stop.words").items():
@@ -44,7 +44,7 @@ def _small_words() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-@cache
+@prepared
 def _letters() -> Mapping[str, re.Pattern[str]]:
     return {language: re.compile(f"[{''.join(letters)}]") for language, letters in by_language("stop.letters").items()}
 

@@ -23,7 +23,7 @@ def _notes(concept: str) -> re.Pattern[str]:
     """A note of the editor, not a word of the title: at an edge with a mark, or in brackets."""
     note = whole(concept)
     before = rf"^{_MARK}*{note}(?=\s*(?:[\])!:–—|：]|-|$))"
-    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]*[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
+    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]{{0,300}}[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
 
 
 def read_status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:

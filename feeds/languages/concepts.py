@@ -5,7 +5,7 @@ _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
     postcode city province region country online registration categories attendance tags abstract image rows access hours
     rrule exdates overrides rdates repeats_until geo draft hidden public state cancelled postponed expired
-    place_venue place_address row_label wrapper
+    place_venue place_address row_label wrapper plural
 """
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
@@ -13,6 +13,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "": ("name",),
     # Words that are frequent in this language and rare in others; letters that no other language has.
     "stop": ("words", "letters"),
+    # ``plural``: what does not end in s, whose one text is several.
     "keys": tuple(_KEYS.split()),
     # The words that keys are made of; see interpretation/key_roles.py.
     "key_words": (
@@ -39,10 +40,11 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "durations": ("days", "hours", "minutes", "and", "said", "is", "long"),
     # The first four are sentences with places for words: {day} one or several days of the week, {nth} first … last,
-    # {edge} first or last alone, {count} two …
+    # {edge} first or last alone, {count} two …; ``every_week`` and the like are all that a key says.
     "recurrence": (
         "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
         "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
+        "every_day", "every_week", "every_month", "every_year",
     ),
     # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;
     # ``deadline_before`` and ``deadline_until``: one before a day alone; ``from``: what the line of a programme opens with.

@@ -101,10 +101,11 @@ def find(text: str, language: str = "") -> list[Mention]:
 
 def mask(text: str, mentions: list[Mention]) -> str:
     """Return ``text`` with every mention blotted out, so that its numbers are not taken for hours."""
-    for mention in mentions:
-        start, end = mention.span
-        text = f"{text[:start]}{'¤' * (end - start)}{text[end:]}"
-    return text
+    pieces, place = list[str](), 0
+    for start, end in sorted(mention.span for mention in mentions):
+        pieces += [text[place:start], "¤" * (end - start)]
+        place = end
+    return "".join([*pieces, text[place:]])
 
 
 def _are_joined(first: Mention, last: Mention, text: str) -> bool:

@@ -12,18 +12,20 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 from feeds.interpretation import origins
-from feeds.interpretation.front_matter import Field, FrontMatter
+from feeds.interpretation.front_matter import Field, FrontMatter, split_list
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import rules, timestamps
 from feeds.interpretation.when.resolve import When
 from feeds.interpretation.when.rules import Rule
 from feeds.interpretation.when.sentences import Passage, PassageKind
 from feeds.interpretation.when.timestamps import NotADate
+from feeds.languages import folded
 from feeds.reading import Value
 from feeds.text.folding import fold
 from feeds.timezones.database import localize
 
-_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+\-]+)")
+_FREQUENCIES = {"every_day": "DAILY", "every_week": "WEEKLY", "every_month": "MONTHLY", "every_year": "YEARLY"}
+_PART = re.compile(r"(?<![A-Z])([A-Z]++)=([A-Z0-9,+\-]+)")
 _MONTH_DAY = r"[+-]?(?:[1-9]|[12]\d|3[01])"
 _DAY_OF_WEEK = r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
 _FORMS = {
@@ -55,7 +57,7 @@ def read_recurrence(front_matter: FrontMatter, when: When, passages: Sequence[Pa
     exdates, rdates = (_dates(front_matter, name, when, trace) for name in ("exdates", "rdates"))
     for found in front_matter.all("rrule"):
         lines = list(_lines(found.value))
-        rule = next((rule for line in lines if (rule := _rule(line, when))), "")
+        rule = next((rule for line in lines if (rule := _rule(line, when) or _frequency(line, front_matter, when))), "")
         if rule:
             trace.because("rrule", rule, origins.at(found))
             listed = tuple(moment for line in lines for moment in _listed(line, "EXDATE", when))
@@ -153,6 +155,14 @@ def _rule(line: str, when: When) -> str:
     return ";".join(f"{name}={parts[name]}" for name in order)
 
 
+def _frequency(line: str, front_matter: FrontMatter, when: When) -> str:
+    """Return the rule of a word such as "weekly", until the day that another key tells; empty for other words."""
+    said, until = fold(line), _end(front_matter, when)
+    frequency = next((freq for name, freq in _FREQUENCIES.items() if said in folded(f"recurrence.{name}")), "")
+    end = f";UNTIL={until}" if until else ""
+    return _rule(f"FREQ={frequency}{end}", when) if frequency else ""
+
+
 def _is_ever(parts: Mapping[str, str]) -> bool:
     """Whether some day fulfils a rule: for "30 February", or the second time of one day, programs would look for ever."""
     months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month] or range(1, 13)
@@ -187,7 +197,7 @@ def _dates(front_matter: FrontMatter, name: str, when: When, trace: Trace) -> tu
     texts = (
         item._replace(value=text)
         for item in _items(front_matter, name)
-        for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
+        for text in (split_list(item.value) if isinstance(item.value, str) else [item.value])
     )
     told = (_occurrence_of(found, when, trace) for found in texts)
     return tuple(sorted({moment for moment in told if moment is not None}, key=str))

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
-from feeds.languages import alternation
+from feeds.languages import alternation, prepared
 from feeds.languages.finder import Finder, finder
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
 
+_BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
 _CALL = re.compile(
@@ -30,7 +30,7 @@ def _words(name: str) -> Finder:
     return finder(f"online.{name}")
 
 
-@cache
+@prepared
 def _list_item() -> re.Pattern[str]:
     """A line of the body that says nothing else, for a text that is flat."""
     return re.compile(rf"^[^\w\n]*{alternation('online.list_item')}[^\w\n]*$", re.MULTILINE)
@@ -156,8 +156,10 @@ class _Said:
         return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")
 
 
-def _bare(words: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", words)
+def _bare(text: str) -> str:
+    """Return a text without the marks around its words."""
+    found = _BARE.search(text)
+    return found.group() if found else ""
 
 
 def _is_tag(word: str) -> bool:
