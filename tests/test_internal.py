@@ -158,7 +158,7 @@ def test_a_fault_is_told_with_its_place() -> None:
     values = dict(problems[0].values)
     assert values["error"] == "AttributeError"
     assert values["place"].startswith("reading/frontmatter.py:")
-    assert "reading/fences.py" in problems[0].message("fr")
+    assert "reading/frontmatter.py" in problems[0].message("fr")
 
 
 @pytest.mark.parametrize("stage", STAGES)
