@@ -20,7 +20,8 @@ import pytest
 import yaml
 
 import feeds
-from feeds.reading import YamlError, headers, read_values, yaml
+from feeds.reading import YamlError, headers, read_values
+from feeds.reading import yaml as values
 from feeds.reading.bounds import MAX_DEPTH, MAX_LENGTH, cut
 from feeds.reading.documents import parse_document
 
@@ -58,7 +59,7 @@ def test_a_limit_of_the_library_does_not_hide_ours(monkeypatch: pytest.MonkeyPat
             )
         yield from parse(given, Loader=Loader)
 
-    monkeypatch.setattr(yaml.yaml, "parse", impatient)
+    monkeypatch.setattr(values.yaml, "parse", impatient)
     with pytest.raises(YamlError) as error:
         read_values(text)
     assert (error.value.code, error.value.line, error.value.column) == ("yaml-too-deep", 2, 43)

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from feeds.cli.main import cli
 from feeds.formats import FORMATS
 from feeds.interpretation import FrontMatter
-from feeds.pipeline import compile, feed_checks
+from feeds.pipeline import compile as compiling
+from feeds.pipeline import feed_checks
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.scan import BuildState
@@ -156,8 +157,8 @@ def test_a_fault_is_told_with_its_place() -> None:
     _, problems = documents.parse_document(None, "a.md", None)  # type: ignore[arg-type]
     values = dict(problems[0].values)
     assert values["error"] == "AttributeError"
-    assert values["place"].startswith("reading/fences.py:")
-    assert "reading/fences.py" in problems[0].message("fr")
+    assert values["place"].startswith("reading/frontmatter.py:")
+    assert "reading/frontmatter.py" in problems[0].message("fr")
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -211,7 +212,7 @@ HOSTILE = {
 def test_toml_that_is_too_large_is_told(name: str) -> None:
     """Numbers of thousands of digits, keys of hundreds of parts and the like are told at their line."""
     more, code, line = HOSTILE[name]
-    document, problems = documents.parse_document(TOML.format(more=more).encode(), "a.md", compile.EPOCH)
+    document, problems = documents.parse_document(TOML.format(more=more).encode(), "a.md", compiling.EPOCH)
     assert document is None
     assert [(problem.code, problem.line) for problem in problems] == [(code, line)]
 
@@ -219,7 +220,7 @@ def test_toml_that_is_too_large_is_told(name: str) -> None:
 def test_toml_of_usual_size_is_read() -> None:
     """Dots, digits and brackets in texts and comments are not counted."""
     more = f'a = "{"." * 99}{"1" * 400}{"[" * 99}"\nb = """\n{"[" * 99}\n{".".join("a" * 99)}\n"""\n# {"[" * 99}\nc.d.e = 1.5'
-    document, problems = documents.parse_document(TOML.format(more=more).encode(), "a.md", compile.EPOCH)
+    document, problems = documents.parse_document(TOML.format(more=more).encode(), "a.md", compiling.EPOCH)
     assert not problems
     assert document
     assert document.metadata["c"] == {"d": {"e": "1.5"}}

@@ -15,7 +15,7 @@ from feeds.cli.console import format_option, print_json, progress
 from feeds.init import KeyUse, Proposal, feeds_yaml, propose, read_site_config, shown, zone_note
 from feeds.locale.gettext import translator
 from feeds.model import Event
-from feeds.pipeline.compile import Record
+from feeds.pipeline.compile import DocumentRecord
 from feeds.problems.catalogue import FeedsError
 from feeds.reading import find_references, read_folder
 from feeds.schemas import SCHEMAS
@@ -55,7 +55,7 @@ def schema(name: str) -> None:
 
 def _proposed(content: Path) -> Proposal:
     folder = read_folder(content)
-    records = (Record.read(document, (), Settings(timezone="UTC"))[0] for document in folder.documents)
+    records = (DocumentRecord.read(document, (), Settings(timezone="UTC"))[0] for document in folder.documents)
     named = {name for record in records for name in record.references}
     places = find_references(named, site_root(content)) if named else {}
     with progress() as report:

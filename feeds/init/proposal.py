@@ -22,7 +22,7 @@ from feeds.interpretation.where.places import location_of
 from feeds.model import Event
 from feeds.pipeline.checks import near_pairs
 from feeds.pipeline.collection import Collection, assemble
-from feeds.pipeline.compile import Record
+from feeds.pipeline.compile import DocumentRecord
 from feeds.pipeline.scan import Progress
 from feeds.problems.catalogue import Severity
 from feeds.reading import Document, Folder, History
@@ -98,7 +98,7 @@ def propose(
 
     ``places`` are the documents that references of others lead to; ``progress`` is told how many are done.
     """
-    read = (Record.read(document, (), Settings(timezone=_UNDECIDED))[1] for document in folder.documents)
+    read = (DocumentRecord.read(document, (), Settings(timezone=_UNDECIDED))[1] for document in folder.documents)
     front_matters, known = [front_matter for front_matter in read if front_matter], public_places(places)
     where = {front_matter.document.source: location_of(front_matter, known) for front_matter in front_matters}
     language = site.language or _language(front_matters)

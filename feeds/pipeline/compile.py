@@ -44,7 +44,7 @@ class DocumentRecord(NamedTuple):
     @classmethod
     def read(
         cls, document: Document, problems: Sequence[Problem], settings: Settings, key: str = ""
-    ) -> "tuple[Record, FrontMatter | None]":
+    ) -> "tuple[DocumentRecord, FrontMatter | None]":
         """Return the record of a document, and its values; ``problems`` are those found while it was read.
 
         A fault of ours is told, and leaves it without values.
