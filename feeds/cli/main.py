@@ -46,14 +46,14 @@ _EXIT_CODES = "Exit codes: 0 nothing fails, 1 errors (with --strict: or warnings
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def main() -> None:
-    """Run the command; what is wrong on purpose is one sentence, never a traceback."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command with these arguments, else those of the process; what is wrong on purpose is one sentence."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli(standalone_mode=False)
+        cli(arguments, prog_name="feeds", standalone_mode=False)
     except FeedsError as error:
         _fail(str(error))
     except click.ClickException as error:

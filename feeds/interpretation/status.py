@@ -9,6 +9,7 @@ from feeds.interpretation.origins import at, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
 from feeds.languages import folded, whole
+from feeds.languages.finder import finder
 from feeds.model import Origin, Status
 from feeds.text.folding import flat, fold
 
@@ -22,17 +23,7 @@ def _notes(concept: str) -> re.Pattern[str]:
     """A note of the editor, not a word of the title: at an edge with a mark, or in brackets."""
     note = whole(concept)
     before = rf"^{_MARK}*{note}(?=\s*(?:[\])!:–—|：]|-|$))"
-    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]*[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
-
-
-@cache
-def _words(*concepts: str) -> re.Pattern[str]:
-    return re.compile(whole(*concepts))
-
-
-@cache
-def _folded_words(*concepts: str) -> re.Pattern[str]:
-    return re.compile(whole(*concepts, by=fold))
+    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]{{0,300}}[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
 
 
 def read_status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
@@ -65,7 +56,7 @@ def _status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
 def _state(found: Field) -> Status | None:
     """Return the status that the words under a key of states say."""
     said = fold(found.words)
-    states = ((status, _folded_words(name, f"{name}_state")) for status, name in _CONCEPTS.items())
+    states = ((status, finder(name, f"{name}_state")) for status, name in _CONCEPTS.items())
     return next((status for status, words in states if words.search(said)), None)
 
 
@@ -76,15 +67,17 @@ def told_in(summary: str) -> Status:
 
 def _is_noted(concept: str, summary: str) -> bool:
     """Whether a title has a word as a note beside it, or in capitals."""
+    if not finder(concept).search(fold(summary)):
+        return False
     plain = flat(summary)
-    found = _words(concept).finditer(plain)
-    return _notes(concept).search(plain) is not None or any(summary[slice(*word.span())].isupper() for word in found)
+    capitals = (found for found in re.finditer(whole(concept), plain) if summary[slice(*found.span())].isupper())
+    return _notes(concept).search(plain) is not None or any(capitals)
 
 
 def is_mentioned(summary: str) -> bool:
     """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
-    mentions = _words(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
-    return mentions.search(flat(summary)) is not None
+    mentions = finder(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
+    return mentions.search(fold(summary)) is not None
 
 
 def is_draft(front_matter: FrontMatter, trace: Trace) -> bool:
@@ -105,7 +98,7 @@ def _draft(front_matter: FrontMatter, trace: Trace) -> tuple[bool, Origin]:
     if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     for found in front_matter.all("state"):
-        if _folded_words("status.hidden").search(fold(found.words)):
+        if finder("status.hidden").search(fold(found.words)):
             return True, at(found)
     kept = next(_kept_back(front_matter), None)
     if kept:

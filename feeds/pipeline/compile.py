@@ -6,6 +6,7 @@ read: nearly always, the first hundred documents tell what all ten thousand woul
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -16,7 +17,8 @@ from feeds.model import Event, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.cache import Cache, key
 from feeds.pipeline.serialization import framed, pack, pieces, unpack
-from feeds.reading import Dates, File, FileContent, parse_document, read_octets
+from feeds.reading import Dates, Document, File, FileContent, parse_document, read_octets
+from feeds.reading.faults import internal, is_faultless
 from feeds.settings import FIELDS, Settings
 
 _AT_ONCE = 100  # documents between two looks into the cache
@@ -38,6 +40,21 @@ class DocumentRecord(NamedTuple):
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     marks: Mapping[str, tuple[int, int]] = {}
+
+    @classmethod
+    def read(
+        cls, document: Document, problems: Sequence[Problem], settings: Settings, key: str = ""
+    ) -> "tuple[DocumentRecord, FrontMatter | None]":
+        """Return the record of a document, and its values; ``problems`` are those found while it was read.
+
+        A fault of ours is told, and leaves it without values.
+        """
+        try:
+            front_matter = FrontMatter(document)
+            return cls.of(front_matter, problems, settings, key), front_matter
+        except Exception as error:
+            told = (*problems, internal(document.source, error))
+            return cls(document.source, told, document.modified, key), None
 
     @classmethod
     def of(
@@ -168,13 +185,23 @@ class Compiler:
             yield from self._rows(self._opened(some), context).values()
 
     def compiled(self, front_matter: FrontMatter, record: DocumentRecord, context: Context) -> Compiled:
-        """Return what a document means, with what was wrong with it while it was read, and its events as written."""
+        """Return what a document means, with what was wrong with it while it was read, and its events as written.
+
+        A fault of ours costs the document its events and is told.
+        """
+        try:
+            return self._compiled(front_matter, record, context)
+        except Exception as error:
+            return Compiled(problems=self._unignored([internal(record.source, error)], record))
+
+    def _compiled(self, front_matter: FrontMatter, record: DocumentRecord, context: Context) -> Compiled:
         dates = context.dates.get(record.source)
         events, problems = interpret(front_matter, self._settings, context.evidence, dates, context.places)
         told = [
             replace(event, problems=self._unignored((*record.problems, *event.problems), record)) for event in events
         ]
-        return Compiled(tuple(told), self._unignored(problems, record), self._parts(told))
+        written, parts, faults = self._written(told)
+        return Compiled(written, self._unignored([*problems, *faults], record), parts)
 
     def key(self, record: DocumentRecord, context: Context) -> bytes:
         """Return what stands for all that a document is interpreted with."""
@@ -202,7 +229,9 @@ class Compiler:
                 item.record = record._replace(modified=item.octets.modified)
             else:
                 self._look_into(item, item.octets)
-                fresh[name] = pack(DocumentRecord, item.record)
+                if is_faultless(item.record.problems):
+                    with suppress(Exception):  # what cannot be packed is read again next time
+                        fresh[name] = pack(DocumentRecord, item.record)
         self._cache.put(fresh)
         return opened
 
@@ -219,8 +248,7 @@ class Compiler:
         """Fill in the record of what was opened, and its values."""
         document, problems = parse_document(octets.data, item.record.source, octets.modified)
         if document:
-            item.front_matter = FrontMatter(document)
-            item.record = DocumentRecord.of(item.front_matter, problems, self._settings, item.record.key)
+            item.record, item.front_matter = DocumentRecord.read(document, problems, self._settings, item.record.key)
         else:
             item.record = item.record._replace(problems=tuple(problems))
 
@@ -230,18 +258,29 @@ class Compiler:
         keys = [self.key(item.record, context) for item in some]
         known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Artifact]()
         for item, name in zip(some, keys, strict=True):
-            if name not in known:
-                fresh[name] = Artifact.packed(self._interpreted(item, context))
-            data = known.get(name) or fresh[name]
+            if not (data := known.get(name, b"")):
+                data, is_whole = self._made(item, context)
+                if is_whole:
+                    fresh[name] = data
             rows[item.record.source] = Artifact(item.record.source, name, context.evidence_for(item.record), data)
         self._cache.put(fresh)
         return rows
+
+    def _made(self, item: _Opened, context: Context) -> tuple[bytes, bool]:
+        """Return what a document means, packed, and whether no fault of ours is in the way."""
+        compiled = self._interpreted(item, context)
+        try:
+            return Artifact.packed(compiled), is_faultless(compiled.problems)
+        except Exception as error:
+            problems = self._unignored([internal(item.record.source, error)], item.record)
+            return Artifact.packed(Compiled(problems=problems)), False
 
     def _interpreted(self, item: _Opened, context: Context) -> Compiled:
         record = item.record
         if item.front_matter is None and item.octets:
             self._look_into(item, item.octets)
-        assert item.front_matter
+        if item.front_matter is None:  # its record was known, and now a fault is in the way
+            return Compiled(problems=item.record.problems)
         return self.compiled(item.front_matter, record, context)
 
     def _unignored(self, problems: Sequence[Problem], record: DocumentRecord) -> tuple[Problem, ...]:
@@ -249,14 +288,21 @@ class Compiler:
         ignored = {*self._settings.ignore, *record.ignored}
         return tuple(problem for problem in problems if problem.code not in ignored)
 
-    def _parts(self, events: Sequence[Event]) -> bytes:
-        """Return events as each format writes them, compressed; a draft is written nowhere."""
+    def _written(self, events: Sequence[Event]) -> tuple[tuple[Event, ...], bytes, list[Problem]]:
+        """Return the events that can be written, as each format writes them, compressed, and faults of ours.
+
+        A draft is written nowhere.
+        """
         if not self._writes or any(event.draft for event in events):
-            return b""
-        addresses = Addresses(self._settings.base_url)
-        return zlib.compress(
-            framed([form.part(event, self._settings, addresses) for event in events for form in FORMATS]), 1
-        )
+            return tuple(events), b"", []
+        addresses, kept, parts, faults = Addresses(self._settings.base_url), list[Event](), list[bytes](), []
+        for event in events:
+            try:
+                parts += [form.part(event, self._settings, addresses) for form in FORMATS]
+                kept.append(event)
+            except Exception as error:
+                faults.append(internal(event.source, error))
+        return tuple(kept), zlib.compress(framed(parts), 1), faults
 
 
 def _recalled(data: bytes | None) -> DocumentRecord | None:

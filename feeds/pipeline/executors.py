@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
+from feeds.languages import prepare
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Sequence[Item]], Iterator[Result]]
@@ -33,6 +35,7 @@ def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
     if count == 1:
         yield from work(items)
         return
+    prepare()  # the patterns, which each helper would have to make for itself
     helpers: dict[Connection, Sequence[Item]] = {}
     processes: list[BaseProcess] = []
     try:

@@ -18,7 +18,7 @@ from feeds.reading.documents import (
 )
 from feeds.reading.git import Dates, History, read_changed, read_head, read_history
 from feeds.reading.references import find_references
-from feeds.reading.yaml import Path, Value, Values, YamlError, read_values
+from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spell
 
 __all__ = [
     "SUFFIXES",
@@ -43,4 +43,5 @@ __all__ = [
     "read_history",
     "read_octets",
     "read_values",
+    "spell",
 ]
