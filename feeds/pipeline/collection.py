@@ -13,8 +13,8 @@ from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.category_names import respelled
 from feeds.pipeline.checks import Findings, check
-from feeds.pipeline.compile import EPOCH, Compiler, Context, DocumentRecord
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.compile import EPOCH, Context, DocumentRecord, compile_document
+from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
 from feeds.problems.catalogue import ERRORS
@@ -118,10 +118,9 @@ def assemble(
     others = {source: DocumentState(DocumentRecord(source, tuple(found))) for source, found in problems.items()}
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
     context = Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()})
-    compiler = Compiler(settings)
     known = dict[str, DocumentState]()
     for front_matter, record in zip(front_matters, records, strict=True):
-        known[record.source] = DocumentState(record, compiler.compiled(front_matter, record, context))
+        known[record.source] = DocumentState(record, compile_document(front_matter, record, settings, context))
         if progress:
             progress(len(known), len(front_matters))
     return arrange(settings, ScanResult(known | others, history))

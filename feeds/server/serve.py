@@ -21,7 +21,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.garbage import gc_paused
 from feeds.problems.catalogue import FeedsError
 from feeds.server.edge_cache import Channel, Front, Generation, Known
 from feeds.server.supervisor import Supervisor
