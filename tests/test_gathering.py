@@ -237,7 +237,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
     opened: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(
-            "feeds.pipeline.compile.read_octets",
+            "feeds.pipeline.compiler.read_octets",
             lambda path, source: (opened.append(source), read_octets(path, source))[1],
         )
         gathered = gather(followed.settings, followed.build_state)
@@ -251,7 +251,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
 MANY = """
 import os, sys
 from pathlib import Path
-from feeds.pipeline import compile as compiling, executors
+from feeds.pipeline import compiler as compiling, executors
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import arrange, collect
 from feeds.pipeline.scan import BuildState, gather
