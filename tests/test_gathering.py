@@ -100,7 +100,7 @@ def test_an_edit_is_found_without_a_listing(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "aa.md").write_text("new", "utf-8")
     expected = list_files(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("feeds.reading.documents.list_files", lambda root: pytest.fail("listed"))
+        patch.setattr("feeds.reading.files.list_files", lambda root: pytest.fail("listed"))
         assert list_again(tmp_path, files, [tmp_path / "a.md", tmp_path / "aa.md"]) == expected
         assert [file.source for file in expected] == ["a.md", "aa.md", "b.md"]
     (tmp_path / "a.md").unlink()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feeds.model import Problem
 from feeds.problems.catalogue import KINDS, FeedsError
 from feeds.reading import Document, YamlError, read_document, read_folder, read_values
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.reading.yaml import MAX_DEPTH
 
 FILED = datetime(2026, 1, 1, tzinfo=UTC)

@@ -19,8 +19,7 @@ from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import Severity
-from feeds.reading import read_document
-from feeds.reading.documents import SUFFIXES, source_of
+from feeds.reading import SUFFIXES, read_document, source_of
 from feeds.reports.explain import Because, ExplainedValue, Explanation, as_json, explain, shown
 from feeds.settings import Settings, load_settings
 
