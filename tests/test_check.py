@@ -26,7 +26,7 @@ from feeds.pipeline.feed_checks import check_feeds
 from feeds.problems.catalogue import KINDS, Severity, similar
 from feeds.problems.examples import DOCUMENTS, EXAMPLES, SITUATIONS
 from feeds.reading import SUFFIXES
-from feeds.reports.reports import RENDERERS, Report
+from feeds.reports import RENDERERS, Report
 from feeds.settings import Settings
 
 from .support import ROOT, collection_of

@@ -38,7 +38,7 @@ Piece = tuple[str, str]  # words and their style
 @click.option("--config", type=click.Path(path_type=Path),
               help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.")  # fmt: skip
 @format_option
-def explain_command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
+def command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
     """Tell where each value of the event in DOCUMENT comes from, and why it is that one."""
     settings, is_inside = _settings(document, content, config)
     collection = collected(settings)
