@@ -11,7 +11,11 @@ _Stamp = Callable[[date | datetime], str]
 _Moments = tuple[date | datetime, ...]
 
 
-def members(event: Event, names: Iterable[str], stamp: _Stamp = date.isoformat) -> dict[str, Any]:
+def _iso(moment: date | datetime) -> str:
+    return moment.isoformat()
+
+
+def members(event: Event, names: Iterable[str], stamp: _Stamp = _iso) -> dict[str, Any]:
     """Return the members of an event in the order of ``names``; ``stamp`` writes dates and hours."""
     return {name: MEMBERS[name](event, stamp) for name in names}
 
