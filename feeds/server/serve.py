@@ -47,7 +47,6 @@ _GLANCE = 1.0  # seconds between two looks at connections that wait for each oth
 _LAST_WORDS = 5.0  # seconds to send what was begun when the server is told to stop
 _READY = b"\0ready"
 _log = logging.getLogger("feeds")
-logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a moment is no news
 
 
 def serve(
@@ -64,6 +63,7 @@ def serve(
     Both are called in the process that makes the answers. Port 0 takes any free port. Raises FeedsError when the
     address cannot be had, and what ``make_app`` raises of that kind.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a moment is no news
     sockets = _listening(host.strip("[]"), port)
     address, generation, start = _address(host.strip("[]"), sockets[0].getsockname()[1]), Generation(), _Start()
     with _temporary_folder() as folder:
