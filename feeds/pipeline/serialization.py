@@ -1,6 +1,6 @@
 """Values ⇄ JSON by msgspec: what is kept on disk or handed to another process is plain data, and reading it runs nothing.
 
-The type hints of a class are its schema. The same value always gives the same bytes: sets and mappings are sorted.
+Why msgspec, docs/performance.md says. The type hints of a class are its schema. The same value always gives the same bytes: sets and mappings are sorted.
 """
 
 import json
