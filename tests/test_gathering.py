@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.pipeline.cache import Cache
@@ -17,7 +17,7 @@ from feeds.pipeline.scan import BuildState, gather
 from feeds.reading import list_again, list_files, read_octets
 from feeds.settings import Settings
 
-from .support import ROOT
+from .support import ROOT, examples
 
 # --- a look at what changed is a look at all
 
@@ -75,7 +75,7 @@ def step(root: Path, what: str, one: Path, two: Path, number: int) -> Sequence[P
     return [one]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(STEPS)
 def test_a_look_at_what_changed_is_a_look_at_all(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import pytz
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds import interpretation
@@ -24,7 +24,7 @@ from feeds.pipeline.serialization import framed, pack, pieces, unpack
 from feeds.reading import Dates
 from feeds.timezones.database import zone
 
-from .support import ROOT
+from .support import ROOT, examples
 from .test_lines import INSTANTS, events, moments
 
 # Lone surrogates, too; both halves of a letter would become that letter, and no reader of documents lets them in.
@@ -107,7 +107,6 @@ def exactly(value: Any) -> Any:
     return type(value), value
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_what_is_packed_comes_back(value: tuple[Any, Any]) -> None:
     """unpack(pack(x)) is x, down to the fold of an hour and the kind of a number; again packed, it is the same bytes."""
@@ -192,7 +191,6 @@ JSON = st.recursive(
 KINDS = st.sampled_from([Problem, DocumentRecord, SiteEvidence, Dates, datetime, EVENTS, tuple[Origin, ...]])
 
 
-@settings(deadline=None)
 @given(VALUES, st.data())
 def test_damaged_data_are_refused(value: tuple[Any, Any], data: st.DataObject) -> None:
     """Bytes that were changed, and columns that were exchanged for others, raise what is promised or can be read."""
@@ -237,7 +235,7 @@ def test_framed_pieces_come_back(parts: list[bytes]) -> None:
     assert pieces(framed(parts)) == parts
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(st.lists(told_events(), max_size=2), st.lists(PROBLEMS, max_size=2))
 def test_what_a_document_means_comes_back(some: list[Event], problems: list[Problem]) -> None:
     """An Artifact gives the Compiled that it was made of, with each event in each format."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.interpretation import FrontMatter
@@ -63,7 +63,6 @@ def inner(collection: Collection) -> tuple[object, ...]:
     return collection, dict(collection.findings), collection.contested, dict(collection.known)
 
 
-@settings(deadline=None)
 @given(st.lists(DOCUMENTS, min_size=len(SOURCES), max_size=len(SOURCES)), st.lists(EDITS, min_size=1, max_size=6))
 def test_what_follows_is_what_a_look_at_all_gives(
     documents: list[Mapping[str, str]], turns: list[list[tuple[str, Mapping[str, str]]]]

@@ -14,12 +14,12 @@ from rich.text import Text
 from feeds.cli.console import format_option, print_json, progress
 from feeds.formats.shared.members import members
 from feeds.init import KeyUse, Proposal, feeds_yaml, propose, read_site_config, shown, zone_note
-from feeds.interpretation import FrontMatter, references
 from feeds.locale.gettext import translator
 from feeds.model import Event
+from feeds.pipeline.compile import DocumentRecord
 from feeds.problems.catalogue import FeedsError
 from feeds.reading import find_references, read_folder
-from feeds.settings import FILE, default_content, site_root
+from feeds.settings import FILE, Settings, default_content, site_root
 
 _MOST_KEYS = 40
 _EXAMPLE = ("source", "summary", "dtstart", "dtend", "location", "categories", "registration_url")
@@ -49,7 +49,8 @@ def command(content: Path | None, write: bool, force: bool, format_: str) -> Non
 
 def _proposed(content: Path) -> Proposal:
     folder = read_folder(content)
-    named = {name for document in folder.documents for name in references(FrontMatter(document))}
+    records = (DocumentRecord.read(document, (), Settings(timezone="UTC"))[0] for document in folder.documents)
+    named = {name for record in records for name in record.references}
     places = find_references(named, site_root(content)) if named else {}
     with progress() as report:
         return propose(content.resolve(), folder, read_site_config(content), places, report)

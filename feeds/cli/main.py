@@ -6,7 +6,7 @@ Tables and colours on a terminal, plain text in a pipe, ``--format json`` for ma
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import click
@@ -40,14 +40,14 @@ class _Commands(click.Group):
         return command
 
 
-def main() -> None:
-    """Run the command; what is wrong on purpose is one sentence, never a traceback."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command with these arguments, else those of the process; what is wrong on purpose is one sentence."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli(standalone_mode=False)
+        cli(arguments, prog_name="feeds", standalone_mode=False)
     except FeedsError as error:
         _fail(str(error))
     except click.ClickException as error:

@@ -7,20 +7,22 @@ Order is precedence. A dot reaches into nested keys; case, ``-``, ``_``, spaces 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from feeds.interpretation import placeholders
 from feeds.interpretation.key_roles import is_event, words_of
-from feeds.reading import Document, Path, Value
+from feeds.reading import Document, Path, Value, spell
 from feeds.text.folding import fold_key
+
+TITLES = ("title", "titre", "titolo", "titulo", "titel", "tytul")
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "uid": ("uid",),
     "slug": ("slug",),
-    "summary": ("title", "titre", "titolo", "titulo", "titel", "name", "nom", "summary"),
+    "summary": (*TITLES, "name", "nom", "summary"),
     "language": ("lang", "language", "langue", "locale"),
     "dtstart": (
         "event_start_date", "event_start", "event_date", "date_event", "start_date", "date_start", "start", "dtstart",
@@ -59,7 +61,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "categories": (
         "categories", "event_categories", "categorie", "category", "topics", "topic", "themes", "thematiques", "event_type",
-        "type_evenement", "kategorien", "kategorie", "categorias", "categorie_evenement", "type",
+        "type_evenement", "kategorien", "kategorie", "categorieen", "categorias", "categorie_evenement", "type",
     ),
     "attendance": (
         "mode", "event_type", "format", "modalite", "attendance", "attendance_mode", "event_platform", "platform",
@@ -93,7 +95,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 
 # The parts of a place that is written as a mapping, by the last word of their keys.
 PLACE_PARTS: dict[str, tuple[str, ...]] = {
-    "venue": ("name", "nom", "venue_name", "venue", "title", "titre", "lieu", "label", "location_name", "place"),
+    "venue": ("name", "nom", "venue_name", "venue", *TITLES, "lieu", "label", "location_name", "place"),
     "room": ("room", "salle", "raum"),
     "address": ("address", "adresse", "address1", "street", "street_address", "rue", "addr"),
     "address2": ("address2", "adresse2"),
@@ -104,9 +106,10 @@ PLACE_PARTS: dict[str, tuple[str, ...]] = {
     "country": ("country", "pays"),
 }
 
-ROW_LABELS = ("intitule", "label", "titre", "title", "name", "nom")
+ROW_LABELS = ("intitule", "label", *TITLES, "name", "nom")
 
-_TITLES = frozenset({"title", "titre", "titel", "titulo", "titolo", "name", "nom"})
+_TITLES = frozenset({*TITLES, "name", "nom"})
+_PLURALS = frozenset({"kategorien", "categorieen"})  # besides those that end in s
 _WRAPPERS = frozenset(
     {"event", "main", "details", "info", "evenement", "veranstaltung", "evento", "meta", "params", "extra"}
 )
@@ -251,6 +254,18 @@ class FrontMatter:
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
 
 
+def is_plural(key: str) -> bool:
+    """Whether a key names several things, so that a comma in its one text parts them."""
+    folded = fold_key(key)
+    return folded.endswith("s") or folded in _PLURALS
+
+
+def split_list(text: str) -> list[str]:
+    """Return the items of a list that is written as one text: ``Musik, Kunst``."""
+    return [item.strip() for item in _SEPARATOR.split(text)]
+
+
+_SEPARATOR = re.compile("[,;]")
 _YES = frozenset({"true", "yes", "oui", "1", "vrai", "on", "y"})
 _NO = frozenset({"false", "no", "non", "0", "faux", "off", "n"})
 
@@ -263,12 +278,6 @@ def is_yes(text: str) -> bool:
 def is_no(text: str) -> bool:
     """Whether a word means no."""
     return text.strip().casefold() in _NO
-
-
-@lru_cache(8192)
-def spell(path: Path) -> str:
-    """Return a path as its writer sees it: ``("rows", 0, "text")`` is ``rows[0].text``."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 _PROPERTIES = {spelling: name for name in reversed(_FOLDED) for spelling in _FOLDED[name]}

@@ -10,6 +10,7 @@ _SMALL_WORDS = {
         "le la les des et du une pour est dans vous avec sur par au aux en qui que ce cette nous à où".split()
     ),
 }
+_NO_WORDS = frozenset[str]()
 _LETTERS = {"fr": re.compile(r"[àâçéèêëîïôùûœ]|\b[dlqnsj]['’]")}  # they speak where small words are silent
 _TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
 _WORD = re.compile(r"[a-zà-ÿ]+")
@@ -20,7 +21,7 @@ def guess(text: str) -> str:
     """Return the language most of whose small words ``text`` has; by its letters when it has none, else empty."""
     start = text[:_ENOUGH].lower()
     words = _WORD.findall(start)
-    counts = {language: sum(map(_SMALL_WORDS[language].__contains__, words)) for language in LANGUAGES}
+    counts = {language: sum(map(_SMALL_WORDS.get(language, _NO_WORDS).__contains__, words)) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: counts[language])
     if counts[best]:
         return best

@@ -27,7 +27,7 @@ _DRAFT_FOLDERS = frozenset({"drafts", "draft", "brouillons", "brouillon"})
 
 def _in_title(words: str) -> re.Pattern[str]:
     """A note of the editor, not a word of the title: at an edge with a mark, in brackets, or in capitals."""
-    note = rf"^\W*(?:{words})\b(?=\s*(?:[\])!:–—|-]|$))|[\[(]\s*(?:{words})\b[^\])]*[\])]|[-–—:|]\s*(?:{words})\W*$"
+    note = rf"^\W*(?:{words})\b(?=\s*(?:[\])!:–—|-]|$))|[\[(]\s*(?:{words})\b[^\])]{{0,300}}[\])]|[-–—:|]\s*(?:{words})\W*$"
     return re.compile(rf"(?i:{note})|\b(?:{words.upper()})\b".replace(r"\W", r"[^\w]"))
 
 

@@ -62,7 +62,7 @@ class Pages:
             "_": words_of.gettext,
             "ngettext": words_of.ngettext,
             "language": self.language.tag,
-            "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
+            "languages": [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in LANGUAGES],
             "asked": self.language.asked,
             "here": "",
             "site": self.site.settings,

@@ -111,7 +111,7 @@ def chooser(pages: Pages, feed: Feed, embed: Embed) -> str:
         feeds=named,
         views=[(value, _(label)) for value, label in VIEWS.items()],
         themes=[(value, _(label)) for value, label in THEMES.items()],
-        tags=[("", _("The reader's")), *((tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES)],
+        tags=[("", _("The reader's")), *((tag, LANGUAGE_NAMES.get(tag, tag)) for tag in LANGUAGES)],
         color=f"#{embed.accent or colors.known(site.settings.color)}",
         most=MOST,
         preview=f"{pages.root}{_path(feed, embed)}",

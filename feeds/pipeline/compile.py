@@ -4,7 +4,7 @@ First a document is read into a record of what others need of it; then, with the
 """
 
 import zlib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -14,7 +14,8 @@ from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, in
 from feeds.model import Event, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.serialization import framed, pack, pieces
-from feeds.reading import Dates, FileContent, parse_document
+from feeds.reading import Dates, Document, FileContent, parse_document
+from feeds.reading.faults import internal
 from feeds.settings import Settings
 
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
@@ -35,6 +36,21 @@ class DocumentRecord(NamedTuple):
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     marks: Mapping[str, tuple[int, int]] = {}
+
+    @classmethod
+    def read(
+        cls, document: Document, problems: Sequence[Problem], settings: Settings, key: str = ""
+    ) -> "tuple[DocumentRecord, FrontMatter | None]":
+        """Return the record of a document, and its values; ``problems`` are those found while it was read.
+
+        A fault of ours is told, and leaves it without values.
+        """
+        try:
+            front_matter = FrontMatter(document)
+            return cls.of(front_matter, problems, settings, key), front_matter
+        except Exception as error:
+            told = (*problems, internal(document.source, error))
+            return cls(document.source, told, document.modified, key), None
 
     @classmethod
     def of(
@@ -108,29 +124,54 @@ def read_record(
     document, problems = parse_document(content.data, source, content.modified)
     if document is None:
         return DocumentRecord(source, tuple(problems), content.modified, key), None
-    front_matter = FrontMatter(document)
-    return DocumentRecord.of(front_matter, problems, settings, key), front_matter
+    return DocumentRecord.read(document, problems, settings, key)
 
 
 def compile_document(
     front_matter: FrontMatter, record: DocumentRecord, settings: Settings, context: Context, *, writes: bool = False
 ) -> Compiled:
-    """Return what a document means, with what was wrong with it while it was read; ``writes``: in every format, too."""
+    """Return what a document means, with what was wrong with it while it was read; ``writes``: in every format, too.
+
+    A fault of ours costs the document its events and is told.
+    """
+    try:
+        return _compiled(front_matter, record, settings, context, writes)
+    except Exception as error:
+        return faulty(record, settings, error)
+
+
+def faulty(record: DocumentRecord, settings: Settings, error: Exception) -> Compiled:
+    """Return what a document means that our code raised ``error`` for: nothing, and that this is our fault."""
+    return Compiled(problems=_unignored([internal(record.source, error)], settings, record))
+
+
+def _compiled(
+    front_matter: FrontMatter, record: DocumentRecord, settings: Settings, context: Context, writes: bool
+) -> Compiled:
     dates = context.dates.get(record.source)
     events, problems = interpret(front_matter, settings, context.evidence, dates, context.places)
-    ignored = {*settings.ignore, *record.ignored}
-    told = [replace(event, problems=_unignored((*record.problems, *event.problems), ignored)) for event in events]
-    return Compiled(tuple(told), _unignored(problems, ignored), _parts(told, settings) if writes else b"")
+    told = [
+        replace(event, problems=_unignored((*record.problems, *event.problems), settings, record)) for event in events
+    ]
+    if not writes or any(event.draft for event in told):  # a draft is written nowhere
+        return Compiled(tuple(told), _unignored(problems, settings, record))
+    written, parts, faults = _written(told, settings)
+    return Compiled(written, _unignored([*problems, *faults], settings, record), parts)
 
 
-def _unignored(problems: Sequence[Problem], ignored: Container[str]) -> tuple[Problem, ...]:
+def _unignored(problems: Sequence[Problem], settings: Settings, record: DocumentRecord) -> tuple[Problem, ...]:
     """Return the problems that neither the settings nor a comment in the document says to ignore."""
+    ignored = {*settings.ignore, *record.ignored}
     return tuple(problem for problem in problems if problem.code not in ignored)
 
 
-def _parts(events: Sequence[Event], settings: Settings) -> bytes:
-    """Return events as each format writes them, compressed; a draft is written nowhere."""
-    if any(event.draft for event in events):
-        return b""
-    addresses = Addresses(settings.base_url)
-    return zlib.compress(framed([form.part(event, settings, addresses) for event in events for form in FORMATS]), 1)
+def _written(events: Sequence[Event], settings: Settings) -> tuple[tuple[Event, ...], bytes, list[Problem]]:
+    """Return the events that can be written, as each format writes them, compressed, and faults of ours."""
+    addresses, kept, parts, faults = Addresses(settings.base_url), list[Event](), list[bytes](), list[Problem]()
+    for event in events:
+        try:
+            parts += [form.part(event, settings, addresses) for form in FORMATS]
+            kept.append(event)
+        except Exception as error:
+            faults.append(internal(event.source, error))
+    return tuple(kept), zlib.compress(framed(parts), 1), faults

@@ -6,16 +6,18 @@ thousand would, and no document is opened twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence
 from feeds.model import Problem
 from feeds.pipeline.cache import Cache, key
-from feeds.pipeline.compile import Compiled, Context, DocumentRecord, compile_document, read_record
+from feeds.pipeline.compile import Compiled, Context, DocumentRecord, compile_document, faulty, read_record
 from feeds.pipeline.packed_events import pack_events, unpack_events
 from feeds.pipeline.serialization import framed, pack, pieces, unpack
 from feeds.reading import Dates, File, FileContent, read_octets
+from feeds.reading.faults import is_faultless
 from feeds.settings import FIELDS, Settings
 
 _AT_ONCE = 100  # documents between two looks into the cache
@@ -108,7 +110,9 @@ class Compiler:
                 item.record = record._replace(modified=item.content.modified)
             else:
                 self._look_into(item, item.content)
-                fresh[name] = pack(item.record)
+                if is_faultless(item.record.problems):
+                    with suppress(Exception):  # what cannot be packed is read again next time
+                        fresh[name] = pack(item.record)
         self._cache.put(fresh)
         return opened
 
@@ -131,18 +135,28 @@ class Compiler:
         keys = [self.key(item.record, context) for item in some]
         known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Artifact]()
         for item, name in zip(some, keys, strict=True):
-            if name not in known:
-                fresh[name] = Artifact.packed(self._interpreted(item, context))
-            data = known.get(name) or fresh[name]
+            if not (data := known.get(name, b"")):
+                data, is_whole = self._made(item, context)
+                if is_whole:
+                    fresh[name] = data
             rows[item.record.source] = Artifact(item.record.source, name, context.evidence_for(item.record), data)
         self._cache.put(fresh)
         return rows
+
+    def _made(self, item: _Opened, context: Context) -> tuple[bytes, bool]:
+        """Return what a document means, packed, and whether no fault of ours is in the way."""
+        compiled = self._interpreted(item, context)
+        try:
+            return Artifact.packed(compiled), is_faultless(compiled.problems)
+        except Exception as error:
+            return Artifact.packed(faulty(item.record, self._settings, error)), False
 
     def _interpreted(self, item: _Opened, context: Context) -> Compiled:
         record = item.record
         if item.front_matter is None and item.content:
             self._look_into(item, item.content)
-        assert item.front_matter
+        if item.front_matter is None:  # its record was known, and now a fault is in the way
+            return Compiled(problems=item.record.problems)
         return compile_document(item.front_matter, record, self._settings, context, writes=self._writes)
 
 

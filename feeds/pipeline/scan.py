@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from feeds.interpretation import FrontMatter, SiteEvidence
+from feeds.interpretation import SiteEvidence, public_places
 from feeds.model import Problem
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.compile import Compiled, Context, DocumentRecord
@@ -178,7 +178,7 @@ def _around(settings: Settings, known: Mapping[str, DocumentState], history: His
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
     named = frozenset(name for record in records for name in record.references)
     places = find_references(named, settings.root) if named else {}
-    return Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()}), named
+    return Context(evidence, history.dates, public_places(places)), named
 
 
 def _interpreted(

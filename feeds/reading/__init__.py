@@ -7,7 +7,7 @@ from feeds.reading.document import Document, Folder, parse_document, read_docume
 from feeds.reading.files import SUFFIXES, File, FileContent, list_again, list_files, read_octets, source_of
 from feeds.reading.git import Dates, History, read_changed, read_head, read_history
 from feeds.reading.references import find_references
-from feeds.reading.yaml import Path, Value, Values, YamlError, read_values
+from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spell
 
 __all__ = [
     "SUFFIXES",
@@ -33,4 +33,5 @@ __all__ = [
     "read_octets",
     "read_values",
     "source_of",
+    "spell",
 ]

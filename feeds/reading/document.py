@@ -1,17 +1,19 @@
 """The octets of a file → a Document: its front matter in whatever dialect, its body, the place of every value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
 
 from feeds.model import Problem
 from feeds.reading import toml
+from feeds.reading.bounds import MAX_LENGTH
+from feeds.reading.faults import internal
 from feeds.reading.files import list_files, read_octets, source_of
 from feeds.reading.frontmatter import Parts, split
 from feeds.reading.headers import read_header
 from feeds.reading.suppressions import read_ignored, without
-from feeds.reading.yaml import Path, Value, YamlError, read_values
+from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,17 @@ def read_document(path: FilePath, root: FilePath) -> tuple[Document | None, list
 
 
 def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:
-    """Read the bytes of the document ``source``: the Document, unless it has none, and what was wrong with it."""
+    """Read the bytes of the document ``source``: the Document, unless it has none, and what was wrong with it.
+
+    Never raises: a fault of ours costs this document only.
+    """
+    try:
+        return _parsed(data, source, modified)
+    except Exception as error:
+        return None, [internal(source, error)]
+
+
+def _parsed(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:
     parts, problems = split(data, source)
     ignored, unknown = read_ignored(parts.front_matter or "", parts.front_matter_line, source)
     document, problems = _parse(parts, problems, source, modified)
@@ -81,45 +93,42 @@ def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Docume
 def _parse(
     parts: Parts, problems: list[Problem], source: str, modified: datetime
 ) -> tuple[Document | None, list[Problem]]:
-    if (
-        parts.front_matter is None
-        and problems
-        and problems[-1].code == "no-front-matter"
-        and (found := toml.split(parts.body))
-    ):
-        return _toml_document(found, source, modified, problems[:-1])
-    if parts.front_matter is None:
-        header = read_header(parts.body) if problems and problems[-1].code == "no-front-matter" else None
-        if header is None:
-            return None, problems
-        values, body, body_line = header
-        assert isinstance(values.root, dict)
-        return Document(source, values.root, values.lines, body, body_line, modified), problems[:-1]
+    is_unfenced = bool(problems) and problems[-1].code == "no-front-matter"
+    before = problems[:-1] if is_unfenced else problems
     try:
-        values = read_values(parts.front_matter, parts.front_matter_line)
+        found = _unfenced(parts.body) if is_unfenced else _fenced(parts)
     except YamlError as error:
-        told = tuple(error.values.items())
-        return None, [*problems, Problem(source, error.line, error.code, told, error.column)]
-    problems.extend(
-        Problem(source, place.line, "duplicate-key", (("key", key), ("first", str(first))), place.column)
-        for key, first, place in values.duplicates
-    )
+        told = Problem(source, error.line, error.code, tuple(error.values.items()), error.column)
+        return None, [*before, told]
+    if found is None:
+        return None, problems
+    values, body, body_line = found
+    told_of = [*before, *_doubts(values, source)]
     if not isinstance(values.root, dict):
-        return None, [*problems, _not_keys(values.root, source, parts.front_matter_line)]
-    document = Document(source, values.root, values.lines, parts.body, parts.body_line, modified, values.columns)
-    return document, problems
+        return None, [*told_of, _not_keys(values.root, source, parts.front_matter_line)]
+    document = Document(source, values.root, values.lines, body, body_line, modified, values.columns)
+    return document, told_of
 
 
-def _toml_document(
-    found: tuple[str, str, int], source: str, modified: datetime, problems: list[Problem]
-) -> tuple[Document | None, list[Problem]]:
-    front_matter, body, body_line = found
-    try:
-        values = toml.read(front_matter, 2)
-    except YamlError as error:
-        return None, [*problems, Problem(source, error.line, error.code, tuple(error.values.items()))]
-    assert isinstance(values.root, dict)
-    return Document(source, values.root, values.lines, body, body_line, modified), problems
+def _fenced(parts: Parts) -> tuple[Values, str, int] | None:
+    """Return the values between ``---`` fences, the body and the number of its first line; None without fences."""
+    if parts.front_matter is None:
+        return None
+    return read_values(parts.front_matter, parts.front_matter_line), parts.body, parts.body_line
+
+
+def _unfenced(text: str) -> tuple[Values, str, int] | None:
+    """Return the same of a text without such fences: TOML, or ``Key: value`` lines; None for neither."""
+    return toml.read_document(text) or read_header(text)
+
+
+def _doubts(values: Values, source: str) -> Iterator[Problem]:
+    """Yield what is doubtful about values that could be read: keys that stand there twice, values that were cut."""
+    for key, first, place in values.duplicates:
+        yield Problem(source, place.line, "duplicate-key", (("key", key), ("first", str(first))), place.column)
+    for path, length in values.cut.items():
+        told = (("key", spell(path)), ("length", str(length)), ("limit", str(MAX_LENGTH)))
+        yield Problem(source, values.lines.get(path, 0), "value-too-long", told, values.columns.get(path, 0))
 
 
 def _not_keys(root: Value, source: str, line: int) -> Problem:

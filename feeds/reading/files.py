@@ -117,15 +117,30 @@ def _is_around(path: FilePath, files: Sequence[File], root: FilePath) -> bool:
 def read_octets(path: FilePath | str, source: str) -> "FileContent | Problem":
     """Read the file of the document ``source``, or tell why it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_opened) as file:
             status = os.fstat(file.fileno())
-            data = file.read(MAX_OCTETS + 1)
+            data = file.read(MAX_OCTETS + 1) if stat.S_ISREG(status.st_mode) else None
     except OSError as error:
         return Problem(source, 0, "unreadable", (("reason", error.strerror or type(error).__name__),))
+    if data is None:
+        return Problem(source, 0, "unreadable", (("reason", "not a regular file"),))
     if len(data) > MAX_OCTETS:
         values = (("octets", str(status.st_size)), ("limit", str(MAX_OCTETS)))
         return Problem(source, 0, "too-large", values)
-    return FileContent(data, datetime.fromtimestamp(int(status.st_mtime), UTC))
+    return FileContent(data, _utc(status.st_mtime))
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open a file without waiting: whoever opens a pipe to read waits for its writer, maybe for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _utc(seconds: float) -> datetime:
+    """Return a time of the disk in UTC; the epoch in place of one beyond the years of the calendar."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def source_of(path: FilePath, root: FilePath) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from string import ascii_lowercase
 
 from feeds.text.folding import fold
 
@@ -47,7 +48,11 @@ def _by_first_letter(names: Iterable[str]) -> dict[str, list[str]]:
     return drawers
 
 
-_ACCENTS = str.maketrans({"e": "[eé]", "u": "[uû]", "a": "[aä]"})
+_LATIN = "".join(chr(code) for code in range(0xE0, 0x180) if chr(code).isalpha())
+_ACCENTS = str.maketrans(
+    {plain: f"[{plain}{accented}]" for plain in ascii_lowercase
+     if (accented := "".join(letter for letter in _LATIN if fold(letter) == plain))}
+)  # fmt: skip
 _MONTH = "|".join(
     f"{letter.translate(_ACCENTS)}(?:{'|'.join(rest.translate(_ACCENTS) for rest in rests)})"
     for letter, rests in _by_first_letter(sorted(MONTHS, key=len, reverse=True)).items()
@@ -55,7 +60,7 @@ _MONTH = "|".join(
 _NAME = r"[^\W\d_]{3,11}"
 _NTH = r"(?:\s?(?:er|e|ème|st|nd|rd|th|º|ª)\b|\.(?!\d))?"
 _DAYS = rf"\d{{1,2}}{_NTH}(?:\s*(?:,|&|[-–—/]|\b(?:et|and|au|to|und|bis|al|y|e|ou|or)\b)\s*(?:{_NAME}\s+)?\d{{1,2}}{_NTH}){{0,6}}"
-_YEAR = r"(?:\s*,?\s*(?:de(?:l)?\s+)?(?P<{}>(?:19|20)\d\d)\b)?"
+_YEAR = r"(?:\s*(?:,\s*)?(?:de(?:l)?\s+)?(?P<{}>(?:19|20)\d\d)\b)?"
 # The look ahead is what makes this fast: of all words, only the few before a number can begin a date.
 _MENTION = re.compile(
     rf"""
@@ -142,10 +147,11 @@ def find(text: str) -> list[Mention]:
 
 def mask(text: str, mentions: list[Mention]) -> str:
     """Return ``text`` with every mention blotted out, so that its numbers are not taken for hours."""
-    for mention in mentions:
-        start, end = mention.span
-        text = f"{text[:start]}{'¤' * (end - start)}{text[end:]}"
-    return text
+    pieces, place = list[str](), 0
+    for start, end in sorted(mention.span for mention in mentions):
+        pieces += [text[place:start], "¤" * (end - start)]
+        place = end
+    return "".join([*pieces, text[place:]])
 
 
 def _are_joined(first: Mention, last: Mention, text: str) -> bool:

@@ -5,25 +5,28 @@ from datetime import timedelta
 
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.IGNORECASE)
 _WORDS = re.compile(
-    r"(?:(?P<days>\d+)\s*(?:j(?:ours?)?|d(?:ays?)?|tage?|dagen|dag|d[ií]as?|giorni?)\b)?\s*"
-    r"(?:(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h(?:eures?|ours?|rs?|oras?)?|stunden?|std|ore|uur)(?=\b|\d))?\s*"
+    r"(?:(?P<days>\d+)\s*(?:j(?:ours?)?|d(?:ays?)?|tage?|dagen|dag|d[ií]as?|giorni?)\b\s*)?"
+    r"(?:(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h(?:eures?|ours?|rs?|oras?)?|stunden?|std|ore|uur)(?=\b|\d)\s*)?"
     r"(?:(?:et|and|und)\s*)?(?:(?P<minutes>\d+)\s*(?:m(?:in(?:s|utes?|uten|uti|utos)?)?\b|′|')?)?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 _NUMBER_OF = re.compile(r"[\d.,]\s*[hms]", re.IGNORECASE)  # hours, minutes, Stunden: nothing is _SAID without
 _SAID = re.compile(
-    r"(?=[\ddlpf])(?:(?:dur[ée]e?s?|duration|dauer|duraci[óo]n|durata|lasts?|during|pendant|for)\b\s*(?:is|est|de|:|d['’]environ|environ|about)*\s*"
+    r"(?=[\ddlpf])(?:(?:dur[ée]e?s?|duration|dauer|duraci[óo]n|durata|lasts?|during|pendant|for)\b\s*+(?:is|est|de|:|d['’]environ|environ|about)*+\s*+"
     r"(?P<text>\d[\d.,]*\s*(?:h\b|h(?=\d)|heures?|hours?|minutes?|min\b|stunden?)(?:\s*\d{1,2}(?:\s*min\w*)?)?)|"
     r"(?P<before>\d{1,3}\s*(?:minutes|min|heures?|hours?))\s*(?:de |of )?(?:dur[ée]e|long))",
     re.IGNORECASE,
 )
 _LONGEST = timedelta(days=60)
+_LONGEST_TEXT = 200  # characters
 
 
 def parse(text: str) -> timedelta | None:
     """Return the duration that ``text`` is; a bare number is minutes. None when it is none, or not a sane one."""
-    text = re.sub(r"(\d+)\s*(?:½|1/2)", r"\1.5", text.strip())
+    if len(text) > _LONGEST_TEXT:
+        return None
+    text = re.sub(r"(?<!\d)(\d{1,9})\s*(?:½|1/2)", r"\1.5", text.strip())
     for read in (_bare, _iso, _clock, _words):
         try:
             found = read(text)

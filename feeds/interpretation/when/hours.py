@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _RANGE = re.compile(
-    r"\s:\s|\s*(?:[-–—−‑‐→~/]|,?\s*(?:à|às|a|(?:up )?to|until|till|through|bis|tot|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
+    r"\s:\s|\s*(?:[-–—−‑‐→~/]|(?:,\s*)?(?:à|às|a|(?:up )?to|until|till|through|bis|tot|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
     r"(?:et\s+)?jusqu[’']\s?[àa]u?|alle)\s*",
     re.IGNORECASE,
 )
@@ -48,7 +48,8 @@ _LENGTH_BEFORE = re.compile(r"(?<!partir )\b(?:(?:de|d[’']une?|of)\s+|d[’'])
 _LENGTH_AFTER = re.compile(r"\s*(?:de\b|d[’']|of\b)", re.IGNORECASE)
 _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it is before breakfast
 _DURATION_BEFORE = re.compile(
-    r"(?:dur[ée]e?e?s?|pendant|durant|during|for|dauer|de|toutes les|every)\s*(?::|de|d'|environ)?\s*$", re.IGNORECASE
+    r"(?:dur[ée]e?e?s?|pendant|durant|during|for|dauer|de|toutes les|every)\s*(?:(?::|de|d'|environ)\s*)?$",
+    re.IGNORECASE,
 )
 _DURATION_WORD = re.compile(r"dur[ée]e|pendant|durant|during|\bfor\b|dauer|toutes les|every", re.IGNORECASE)
 _AT = re.compile(r"\b(?:à|a|at|um|from|de|dès|des|ab|vers|von|alle|las|partir de|ore|kl\.?)\s+$", re.IGNORECASE)
@@ -58,7 +59,7 @@ _AT_HOUR = re.compile(
     r"(?:\b(?:à|at|um|from|dès|ab|vers|alle|dalle|das|às|las|partir d(?:e|alle)|ore|kl\.?)\s+|[,:/–—(]\s*)$",
     re.IGNORECASE,
 )
-_WORD_RANGE = re.compile(r"\s*,?\s*(?:à|a|to)\s*", re.IGNORECASE)
+_WORD_RANGE = re.compile(r"\s*(?:,\s*)?(?:à|a|to)\s*", re.IGNORECASE)
 _OPENING = re.compile(r"(?:^|\b(?:de|from|entre|between|von|dalle|des|dès)|[,:;/(¤–—-])\s*$", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 from feeds.interpretation import origins
-from feeds.interpretation.front_matter import Field, FrontMatter
+from feeds.interpretation.front_matter import Field, FrontMatter, split_list
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.dates import WEEKDAYS
@@ -39,6 +39,16 @@ _COUNTS = {
     **dict.fromkeys(("sixth", "6th"), 6),
     **dict.fromkeys(("tenth", "10th"), 10),
 }
+_FREQUENCIES = {
+    **dict.fromkeys(("daily", "quotidien", "quotidienne", "taglich", "diario", "diaria", "dagelijks"), "DAILY"),
+    **dict.fromkeys(("weekly", "hebdomadaire", "wochentlich", "semanal", "settimanale", "wekelijks"), "WEEKLY"),
+    **dict.fromkeys(
+        ("monthly", "mensuel", "mensuelle", "monatlich", "mensual", "mensile", "mensal", "maandelijks"), "MONTHLY"
+    ),
+    **dict.fromkeys(
+        ("yearly", "annual", "annually", "annuel", "annuelle", "jahrlich", "anual", "annuale", "jaarlijks"), "YEARLY"
+    ),
+}
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _MONTHLY = re.compile(
     rf"\b(?P<nth>{'|'.join(_NTH)}) (?P<day>{_DAY})s? (?:(?:of|in|im) )?(?:the |each |every |a |du |de |del |des |di |chaque |jedes? |cada |ogni )*"
@@ -48,7 +58,7 @@ _WEEKLY = re.compile(
     rf"\b(?:(?:every|each|jeden|cada|ogni)(?: (?P<count>{'|'.join(_COUNTS)}))?|tous les|toutes les|chaque|todos los|tutti i) (?P<day>{_DAY})s?\b"
 )
 _ALTERNATE = re.compile(rf"\bun (?P<day>{_DAY}) sur deux\b")
-_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+\-]+)")
+_PART = re.compile(r"(?<![A-Z])([A-Z]++)=([A-Z0-9,+\-]+)")
 _MONTH_DAY = r"[+-]?(?:[1-9]|[12]\d|3[01])"
 _DAY_OF_WEEK = r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
 _FORMS = {
@@ -80,7 +90,7 @@ def read_recurrence(front_matter: FrontMatter, when: When, passages: Sequence[Pa
     exdates, rdates = (_dates(front_matter, name, when, trace) for name in ("exdates", "rdates"))
     for found in front_matter.all("rrule"):
         lines = list(_lines(found.value))
-        rule = next((rule for line in lines if (rule := _rule(line, when))), "")
+        rule = next((rule for line in lines if (rule := _rule(line, when) or _frequency(line, front_matter, when))), "")
         if rule:
             trace.because("rrule", rule, origins.at(found))
             listed = tuple(moment for line in lines for moment in _listed(line, "EXDATE", when))
@@ -178,6 +188,13 @@ def _rule(line: str, when: When) -> str:
     return ";".join(f"{name}={parts[name]}" for name in order)
 
 
+def _frequency(line: str, front_matter: FrontMatter, when: When) -> str:
+    """Return the rule of a word such as "weekly", until the day that another key tells; empty for other words."""
+    frequency, until = _FREQUENCIES.get(fold(line)), _end(front_matter, when)
+    end = f";UNTIL={until}" if until else ""
+    return _rule(f"FREQ={frequency}{end}", when) if frequency else ""
+
+
 def _is_ever(parts: Mapping[str, str]) -> bool:
     """Whether some day fulfils a rule: for "30 February", or the second time of one day, programs would look for ever."""
     months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month] or range(1, 13)
@@ -212,7 +229,7 @@ def _dates(front_matter: FrontMatter, name: str, when: When, trace: Trace) -> tu
     texts = (
         item._replace(value=text)
         for item in _items(front_matter, name)
-        for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
+        for text in (split_list(item.value) if isinstance(item.value, str) else [item.value])
     )
     told = (_occurrence_of(found, when, trace) for found in texts)
     return tuple(sorted({moment for moment in told if moment is not None}, key=str))

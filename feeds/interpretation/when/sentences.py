@@ -11,13 +11,13 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow, spell
+from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Mention
 from feeds.interpretation.when.hours import Hours
 from feeds.interpretation.when.time_fields import is_stamp
-from feeds.reading import Document, Value
+from feeds.reading import Document, Value, spell
 from feeds.text.characters import has_digit
 from feeds.text.folding import fold
 

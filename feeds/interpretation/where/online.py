@@ -44,7 +44,14 @@ _WEBINAR = re.compile(
     r"live ?streams?|(?:community|conference|video) calls?|"
     r"(?:soiree|reunion|rencontre|conference|atelier)s? (?:virtuelles?|en ligne))\b"
 )
+_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _LIST_ITEM = re.compile(r"^[^\w\n]*(?:en ligne|online|en visio\w*|a distance)[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+
+
+def _inner(text: str) -> str:
+    """Return a text without the marks around its words."""
+    found = _WORDS.search(text)
+    return found.group() if found else ""
 
 
 def read_online(
@@ -143,7 +150,7 @@ class _Said:
         match = pattern.search(text) if any(word in text for word in needs) else None
         if not match:
             return None
-        words = as_typed(start, match.group()) if folded else re.sub(r"^\W+|\W+$", "", match.group())
+        words = as_typed(start, match.group()) if folded else _inner(match.group())
         return replace(of_body(self._lexicon.document, words, reason), value="true")
 
     def _origin(self, source: InformationRow | str, reason: str, quote: str) -> Origin:
