@@ -15,7 +15,7 @@ from feeds.init import Proposal, SiteConfig, feeds_yaml, propose, read_site_conf
 from feeds.init.site_config import MAX_OCTETS
 from feeds.interpretation.front_matter import spellings
 from feeds.reading import Folder
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.schemas import PROPERTIES, SCHEMAS
 from feeds.settings import FIELDS, load_settings
 from feeds.timezones.places import zones_of_host, zones_of_language, zones_of_place

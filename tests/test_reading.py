@@ -14,7 +14,7 @@ from feeds.interpretation.front_matter import TITLES
 from feeds.model import Problem
 from feeds.problems.catalogue import KINDS, FeedsError
 from feeds.reading import Document, YamlError, headers, read_document, read_folder, read_values
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.reading.yaml import MAX_DEPTH
 
 from .support import event_of, examples

@@ -19,8 +19,7 @@ from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import Severity
-from feeds.reading import read_document
-from feeds.reading.documents import SUFFIXES, source_of
+from feeds.reading import SUFFIXES, read_document, source_of
 from feeds.reports.explain import Because, ExplainedValue, Explanation, as_json, explain, shown
 from feeds.settings import Settings, load_settings
 
@@ -39,7 +38,7 @@ Piece = tuple[str, str]  # words and their style
 @click.option("--config", type=click.Path(path_type=Path),
               help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.")  # fmt: skip
 @format_option
-def explain_command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
+def command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
     """Tell where each value of the event in DOCUMENT comes from, and why it is that one."""
     settings, is_inside = _settings(document, content, config)
     collection = collected(settings)

@@ -10,9 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from feeds import phrases
+from feeds.formats.shared.members import members
 from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Origin, Problem, Status
-from feeds.reports.reports import as_object
+from feeds.reports.json import problem_object
 
 LABELS = {
     "summary": N_("Title"),
@@ -43,6 +44,7 @@ STATUSES = {
     Status.CANCELLED: N_("Cancelled"),
     Status.TENTATIVE: N_("Postponed or to be confirmed"),
 }
+_MEMBERS = ("slug", "summary", "dtstart", "dtend", "location", "categories", "status", "draft")
 # Shown though empty: that nothing says them is what a writer may want to mend.
 _ALWAYS = frozenset({"dtstart", "dtend", "location", "online", "registration", "categories", "status", "draft"})
 _KEYS = {"file name": N_("name of the file"), "file date": N_("date of the file"), "body": N_("text")}
@@ -186,23 +188,15 @@ def as_json(source: str, events: Sequence[Event], problems: Iterable[Problem], l
         "source": source,
         "is_event": bool(events),
         "events": [_event_object(event, language) for event in events],
-        "problems": [as_object(problem, language) for problem in problems],
+        "problems": [problem_object(problem, language) for problem in problems],
     }
 
 
 def _event_object(event: Event, language: str) -> dict[str, Any]:
-    explained = explain(event, language)
     return {
-        "slug": event.slug,
-        "summary": event.summary,
-        "when": explained.when,
-        "dtstart": event.dtstart.isoformat(),
-        "dtend": event.dtend.isoformat(),
-        "location": event.location,
+        "when": explain(event, language).when,
+        **members(event, _MEMBERS),
         "registration": [link.href for link in event.registration],
-        "categories": list(event.categories),
-        "status": str(event.status),
-        "draft": event.draft,
         "origins": [_origin_object(origin, language) for origin in event.origins],
     }
 
