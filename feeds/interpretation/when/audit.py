@@ -147,4 +147,6 @@ def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: 
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
             code = "date-unused" if verdict.reason == "date" else "hours-unused"
+            if code == "date-unused" and trace.has("date-doubtful"):
+                continue  # told already, by the decision
             trace.add(code, said.line, found=said.quote, used=str(first.start)[:16])

@@ -119,6 +119,9 @@ class StoredTimes:
             days = listed_days(said, span.start.day)
             if len(days) > 1 and span.start.day in days:
                 first = said[0]
+                self._doubts.add(
+                    "dates-listed", first.line, found=", ".join(each.quote for each in said if each.days)[:80]
+                )
                 because = origins.origin("listed-day", first.key, first.line, first.quote)
                 return [span, *(_on(span, day, because) for day in days if day != span.start.day)]
         return [span]
