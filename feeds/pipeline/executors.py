@@ -35,7 +35,8 @@ def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
     if count == 1:
         yield from work(items)
         return
-    prepare()  # the patterns, which each helper would have to make for itself
+    with gc_paused():
+        prepare()  # the patterns, which each helper would have to make for itself
     helpers: dict[Connection, Sequence[Item]] = {}
     processes: list[BaseProcess] = []
     try:
