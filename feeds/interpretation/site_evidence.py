@@ -17,16 +17,12 @@ from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.sentences import passages, statements
 from feeds.interpretation.when.time_fields import names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate
+from feeds.languages import folded
+from feeds.languages.finder import finder
 from feeds.text.counting import most_common
 from feeds.text.folding import fold
 from feeds.timezones.database import zone
 
-_POSTS = frozenset({"posts", "post", "news", "blog", "articles", "actualites", "actualite", "drafts"})
-_EVENTS = re.compile(
-    r"\b(?:events?|evenements?|agenda|calend(?:ar|rier)|rencontres?|meetups?|workshops?|ateliers?|webinaires?|webinars?|"
-    r"shows?|gigs?|concerts?|konzerte?|termine?|veranstaltung(?:en)?|kalender|seminars?|seminaires?|talks?|hackathons?|eventos?|"
-    r"eventi|evenementen|activiteiten|manifestations?|sorties?)\b"
-)
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 
@@ -106,7 +102,9 @@ class SiteEvidence:
     def name_is_date(self, front_matter: FrontMatter) -> bool:
         """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
         folders = fold(" ".join(front_matter.document.source.split("/")[:-1]))
-        return _says_event(front_matter) or (_EVENTS.search(folders) is not None and not _is_post(front_matter))
+        return _says_event(front_matter) or (
+            finder("site.event").search(folders) is not None and not _is_post(front_matter)
+        )
 
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
@@ -123,7 +121,7 @@ def _folder(front_matter: FrontMatter) -> str:
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(_EVENTS.search(fold(found.text)) for found in front_matter.all("layout"))
+    return any(finder("site.event").search(fold(found.text)) for found in front_matter.all("layout"))
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
@@ -134,7 +132,7 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
 
 
 def _is_post(front_matter: FrontMatter) -> bool:
-    return any(fold(part) in _POSTS for part in front_matter.document.source.split("/")[:-1])
+    return any(fold(part) in folded("site.post_folder") for part in front_matter.document.source.split("/")[:-1])
 
 
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:

@@ -86,8 +86,8 @@ def _check(known: bool, source: str, concept: str) -> None:
 
 
 def autonym(language: str) -> str:
-    """Return what a language calls itself: ``Français`` for ``fr``."""
-    return load(language)[""]["name"][0]
+    """Return what a language calls itself: ``Français`` for ``fr``; its code where it has no file."""
+    return load(language)[""]["name"][0] if language in languages() else language
 
 
 @cache
