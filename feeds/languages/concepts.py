@@ -63,6 +63,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "online": ("online", "taking_part", "hybrid", "hybrid_state", "webinar", "tag", "tag_word", "list_item"),
     # ``label`` before a colon, ``heading`` above a line.
     "place": ("label", "heading", "address_label", "nowhere"),
+    # ``event``: a word in the layout or the folder of an event; ``post_folder``: the whole name of a folder of posts.
+    "site": ("event", "post_folder"),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
         "online", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category", "archive", "day",

@@ -21,7 +21,7 @@ from feeds.interpretation.when.decision import (
 )
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.interpretation.when.statements import Source, Statement, blocks, listed_days
-from feeds.interpretation.when.text_dates import WrittenDays, told_days, told_last_day, told_year
+from feeds.interpretation.when.text_dates import WrittenDays, names_alone, told_days, told_last_day, told_year
 from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
 from feeds.model import Origin
@@ -404,7 +404,7 @@ class StoredTimes:
     def _with_last_day(self, span: Span) -> Span:
         """Take the last day from the text where no key gives an end: "du 19 au 21 mars"."""
         told = told_last_day(self._passages, span.start.day) if span.end is None and not span.length else None
-        if not told:
+        if not told or (span.start.clock and names_alone(self._passages, span.start.day)):
             return span
         self._doubts.add("last-day-from-text", told.line, quote=told.quote, used=str(told.last))
         because = origins.origin("last-day-in-text", told.key, told.line, told.quote)
