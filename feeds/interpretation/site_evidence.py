@@ -137,9 +137,7 @@ class SiteEvidence:
     def name_is_date(self, front_matter: FrontMatter) -> bool:
         """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
         folders = fold(" ".join(front_matter.document.source.split("/")[:-1]))
-        return _says_event(front_matter) or (
-            finder("site.event").search(folders) is not None and not _is_post(front_matter)
-        )
+        return _says_event(front_matter) or (finder("site.event").is_in(folders) and not _is_post(front_matter))
 
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
@@ -217,7 +215,7 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(finder("site.event").search(fold(found.text)) for found in front_matter.all("layout"))
+    return any(finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout"))
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
