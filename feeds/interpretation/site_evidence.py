@@ -25,7 +25,7 @@ from feeds.text.counting import most_common
 from feeds.text.folding import fold
 from feeds.timezones.database import zone
 
-_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
+_SLASHED = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})\2\d{4}")
 
 
 class DocumentEvidence(NamedTuple):
@@ -77,6 +77,7 @@ class SiteEvidence:
 
     event_folders: frozenset[str] = frozenset()
     month_first_folders: frozenset[str] = frozenset()
+    day_first_folders: frozenset[str] = frozenset()
     local_zulu: Mapping[str, int] = field(default_factory=dict)
     zulu_said_local: bool = False
     with_categories: bool = True
@@ -95,7 +96,10 @@ class SiteEvidence:
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
             # a second number above 12, and never a first one, says that months come first
-            frozenset(folder for folder, first in months_first if first and not months_first[folder, False]),
+            *(
+                frozenset(folder for folder, vote in months_first if vote is first and not months_first[folder, not first])
+                for first in (True, False)
+            ),
             {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
             zulu == "local",
             any(item.has_categories for item in testimonies),
@@ -115,6 +119,7 @@ class SiteEvidence:
             self,
             event_folders=self.event_folders & own,
             month_first_folders=self.month_first_folders & own,
+            day_first_folders=self.day_first_folders & own,
             local_zulu=local,
             shared_clocks={name: clock for name, clock in self.shared_clocks.items() if _top(name) == folder},
             named_families=frozenset(name for name in self.named_families if _top(name) == folder),
@@ -142,6 +147,10 @@ class SiteEvidence:
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
         return _folder(front_matter) in self.month_first_folders
+
+    def day_first(self, front_matter: FrontMatter) -> bool:
+        """Whether the neighbours write ``28/07/2024``."""
+        return _folder(front_matter) in self.day_first_folders
 
     def zulu_is_local(self, front_matter: FrontMatter) -> int:
         """Return how many neighbours' texts say the hours before their ``Z``; 0 where Z is UTC."""
@@ -222,7 +231,7 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
     """Whether a document without a start key tells an end, hours or a place: then ``date`` is no mere posting."""
     stored = read_stored(front_matter)[0]
     timed = stored.end or stored.clock or stored.until or stored.days or stored.duration
-    return bool(timed or front_matter.first("hours") or front_matter.first("venue"))
+    return bool(timed or any(front_matter.first(name) for name in ("hours", "venue", "address")))
 
 
 def _is_post(front_matter: FrontMatter) -> bool:
@@ -240,7 +249,7 @@ def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]
 def _month_first(start: Field) -> bool | None:
     """Return True for ``07/28/2024``, False for ``28/07/2024``, None for what may be both."""
     match = _SLASHED.match(start.text)
-    first, second = (int(match[1]) > 12, int(match[2]) > 12) if match else (False, False)
+    first, second = (int(match[1]) > 12, int(match[3]) > 12) if match else (False, False)
     return second if first != second else None
 
 

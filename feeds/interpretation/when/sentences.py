@@ -71,6 +71,7 @@ class StatedHours:
 
 # It begins with the characters that may end a sentence, so that the search leaps from one to the next.
 _SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\n)\n*|(?<=;)|(?<=<)br\s*/?>)")
+_ORDINAL = re.compile(r"\d\.\s+$")
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _ARRIVAL = 40  # characters before an hour that may say that doors open then
@@ -192,8 +193,22 @@ class Sentence:
 @lru_cache(_REMEMBERED)
 def sentences(passage: Passage) -> tuple[Sentence, ...]:
     """Return the sentences of a passage that name dates or hours."""
-    read = (_read(text, passage) for text in _SENTENCES.split(passage.text) if has_digit(text))
+    read = (_read(text, passage) for text in _parted(passage.text) if has_digit(text))
     return tuple(item for item in read if item.mentions or item.hours)
+
+
+def _parted(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; the dot of "14. Juni" ends none."""
+    start = 0
+    for match in _SENTENCES.finditer(text):
+        if not (_ORDINAL.search(text, max(0, match.start() - 3), match.end()) and _names_month(text, match.end())):
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]
+
+
+def _names_month(text: str, position: int) -> bool:
+    return dates.begins_with_month(f" {flat(text[position : position + _NEAR])}", 0)
 
 
 def _read(text: str, passage: Passage) -> Sentence:

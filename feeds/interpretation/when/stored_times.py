@@ -28,8 +28,9 @@ from feeds.model import Origin
 from feeds.timezones import abbreviations
 
 _DAY = timedelta(days=1)
-_NIGHT = time(6)
+_NIGHT, _EVENING = time(6), time(17)
 _LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
+_END_OF_DAY = re.compile(r"\s*24(?:[:.h]00)?\s?(?:h|Uhr|uur)?\s*")
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 
 
@@ -237,7 +238,7 @@ class StoredTimes:
         if self._evidence.month_first(self._lexicon) and "/" in found.text:
             self._doubts.add("order-from-neighbours", found.line, key=found.key)
             reason = "order-from-neighbours"
-        if stamp.other:
+        if stamp.other and not self._evidence.day_first(self._lexicon):
             values = {"first": str(stamp.day), "second": str(stamp.other), "used": str(stamp.day)}
             self._doubts.add("date-ambiguous", found.line, key=found.key, **values)
             reason = "date-ambiguous"
@@ -322,6 +323,11 @@ class StoredTimes:
         """Return the end as it was meant: 00:00 of the first day is the midnight after it, a year may be a slip."""
         if closing.clock == time() and end.midnight and end.day == start.day and start.clock:
             return replace(end, day=end.day + _DAY, clock=time(), midnight=True, at=None)
+        if closing.is_24 and end.clock is None and start.clock is None:
+            return replace(end, day=end.day - _DAY)
+        if end.day == start.day and _is_small_hour(end.clock) and start.clock and start.clock >= _EVENING:
+            self._doubts.add("end-next-day", end.line, found=str(end), start=str(start))
+            return replace(end, day=end.day + _DAY, at=None)
         slip = end.day != start.day and (end.day.month, end.day.day) == (start.day.month, start.day.day)
         if slip and abs(end.day.year - start.day.year) <= 2 and end.clock and (start.clock or time()) < end.clock:
             self._doubts.add("end-year-slip", end.line, key=end.key, found=str(end), used=str(start.day))
@@ -429,6 +435,10 @@ def _on(span: Span, day: date, because: Origin) -> Span:
     return replace(span, start=start, end=end)
 
 
+def _is_small_hour(clock: time | None) -> bool:
+    return clock is not None and time() < clock <= _NIGHT
+
+
 def _covers(span: Span, day: date) -> bool:
     """Whether a day is one of those from the start to the end."""
     return span.start.day <= day <= (span.end.day if span.end else span.start.day)
@@ -447,6 +457,8 @@ def _clock(found: Field | None, end: bool = False) -> time | None:
     """Return the hour, or the end of a range of hours, that a value without a day gives."""
     if found is None:
         return None
+    if _END_OF_DAY.fullmatch(found.text):
+        return time()
     told = hours.find(found.text, bare=True)
     if told:
         return told[0].end if end else told[0].start
