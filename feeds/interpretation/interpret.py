@@ -17,11 +17,11 @@ from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
-from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.status import is_draft, read_status
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.audit import Occurrence, audit, tell
+from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
 from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
@@ -99,6 +99,10 @@ def interpret(
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
     occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
     tell(tuple(audit(statements, occurrences, repeats=bool(recurrence.rrule))), occurrences, trace)
+    usual = evidence.usual_days.get(family_of(front_matter))
+    for when, occurrence in zip(whens, occurrences, strict=True):
+        ends = (item.line for item in when.origins if item.name == "dtend")
+        check_length(occurrence, usual, next(ends, 0), trace)
     event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)

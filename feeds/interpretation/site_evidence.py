@@ -33,7 +33,7 @@ class DocumentEvidence(NamedTuple):
 
     ``family`` is its folder without years and the folder of a page bundle, ``start`` the stored start as it was typed and
     ``clock`` the hour in it. ``named_day`` tells whether the file's name, ``labelled_day`` whether a labelled line of
-    the text has the same day, ``other_season`` whether the offset is that of the other half of the year. A vote is None where the document says nothing of the question.
+    the text has the same day, ``days`` how many days lie between start and end, ``other_season`` whether the offset is that of the other half of the year. A vote is None where the document says nothing of the question.
     """
 
     folder: str
@@ -48,6 +48,7 @@ class DocumentEvidence(NamedTuple):
     named_day: bool | None = None
     labelled_day: bool | None = None
     other_season: bool | None = None
+    days: int | None = None
 
     @classmethod
     def of(cls, front_matter: FrontMatter, tzid: str, zulu: str = "auto") -> "DocumentEvidence":
@@ -68,6 +69,7 @@ class DocumentEvidence(NamedTuple):
             _same_day(stamp, name_days(front_matter.document.source)),
             _same_day(stamp, labelled_days(passages(front_matter))),
             _is_of_other_season(stamp, tzid),
+            _days_between(stamp, _stamp(next((item.end for item in stored if item.end), None))),
         )
 
 
@@ -87,6 +89,7 @@ class SiteEvidence:
     named_families: frozenset[str] = frozenset()
     posting_families: frozenset[str] = frozenset()
     fixed_offsets: frozenset[str] = frozenset()
+    usual_days: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
@@ -109,6 +112,7 @@ class SiteEvidence:
             _families(testimonies, "named_day", fewest=4, share=0.8, vote=True),
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
+            _usual_days(testimonies),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
@@ -125,6 +129,7 @@ class SiteEvidence:
             named_families=frozenset(name for name in self.named_families if _top(name) == folder),
             posting_families=frozenset(name for name in self.posting_families if _top(name) == folder),
             fixed_offsets=frozenset(name for name in self.fixed_offsets if _top(name) == folder),
+            usual_days={name: days for name, days in self.usual_days.items() if _top(name) == folder},
         )
 
     def is_event_folder(self, front_matter: FrontMatter) -> bool:
@@ -203,6 +208,19 @@ def _shared_clocks(testimonies: Sequence[DocumentEvidence]) -> dict[str, str]:
             clocks.setdefault(item.family, Counter())[item.clock] += 1
     common = {family: (its.most_common(1)[0], its.total()) for family, its in clocks.items()}
     return {family: clock for family, ((clock, count), every) in common.items() if every >= 5 and count >= 0.8 * every}
+
+
+def _days_between(start: Stamp | None, end: Stamp | None) -> int | None:
+    return (end.day - start.day).days if start and end and end.day >= start.day else None
+
+
+def _usual_days(testimonies: Sequence[DocumentEvidence]) -> dict[str, int]:
+    """Return how many days three quarters of the events of a family last at most, where five or more tell an end."""
+    lengths: dict[str, list[int]] = {}
+    for item in testimonies:
+        if item.days is not None:
+            lengths.setdefault(item.family, []).append(item.days)
+    return {family: sorted(its)[len(its) * 3 // 4] for family, its in lengths.items() if len(its) >= 5}
 
 
 def _copied_starts(testimonies: Sequence[DocumentEvidence]) -> frozenset[str]:

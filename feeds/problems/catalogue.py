@@ -139,6 +139,11 @@ WHEN = {
     "end-from-text": _info(N_("No key gives the end; “{quote}” was read in the text.")),
     "end-assumed": _warning(N_("No end is given; {minutes} minutes were assumed. Add a line such as event_end_date: {used}.")),
     "end-invalid": _warning(N_("{key} says “{found}”, which is not a date; it was left out. Type it as 2027-05-18 18:00.")),
+    "end-implausible": _warning(N_("{key} says {found}, a day that nobody means as the end; it was left out. "
+                                   "Type it as 2027-05-18 18:00.")),
+    "end-replaced": _info(N_("The end was left out; {minutes} minutes were assumed in its place: {used}.")),
+    "implausible-length": _warning(N_("The event lasts {days} days, from {start} to {found}. "
+                                      "Correct the end if this is not meant.")),
     "end-before-start": _warning(
         N_("{key} says {found}, before the start {start}; it was left out. Type the end after the start.")
     ),

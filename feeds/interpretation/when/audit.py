@@ -20,6 +20,8 @@ from feeds.timezones import abbreviations
 
 STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
+_EVENING, _WEEK = time(17), 7
+_LONGEST_TIMED, _LONGEST = 150, 366  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,18 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
     if not timed or (dated and statement.source is Source.LEAD):
         return Verdict(statement, Outcome.TOLD, "hours")
     return Verdict(statement, Outcome.EXPLAINED, "another hour")
+
+
+def check_length(occurrence: Occurrence, usual: int | None, line: int, trace: Trace) -> None:
+    """Report a length that hardly any event has: ``usual`` is that of most events of its folder, in days."""
+    days = (occurrence.last - occurrence.first).days
+    timed = isinstance(occurrence.start, datetime)
+    longest = _LONGEST_TIMED if timed else _LONGEST
+    if isinstance(occurrence.start, datetime) and occurrence.start.time() >= _EVENING and usual is not None:
+        longest = _WEEK
+    if days > max(longest, 2 * (usual or 0)):
+        trace.add("implausible-length", line, days=str(days), start=str(occurrence.start)[:16],
+                  found=str(occurrence.end)[:16])  # fmt: skip
 
 
 def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: Trace) -> None:

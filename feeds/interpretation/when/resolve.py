@@ -107,6 +107,7 @@ def _occurrences(
     if end and end.day < start.day:
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
+        span = replace(span, end_refused=True)
     if front_matter.is_true("all_day"):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
     ending = told_end(front_matter.rows) if end is None or (end.clock is None and end.day == start.day) else None
@@ -116,7 +117,9 @@ def _occurrences(
         end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
-    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped)
+    composer = _Composer(
+        span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped, refused=span.end_refused
+    )
     whens = [composer.put_together(start, end, clocks)]
     if clocks and clocks.later and (end is None or end.day == start.day):
         bare = replace(start, clock=None, at=None)
@@ -290,8 +293,11 @@ def _because_of_told(end: StoredTime | None, clocks: Clocks, over_midnight: bool
 class _Composer:
     """Puts the stored edges of an event and the clocks of its prose together."""
 
-    def __init__(self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...]) -> None:
+    def __init__(
+        self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...], *, refused: bool
+    ) -> None:
         self._tzid, self._length, self._doubts, self._dropped = tzid, length, trace, dropped
+        self._refused = refused
 
     def put_together(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:
         if clocks and clocks.shift and start.clock is None:  # 22:00 in New York is on the next day in Paris
@@ -356,7 +362,7 @@ class _Composer:
             return self._until(start, end)
         if end.midnight and end.day - start.day == _DAY and (start.clock or _NOON) >= _NOON:
             return self._until(start, end)  # an evening that ends at midnight
-        self._doubts.add("end-hour-unknown", end.line, key=end.key)
+        self._doubts.add("end-hour-unknown", end.line, key=end.key or end.origins[0].key)
         because = (*end.origins, origin("end-of-last-day"))
         return self._until(start, StoredTime(end.day + _DAY, None, end.key, end.line, origins=because))
 
@@ -366,7 +372,7 @@ class _Composer:
             return _when(dtstart, dtend, self._tzid, start.origins, end.origins)
         if dtend != dtstart:
             _refuse(start, end, self._doubts)
-            self._dropped = _lost(end, "end-dropped")
+            self._dropped, self._refused = _lost(end, "end-dropped"), True
         return self._assumed(start)
 
     def _assumed(self, start: StoredTime) -> When:
@@ -375,7 +381,8 @@ class _Composer:
         dtend = (dtstart.astimezone(UTC) + length.value).astimezone(zone(self._tzid))
         if length.assumed:
             minutes = str(length.value // timedelta(minutes=1))
-            self._doubts.add("end-assumed", start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
+            code = "end-replaced" if self._refused else "end-assumed"
+            self._doubts.add(code, start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
         else:
             self._doubts.add("end-from-duration", start.line, used=f"{dtend:%Y-%m-%d %H:%M}")
         ends = (replace(length.because, against=self._dropped),)

@@ -72,7 +72,7 @@ class StoredTime:
 class Span:
     """The stored start and end of one occurrence, the zone of its clock, and how long it lasts if that is stored.
 
-    ``origins`` tell which keys gave the zone and the length.
+    ``origins`` tell which keys gave the zone and the length; ``end_refused`` that an end is stored that nobody can mean.
     """
 
     start: StoredTime
@@ -80,6 +80,7 @@ class Span:
     tzid: str
     length: timedelta | None = None
     origins: tuple[Origin, ...] = ()
+    end_refused: bool = False
 
 
 class StoredTimes:
@@ -196,8 +197,9 @@ class StoredTimes:
         end = self._end(item, stamp, closing, start, tzid, timed)
         start, end = _whole_days_to_the_minute(start, end)
         if end and end.day - start.day > _LONGEST:
-            self._doubts.add("end-invalid", end.line, key=end.key, found=str(end))
+            self._doubts.add("end-implausible", end.line, key=end.key, found=str(end))
             end = None
+        refused = end is None and item.end is not None and item.end.text != ""
         length = self._length(item)
         if end is None and length and length % _DAY == timedelta() and start.clock is None:
             end = StoredTime(
@@ -205,7 +207,7 @@ class StoredTimes:
             )
         zoned = item.zone if item.zone and abbreviations.named(item.zone.text) == tzid else None
         because = (*_because(item.duration, "duration-key", "length"), *_because(zoned, "key", "tzid", tzid))
-        return self._right_year(Span(start, end, tzid, length, origins=because))
+        return self._right_year(Span(start, end, tzid, length, because, refused))
 
     def _zone(self, item: Stored) -> tuple[str, str]:
         """Return the zone of the event's clock and, for ``tz: UTC -7``, the offset of its stored hours."""
@@ -230,7 +232,8 @@ class StoredTimes:
         found = item.end
         stamp = self._stamp(found, offset) if found else None
         if found and (stamp is None or stamp.is_typo):
-            self._doubts.add("end-invalid", found.line, key=found.key, found=found.text[:80])
+            code = "end-implausible" if stamp else "end-invalid"
+            self._doubts.add(code, found.line, key=found.key, found=found.text[:80])
             return None
         return stamp
 
