@@ -23,9 +23,9 @@ from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
-from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
+from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
-from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.sentences import Passage, passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place, silent_reference
@@ -60,6 +60,7 @@ class _Given:
     """What an event is read from: one document, what is around it, and where its doubts go."""
 
     front_matter: FrontMatter
+    passages: Sequence[Passage]
     settings: Settings
     evidence: SiteEvidence
     history: Dates | None
@@ -96,6 +97,7 @@ def interpret(
     if not whens:
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
+    whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
     occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
     tell(tuple(audit(statements, occurrences, repeats=bool(recurrence.rrule))), occurrences, trace)
@@ -103,7 +105,7 @@ def interpret(
     for when, occurrence in zip(whens, occurrences, strict=True):
         ends = (item.line for item in when.origins if item.name == "dtend")
         check_length(occurrence, usual, next(ends, 0), trace)
-    event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
+    event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)
     dated = _occurrences(_without(event, overrides), whens, origins)
@@ -156,7 +158,9 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         geo=place.geo,
         online=place.online,
         registration=read_registration(Page(front_matter, rows, texts.abstract_html + texts.body_html), trace),
-        deadline=read_deadline(front_matter, when.tzid, _day(when.dtstart), trace),
+        deadline=read_deadline(
+            front_matter, given.passages, when.tzid, _day(when.dtstart), trace, zulu_is_local=when.zulu_is_local
+        ),
         url=url,
         image=_image(given.document, front_matter, url),
         categories=categories,

@@ -215,12 +215,12 @@ def _days_between(start: Stamp | None, end: Stamp | None) -> int | None:
 
 
 def _usual_days(testimonies: Sequence[DocumentEvidence]) -> dict[str, int]:
-    """Return how many days three quarters of the events of a family last at most, where five or more tell an end."""
+    """Return how many days the longest event of a family but one lasts, where five or more tell an end."""
     lengths: dict[str, list[int]] = {}
     for item in testimonies:
         if item.days is not None:
             lengths.setdefault(item.family, []).append(item.days)
-    return {family: sorted(its)[len(its) * 3 // 4] for family, its in lengths.items() if len(its) >= 5}
+    return {family: sorted(its)[-2] for family, its in lengths.items() if len(its) >= 5}
 
 
 def _copied_starts(testimonies: Sequence[DocumentEvidence]) -> frozenset[str]:

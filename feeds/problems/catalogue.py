@@ -116,6 +116,19 @@ WHEN = {
     "recurrence-invalid": _warning(
         N_("{key} says “{found}”, which is no rule; only the first date is used. Type it as FREQ=WEEKLY;BYDAY=TU.")
     ),
+    "recurrence-partly": _warning(
+        N_("The text says “{found}”; not all of it was understood, so only the first date is used. "
+           "Add a line such as rrule: FREQ=WEEKLY;BYDAY=TU.")
+    ),
+    "recurrence-unread": _warning(
+        N_("The text says “{quote}”; only one date is in the calendar. If it repeats, add a line rrule: {used}.")
+    ),
+    "recurrence-start": _warning(
+        N_("{found} is no time of the rule {quote}; its first one, {used}, is the start. Correct the date or the rule.")
+    ),
+    "occurrence-not-in-rule": _warning(N_("{key} says {found}, when nothing takes place by the rule. Correct the day.")),
+    "occurrence-other-hour": _warning(N_("{key} says {found}; on that day the event is at {used}, which was left out. "
+                                         "Type that hour, or the day alone.")),
     "occurrence-invalid": _warning(N_("{key} says “{found}”, which is no date; it was left out. Type it as 2027-05-18.")),
     "zone-unknown": _warning(
         N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")

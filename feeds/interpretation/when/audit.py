@@ -143,7 +143,7 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
 
 
 def check_length(occurrence: Occurrence, usual: int | None, line: int, trace: Trace) -> None:
-    """Report a length that hardly any event has: ``usual`` is that of most events of its folder, in days."""
+    """Report a length that hardly any event has: ``usual`` is one that another of its folder has, in days."""
     days = (occurrence.last - occurrence.first).days
     timed = isinstance(occurrence.start, datetime)
     longest = _LONGEST_TIMED if timed else _LONGEST

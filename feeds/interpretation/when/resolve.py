@@ -40,13 +40,15 @@ _LONGEST_PAUSE = timedelta(hours=3)  # of one event: a lunch, a change of the sc
 class When:
     """DTSTART and DTEND of RFC 5545: two dates, the second one exclusive, or two moments in the event's zone.
 
-    ``origins`` tell where both come from, and the zone if a key of the document names it.
+    ``origins`` tell where both come from, and the zone if a key of the document names it; ``zulu_is_local`` that a Z
+    behind an hour of the document says nothing.
     """
 
     dtstart: date | datetime
     dtend: date | datetime
     tzid: str
     origins: tuple[Origin, ...] = ()
+    zulu_is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def read_when(
     if len(spans) == 1:
         check_several(texts, spans[0].start.day, trace)
     found = (_occurrences(span, texts, front_matter, settings, evidence, trace) for span in spans)
-    return tuple(when for whens in found for when in whens)
+    is_local = evidence.zulu_said_local or evidence.zulu_is_local(front_matter) > 0
+    return tuple(replace(when, zulu_is_local=is_local) for whens in found for when in whens)
 
 
 def _occurrences(

@@ -94,6 +94,9 @@ class _Patterns:
     doors: re.Pattern[str]
     aside: re.Pattern[str]
     deadline: re.Pattern[str]
+    signing_up: re.Pattern[str]
+    closing: re.Pattern[str]
+    last_day: re.Pattern[str]
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
     to: re.Pattern[str]
@@ -114,6 +117,9 @@ def _patterns() -> _Patterns:
         doors=re.compile(rf"{whole('text.doors')}[^.;]*$"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
+        signing_up=re.compile(whole("registration.sign_up")),
+        closing=re.compile(whole("text.closing")),
+        last_day=re.compile(rf"(?<!\w){alternation('text.last_day')}(?:\s{alternation('dates.article')})?\s*$"),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
         to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
@@ -218,7 +224,7 @@ def _read(text: str, passage: Passage) -> Sentence:
         return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)
     clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
     found, clocks = _across_days(text, found, clocks)
-    return Sentence(text, _role(text, passage) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
+    return Sentence(text, _role(text, passage, found) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
 
 
 def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[list[Mention], list[Hours]]:
@@ -235,10 +241,21 @@ def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[
     return [days], [hours]
 
 
-def _role(text: str, passage: Passage) -> SentenceRole:
+def last_day(text: str, found: Sequence[Mention]) -> Mention | None:
+    """Return the date of a sentence that is the last one to sign up: "register by 10 May", "Anmeldeschluss: 10. Mai"."""
+    shapes, words = _patterns(), flat(text)
+    if not found or not shapes.signing_up.search(words):
+        return None
+    before = ((item, words[max(0, item.span[0] - _ARRIVAL) : item.span[0]]) for item in found)
+    told = next((item for item, said in before if shapes.last_day.search(said)), None)
+    ranged = next((item for item in found if item.ranged), None) if shapes.deadline.search(words) else None
+    return told or ranged or (found[-1] if shapes.closing.search(words) else None)
+
+
+def _role(text: str, passage: Passage, found: Sequence[Mention]) -> SentenceRole:
     """Return what a sentence is about; asked only of those that name dates or hours, since it is slow."""
     shapes, words = _patterns(), flat(text)
-    if shapes.deadline.search(words):
+    if shapes.deadline.search(words) or last_day(text, found):
         return SentenceRole.DEADLINE
     if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text):
         return SentenceRole.PROGRAMME

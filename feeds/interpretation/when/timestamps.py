@@ -23,7 +23,11 @@ _ISO = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
+_GLUED_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T([0-2]\d)([0-5]\d)([0-5]\d)(?!\d)")
 _YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
+_ISO_OF = (
+    (_YEAR_FIRST, r"\1-\2-\3"), (_GLUED, r"\1-\2-\3"), (_GLUED_CLOCK, r"\1T\2:\3:\4"), (_YEAR_LAST, r"\1/\2/\3"),
+)  # fmt: skip
 _COMMENT = re.compile(r"\s?#[^\d]{1,60}")
 _WORDS = re.compile(r"\s?[(,;]?\s?[a-zà-ÿ][^\dA-Z/]{1,40}")  # behind an hour they might be a zone
 _ASIDE = re.compile(r"\s?\([^()\d][^()]{1,40}\)")  # "(doors 18:00)"; a zone in brackets was read before
@@ -111,8 +115,8 @@ def _after_iso(match: re.Match[str], text: str) -> Stamp:
 
 
 def _normal(text: str) -> str:
-    """Return ``2024/05/14``, ``20240514`` and ``14-05-2024`` as ISO 8601 writes them."""
-    for pattern, iso in ((_YEAR_FIRST, r"\1-\2-\3"), (_GLUED, r"\1-\2-\3"), (_YEAR_LAST, r"\1/\2/\3")):
+    """Return ``2024/05/14``, ``20240514T183000`` and ``14-05-2024`` as most people write ISO 8601."""
+    for pattern, iso in _ISO_OF:
         match = pattern.match(text)
         text = match.expand(iso) + text[match.end() :] if match else text
     return text
