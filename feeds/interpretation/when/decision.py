@@ -135,6 +135,7 @@ def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, 
     found["weekday fits"] = float(statement.weekday is not None and statement.weekday == day.weekday())
     found["weekday contradicts"] = float(statement.weekday is not None and statement.weekday != day.weekday())
     found["hours beside"] = float(statement.start is not None and statement.source not in STORED)
+    found["nothing but a time"] = float(statement.whole)
     if statement.source in STORED:
         found |= _of_stamp(statement, evidence, family)
     if statement.source is Source.NAME:

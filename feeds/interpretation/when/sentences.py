@@ -11,8 +11,8 @@ from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of
-from feeds.interpretation.key_roles import Role, role_of
+from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow, property_of
+from feeds.interpretation.key_roles import Role, key_words, role_of, words_along
 from feeds.interpretation.when import dates, hours, rules
 from feeds.interpretation.when.dates import Mention
 from feeds.interpretation.when.hours import Hours
@@ -42,7 +42,8 @@ class PassageKind(IntEnum):
 class Passage(NamedTuple):  # asked for its sentences again and again: a tuple is found faster
     """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …").
 
-    ``lead`` is true of the first lines of the text, where announcements say when they are.
+    ``lead`` is true of the first lines of the text, where announcements say when they are; ``whole`` of the value of a
+    key that says nothing but a day and hours.
     """
 
     kind: PassageKind
@@ -52,6 +53,7 @@ class Passage(NamedTuple):  # asked for its sentences again and again: a tuple i
     labelled: bool = False
     language: str = ""  # where the document says it
     lead: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ _ARRIVAL = 40  # characters before an hour that may say that doors open then
 _NEAR = 12  # characters: " (", ", de ", " from "
 _HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:?$")
 _BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
+_SHORT_VALUE = 80  # characters of a value that says nothing but a time
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
 _REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
@@ -97,6 +101,7 @@ class _Patterns:
     signing_up: re.Pattern[str]
     closing: re.Pattern[str]
     last_day: re.Pattern[str]
+    joining: re.Pattern[str]
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
     to: re.Pattern[str]
@@ -120,6 +125,9 @@ def _patterns() -> _Patterns:
         signing_up=re.compile(whole("registration.sign_up")),
         closing=re.compile(whole("text.closing")),
         last_day=re.compile(rf"(?<!\w){alternation('text.last_day')}(?:\s{alternation('dates.article')})?\s*$"),
+        joining=re.compile(
+            whole("dates.to", "dates.and", "dates.article", "dates.of", "hours.to", "hours.at", "hours.clock", "hours.from")
+        ),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
         to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
@@ -237,7 +245,7 @@ def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[
         return found, clocks
     span = (first.span[0], last.span[1])
     days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
-    hours = replace(start, end=end.start, span=end.span, quote=text[start.span[0] : end.span[1]])
+    hours = replace(start, end=end.start, span=end.span, zone=start.zone or end.zone, quote=text[start.span[0] : end.span[1]])
     return [days], [hours]
 
 
@@ -318,11 +326,33 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
     """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
+    has_own = any(front_matter.first(name) for name in ("hours", "dtstart"))
     for found in front_matter.leaves:
         last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
         is_prose = " " in found.text.strip() and len(found.text) < _MAX_LINE and has_digit(found.text)
         if is_prose and property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
-            yield Passage(PassageKind.KEY, _plain(found.text), found.key, found.line)
+            yield _of_key(found, sure=has_own)
+
+
+def _of_key(found: Field, *, sure: bool) -> Passage:
+    """Return the text of a key that nobody knows: what says nothing but a day and hours is about when it is.
+
+    ``sure`` where a key that everybody knows says it: then the others say something else, or the same in short.
+    """
+    plain, is_top = _plain(found.text), sum(isinstance(part, str) for part in found.path) == 1
+    about_it = is_top and not sure and not words_along(found.path) & key_words("not_the_event")
+    if about_it and len(plain) < _SHORT_VALUE and _is_time(plain):
+        return Passage(PassageKind.HOURS, plain, found.key, found.line, labelled=True, whole=True)
+    return Passage(PassageKind.KEY, plain, found.key, found.line)
+
+
+def _is_time(text: str) -> bool:
+    """Whether a text has a day, perhaps hours, and no words but those that join them."""
+    days = dates.find(text)
+    bare = dates.mask(text, days)
+    for told in reversed(hours.find(bare, bare=True)):
+        bare = bare[: told.span[0]] + bare[told.span[1] :]
+    return bool(days) and not _HAS_LETTER.search(_patterns().joining.sub("", flat(bare)))
 
 
 def _row(row: InformationRow) -> Passage:

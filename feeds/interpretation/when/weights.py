@@ -21,6 +21,7 @@ WEIGHTS = {
     "weekday fits": 1.75,
     "weekday contradicts": -2.5,
     "hours beside": 0.55,
+    "nothing but a time": 0.75,
     "beside a start key": -3.25,
     "under a word for hours": -3.0,
     "copied": -6.0,
