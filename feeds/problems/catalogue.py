@@ -131,7 +131,7 @@ WHEN = {
                                          "Type that hour, or the day alone.")),
     "occurrence-invalid": _warning(N_("{key} says “{found}”, which is no date; it was left out. Type it as 2027-05-18.")),
     "zone-unknown": _warning(
-        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
+        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type a name such as {zone}.")
     ),
     "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
     "zulu-is-local": _info(

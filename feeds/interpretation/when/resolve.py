@@ -33,7 +33,7 @@ from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
 _NOON = time(12)
-_LONGEST_PAUSE = timedelta(hours=3)  # of one event: a lunch, a change of the scene
+_LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,11 @@ def _occurrences(
         span = replace(span, end_refused=True)
     if front_matter.is_true("all_day"):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
-    ending = told_end(front_matter.rows) if end is None or (end.clock is None and end.day == start.day) else None
+    ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
-        row, told = ending
-        because = (origin("end-in-row", row.key, row.line, told.quote),)
-        end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
+        key, line, told = ending
+        because = (origin("end-in-row", key, line, told.quote),)
+        end = StoredTime(start.day, told.end or told.start, key, line, origins=because)
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
     composer = _Composer(
@@ -241,7 +241,7 @@ def _widened(best: StatedHours, found: Sequence[StatedHours]) -> Clocks:
         same = item.passage is best.passage and item.mention == best.mention
         if not same or not end or not item.hours.end or not end <= item.hours.start < item.hours.end:
             continue
-        if _pause(slots[-1].hours.end if slots else end, item.hours.start) > _LONGEST_PAUSE:
+        if _pause(slots[-1].hours.end if slots else end, item.hours.start) >= _LONGEST_PAUSE:
             slots.append(item)
         elif not slots:
             end, quote = item.hours.end, f"{quote} … {item.hours.quote}"

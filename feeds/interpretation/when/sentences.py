@@ -96,6 +96,7 @@ class _Patterns:
     other_label: re.Pattern[str]
     end_label: re.Pattern[str]
     doors: re.Pattern[str]
+    end_line: re.Pattern[str]
     aside: re.Pattern[str]
     deadline: re.Pattern[str]
     signing_up: re.Pattern[str]
@@ -119,7 +120,8 @@ def _patterns() -> _Patterns:
         access_label,
         other_label,
         end_label,
-        doors=re.compile(rf"{whole('text.doors')}[^.;]*$"),
+        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*$"),
+        end_line=re.compile(rf"[\W_]*{whole('text.end_label')}\W{{1,6}}\d"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
         signing_up=re.compile(whole("registration.sign_up")),
@@ -281,6 +283,8 @@ def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...
 
 
 def _statements(passage: Passage) -> Iterator[StatedHours]:
+    if _is_end(passage):
+        return
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
             for found in sentence.hours:
@@ -294,13 +298,18 @@ def _is_arrival(found: Hours, sentence: str) -> bool:
     return found.end is None and _patterns().doors.search(before) is not None
 
 
-def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
-    """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
-    for row in rows:
-        found = hours.find(row.text, bare=True) if _patterns().end_label.search(fold(row.label)) else []
-        if found:
-            return row, found[0]
-    return None
+def told_end(rows: Iterable[InformationRow], texts: Iterable[Passage]) -> tuple[str, int, Hours] | None:
+    """Return the hour of a row or a line that is about the end alone, and where it stands: "Heure de fin : 17h"."""
+    shapes = _patterns()
+    ends = [(row.text, row.key, row.line) for row in rows if shapes.end_label.search(fold(row.label))]
+    ends += [(text.text, text.key, text.line) for text in texts if _is_end(text)]
+    found = ((key, line, told) for text, key, line in ends for told in hours.find(text, bare=True)[:1])
+    return next(found, None)
+
+
+def _is_end(passage: Passage) -> bool:
+    """Whether a line of the text tells the end alone: "Einde: 22.00 uur"."""
+    return passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)) is not None
 
 
 def _is_programme(line: str) -> bool:

@@ -30,6 +30,7 @@ from feeds.timezones import abbreviations
 _DAY = timedelta(days=1)
 _NIGHT, _EVENING = time(6), time(17)
 _LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
+_LEADING_T = re.compile(r"^\s*T(?=\d)")  # T10:30 is an hour of ISO 8601
 _END_OF_DAY = re.compile(r"\s*24(?:[:.h]00)?\s?(?:h|Uhr|uur)?\s*")
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 
@@ -462,7 +463,7 @@ def _clock(found: Field | None, end: bool = False) -> time | None:
         return None
     if _END_OF_DAY.fullmatch(found.text):
         return time()
-    told = hours.find(found.text, bare=True)
+    told = hours.find(_LEADING_T.sub("", found.text), bare=True)
     if told:
         return told[0].end if end else told[0].start
     whole = re.fullmatch(r"\s*(\d{1,2})\s*", found.text)
