@@ -25,7 +25,7 @@ from feeds.interpretation.when.audit import Occurrence, audit, check_length, tel
 from feeds.interpretation.when.deadlines import read_deadline
 from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
-from feeds.interpretation.when.sentences import Passage, passages
+from feeds.interpretation.when.sentences import Passage, PassageKind, passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place, silent_reference
@@ -99,7 +99,7 @@ def interpret(
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
     whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
-    occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
+    occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
     tell(tuple(audit(statements, occurrences, repeats=bool(recurrence.rrule))), occurrences, trace)
     usual = evidence.usual_days.get(family_of(front_matter))
     for when, occurrence in zip(whens, occurrences, strict=True):
@@ -110,6 +110,13 @@ def interpret(
     origins = (*trace.origins(), *plain)
     dated = _occurrences(_without(event, overrides), whens, origins)
     return (*dated, *_moved(event, overrides, origins)), event.problems
+
+
+def _line_of_hours(when: When, texts: Sequence[Passage]) -> int:
+    """Return the line of the running text that alone says at what hour an event starts; 0 where anything better does."""
+    told = next((item for item in when.origins if item.name == "dtstart" and item.reason == "hours-in-prose"), None)
+    running = (text.line for text in texts if text.kind is PassageKind.BODY and not text.labelled)
+    return told.line if told and told.key.startswith("body line") and told.line in running else 0
 
 
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:

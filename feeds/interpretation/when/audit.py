@@ -26,10 +26,14 @@ _LONGEST_TIMED, _LONGEST = 150, 366  # days
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """The decision: when one occurrence of the event starts and ends, and its first and last day."""
+    """The decision: when one occurrence of the event starts and ends, and its first and last day.
+
+    ``line`` is that of the running text which alone says the hour, 0 where anything better does.
+    """
 
     start: date | datetime
     end: date | datetime
+    line: int = 0
 
     @property
     def first(self) -> date:
@@ -137,7 +141,8 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
         return Verdict(statement, Outcome.TOLD, "hours")
     if several_days:
         return Verdict(statement, Outcome.EXPLAINED, "programme")
-    if not timed or (dated and statement.source is Source.LEAD):
+    rivals = first.line and statement.source in (Source.LEAD, Source.BODY)
+    if not timed or rivals or (dated and statement.source is Source.LEAD):
         return Verdict(statement, Outcome.TOLD, "hours")
     return Verdict(statement, Outcome.EXPLAINED, "another hour")
 

@@ -191,7 +191,7 @@ def hours_in_text(
     if not found:
         return None
     lone = len({item.hours.start for item in found if item.passage.kind >= PassageKind.BODY}) == 1
-    weights = {id(item): hours_weight(item, start.day, lone=lone) for item in found}
+    weights = {id(item): hours_weight(item, start.day, lone=lone, stored=start.clock) for item in found}
     best = max(found, key=lambda item: (weights[id(item)], -item.passage.kind))
     least = LEAST_HOURS if start.clock is None else stored
     if best.hours.start != start.clock and weights[id(best)] < least:

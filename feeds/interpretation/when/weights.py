@@ -47,6 +47,7 @@ WEIGHTS = {
     "hours: of the day": 1.55,
     "hours: behind the day": 1.2,
     "hours: the only ones": 0.7,
+    "hours: half a day later": 1.6,
     "stored hour": 2.25,
     "stored hour: its own key": 2.5,
     "stored hour: odd seconds": -2.5,
