@@ -107,6 +107,8 @@ WHEN = {
                                      "Correct whichever is wrong.")),
     "date-doubtful": _warning(N_("{key} says {found}, line {place} says “{quote}”; {found} was kept. "
                                  "Correct whichever is wrong.")),
+    "date-from-end": _warning(N_("Only {key} gives a day; it was taken for the day of the event. "
+                                 "Add event_start_date if it begins before.")),
     "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
     "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
     "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),

@@ -108,6 +108,7 @@ _WHEN = {
     "dates-listed": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
     "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
                              _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),
+    "date-from-end": (_page(TITLE, "event_end_date: 2027-05-18"), _page(TITLE, "event_start_date: 2027-05-18")),
     "date-overruled": (
         _page(TITLE, "date: 2027-05-03 04:27:13", "place: Town hall",
               body="## Date & time\n\n- Tuesday 18 May 2027\n- 2:30 pm to 6 pm"),

@@ -106,6 +106,9 @@ class StoredTimes:
             spans = [span for item in stored if (span := self._span(item))]
             return self._each_day(self._decided(spans[0], stored[0])) if len(stored) == len(spans) == 1 else spans
         item = stored[0] if stored else Stored()
+        if ends := self._lone_end(item):
+            item = replace(item, start=ends, end=None)
+            return [span] if (span := self._span(item, "lone-end")) else []
         found = self._lexicon.first("day") if self._evidence.date_is_event(self._lexicon) else None
         reason = "date-is-event" if found else "file-name"
         found = found or self._file_date()
@@ -113,6 +116,16 @@ class StoredTimes:
         if span is None:
             return []
         return self._each_day(self._decided(span, item) if found else span)
+
+    def _lone_end(self, item: Stored) -> Field | None:
+        """Return an end that is the only day of a document: its file is named for the day of posting, if for any."""
+        found = item.end
+        if not found or not is_stamp(found.text) or self._lexicon.first("day"):
+            return None
+        if family_of(self._lexicon) in self._evidence.named_families:
+            return None
+        self._doubts.add("date-from-end", found.line, key=found.key)
+        return found
 
     def _each_day(self, span: Span) -> list[Span]:
         """Return the span on each of the days that a label lists with its own: "les 17 et 31 août", a line a date."""
