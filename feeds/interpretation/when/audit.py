@@ -19,6 +19,10 @@ from feeds.model import Event
 from feeds.timezones import abbreviations
 
 STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
+_TOLD_ALREADY = {
+    "date-unused": ("date-doubtful", "date-contradicted"),
+    "hours-unused": ("hours-contradicted", "hour-skipped"),
+}
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -142,11 +146,12 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
 
 def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: Trace) -> None:
     """Report what was neither used nor explained."""
-    first = occurrences[0]
+    first, lines = occurrences[0], set[tuple[str, int]]()
     for verdict in verdicts:
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
             code = "date-unused" if verdict.reason == "date" else "hours-unused"
-            if code == "date-unused" and trace.has("date-doubtful"):
-                continue  # told already, by the decision
+            if (code, said.line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
+                continue  # one line is told once, and what the decision told is told
+            lines.add((code, said.line))
             trace.add(code, said.line, found=said.quote, used=str(first.start)[:16])
