@@ -20,8 +20,8 @@ from feeds.timezones import abbreviations
 
 STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
 _TOLD_ALREADY = {
-    "date-unused": ("date-doubtful", "date-contradicted"),
-    "hours-unused": ("hours-contradicted", "hour-skipped"),
+    "date-doubtful": ("date-doubtful", "date-contradicted"),
+    "hours-doubtful": ("hours-contradicted", "hour-skipped"),
 }
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
 
@@ -158,7 +158,7 @@ def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: 
     for verdict in verdicts:
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
-            code = "date-unused" if verdict.reason == "date" else "hours-unused"
+            code = "date-doubtful" if verdict.reason == "date" else "hours-doubtful"
             if (code, said.line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
                 continue  # one line is told once, and what the decision told is told
             lines.add((code, said.line))
