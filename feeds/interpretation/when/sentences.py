@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of
 from feeds.interpretation.key_roles import Role, role_of
@@ -82,7 +83,7 @@ _HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:
 _BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
-_REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
+_REMEMBERED = 4096  # passages: each is asked several times while its document is interpreted
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,16 @@ def _deadline() -> str:
     )
 
 
+# A document is asked twice: for what it tells its neighbours, and for what it means.
+_known: WeakKeyDictionary[FrontMatter, tuple[Passage, ...]] = WeakKeyDictionary()
+
+
 def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
     """Return every passage of a document, the most believable first."""
+    return _known.get(front_matter) or _known.setdefault(front_matter, _passages(front_matter))
+
+
+def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
     language = front_matter.text("language")
     found = [
         *_fields(front_matter, "hours", PassageKind.HOURS),
@@ -291,8 +300,9 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
     for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         role = role_of(names) if len(names) == len(found.path) else None
-        is_prose = not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text)
-        if found.path not in listed and role in _TOLD_UNDER and is_prose:
+        if role not in _TOLD_UNDER or found.path in listed:
+            continue
+        if not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text):
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
 
 
@@ -300,11 +310,10 @@ def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
     """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
     read = {each.path[0] for name in ("rows", "image") for each in front_matter.all(name) if each.path}
     for found in front_matter.leaves:
-        if found.path[0] in read:
+        if found.path[0] in read or " " not in found.text or len(found.text) >= _MAX_LINE or not has_digit(found.text):
             continue
         last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
-        is_prose = " " in found.text.strip() and len(found.text) < _MAX_LINE and has_digit(found.text)
-        if is_prose and property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
+        if property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
             yield Passage(PassageKind.KEY, _plain(found.text), found.key, found.line)
 
 
