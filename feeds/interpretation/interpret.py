@@ -100,11 +100,13 @@ def interpret(
     whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
     occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
-    tell(tuple(audit(statements, occurrences, repeats=bool(recurrence.rrule))), occurrences, trace)
-    usual = evidence.usual_days.get(family_of(front_matter))
+    family = family_of(front_matter)
+    names_are_days = family in evidence.named_families
+    verdicts = audit(statements, occurrences, repeats=bool(recurrence.rrule), names_are_days=names_are_days)
+    tell(tuple(verdicts), occurrences, trace)
     for when, occurrence in zip(whens, occurrences, strict=True):
         ends = (item.line for item in when.origins if item.name == "dtend")
-        check_length(occurrence, usual, next(ends, 0), trace)
+        check_length(occurrence, evidence.usual_days.get(family), next(ends, 0), trace)
     event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)

@@ -49,9 +49,9 @@ def _most(counts: Counter[str]) -> tuple[str, ...]:
 
 def _is_telling(counts: Counter[str], words: Sequence[str]) -> bool:
     """Whether the likeliest language says several of its words, and often: one word is in many a foreign text."""
-    best, small = max(counts, key=counts.__getitem__), _small_words()
-    said = sum(best in small.get(word, ()) for word in set(words))
-    return said >= _SEVERAL and counts[best] * _RARE >= len(words)
+    best = max(counts, key=counts.__getitem__)
+    said = frozenset(by_language("stop.words")[best]).intersection(words)
+    return len(said) >= _SEVERAL and counts[best] * _RARE >= len(words)
 
 
 @prepared

@@ -7,6 +7,7 @@ the night, an hour that all documents share, a day that came with a template. Th
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from feeds.interpretation.front_matter import FrontMatter
@@ -55,7 +56,7 @@ class Candidate:
         return self.statements[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What statements are weighed in: the document, its neighbours' evidence, and the day that is stored if any.
 
@@ -70,6 +71,11 @@ class Setting:
     path: Path = ()
     has_start: bool = False
     has_date: bool = False
+
+    @cached_property
+    def family(self) -> str:
+        """The folder that the document shares with its like."""
+        return family_of(self.front_matter)
 
 
 def candidates(statements: Sequence[Statement], setting: Setting) -> list[Candidate]:
@@ -129,7 +135,7 @@ def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, 
         found["beside a start key"] = float(setting.has_start)
     if statement.source is Source.START_KEY and statement.field:
         found["under a word for hours"] = float(_is_clock_key(statement.field.path) and setting.has_date)
-    evidence, family = setting.evidence, family_of(setting.front_matter)
+    evidence, family = setting.evidence, setting.family
     said = statement.days[0]
     found["year written"] = float(said.year is not None and statement.source not in STORED)
     found["weekday fits"] = float(statement.weekday is not None and statement.weekday == day.weekday())
@@ -210,6 +216,7 @@ def features_of_hours(
         "hours: behind the day": float(item.is_dated),
         "hours: the only ones": float(lone),
         "hours: half a day later": float(lone and stored is not None and _is_half_a_day_later(said.start, stored)),
+        "hours: in a word": float(said.end is None and not any(map(str.isdigit, said.quote))),
     }
 
 

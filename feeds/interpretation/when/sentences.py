@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow, property_of
 from feeds.interpretation.key_roles import Role, key_words, role_of, words_along
@@ -23,6 +24,9 @@ from feeds.reading import Document, Value, spell
 from feeds.text.characters import has_digit
 from feeds.text.folding import flat, fold
 
+_TIMES = frozenset({Role.DATE, Role.HOURS, Role.START, Role.START_CLOCK})
+_TAG = re.compile(r"\{\{|\{%|<")
+_ATTRIBUTE = re.compile(r"\b([A-Za-z][\w-]{1,29})\s{0,2}=\s{0,2}[\"'“]([^\"'”\n]{4,80})[\"'”]")
 _FILLED_IN = re.compile(r"\s*0?0[:h.]00(?::00)?\s*")  # the midnight that forms fill in
 _TOLD_UNDER = frozenset({Role.HOURS, Role.START, Role.START_CLOCK})
 
@@ -84,7 +88,7 @@ _SHORT_VALUE = 80  # characters of a value that says nothing but a time
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
-_REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
+_REMEMBERED = 4096  # passages: each is asked several times while its document is interpreted
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,6 @@ class _Patterns:
     other_label: re.Pattern[str]
     end_label: re.Pattern[str]
     doors: re.Pattern[str]
-    end_line: re.Pattern[str]
     aside: re.Pattern[str]
     deadline: re.Pattern[str]
     signing_up: re.Pattern[str]
@@ -106,6 +109,7 @@ class _Patterns:
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
     to: re.Pattern[str]
+    end_line: re.Pattern[str]
 
 
 @prepared
@@ -121,7 +125,6 @@ def _patterns() -> _Patterns:
         other_label,
         end_label,
         doors=re.compile(rf"{whole('text.doors')}[^.;\d]*$"),
-        end_line=re.compile(rf"[\W_]*{whole('text.end_label')}\W{{1,6}}\d"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
         signing_up=re.compile(whole("registration.sign_up")),
@@ -132,6 +135,7 @@ def _patterns() -> _Patterns:
         ),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
+        end_line=re.compile(rf"[\W_]*(?:{alternation('text.end_label')})(?!\w)[^\w]{{1,4}}(?=\d)"),
         to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
     )
 
@@ -147,8 +151,16 @@ def _deadline() -> str:
     )
 
 
+# A document is asked twice: for what it tells its neighbours, and for what it means.
+_known: WeakKeyDictionary[FrontMatter, tuple[Passage, ...]] = WeakKeyDictionary()
+
+
 def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
     """Return every passage of a document, the most believable first."""
+    return _known.get(front_matter) or _known.setdefault(front_matter, _passages(front_matter))
+
+
+def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
     language = front_matter.text("language")
     found = [
         *_fields(front_matter, "hours", PassageKind.HOURS),
@@ -283,7 +295,7 @@ def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...
 
 
 def _statements(passage: Passage) -> Iterator[StatedHours]:
-    if _is_end(passage):
+    if passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)):
         return
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
@@ -298,18 +310,20 @@ def _is_arrival(found: Hours, sentence: str) -> bool:
     return found.end is None and _patterns().doors.search(before) is not None
 
 
-def told_end(rows: Iterable[InformationRow], texts: Iterable[Passage]) -> tuple[str, int, Hours] | None:
-    """Return the hour of a row or a line that is about the end alone, and where it stands: "Heure de fin : 17h"."""
-    shapes = _patterns()
-    ends = [(row.text, row.key, row.line) for row in rows if shapes.end_label.search(fold(row.label))]
-    ends += [(text.text, text.key, text.line) for text in texts if _is_end(text)]
-    found = ((key, line, told) for text, key, line in ends for told in hours.find(text, bare=True)[:1])
-    return next(found, None)
-
-
-def _is_end(passage: Passage) -> bool:
-    """Whether a line of the text tells the end alone: "Einde: 22.00 uur"."""
-    return passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)) is not None
+def told_end(
+    rows: Iterable[InformationRow], passages: Iterable[Passage]
+) -> tuple[InformationRow | Passage, Hours] | None:
+    """Return the hour of a row, or of a line of the text, that is about the end alone: "Heure de fin : 17h"."""
+    for row in rows:
+        found = hours.find(row.text, bare=True) if _patterns().end_label.search(fold(row.label)) else []
+        if found:
+            return row, found[0]
+    for passage in passages:
+        is_end = passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)) is not None
+        found = hours.find(passage.text, bare=True) if is_end else []
+        if len(found) == 1 and found[0].end is None:
+            return passage, found[0]
+    return None
 
 
 def _is_programme(line: str) -> bool:
@@ -328,18 +342,21 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
     for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         role = role_of(names) if len(names) == len(found.path) else None
-        is_prose = not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text)
-        if found.path not in listed and role in _TOLD_UNDER and is_prose:
+        if role not in _TOLD_UNDER or found.path in listed:
+            continue
+        if not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text):
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
 
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
     """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
     has_own = any(front_matter.first(name) for name in ("hours", "dtstart"))
+    read = {each.path[0] for name in ("rows", "image") for each in front_matter.all(name) if each.path}
     for found in front_matter.leaves:
+        if found.path[0] in read or " " not in found.text or len(found.text) >= _MAX_LINE or not has_digit(found.text):
+            continue
         last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
-        is_prose = " " in found.text.strip() and len(found.text) < _MAX_LINE and has_digit(found.text)
-        if is_prose and property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
+        if property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
             yield _of_key(found, sure=has_own)
 
 
@@ -403,12 +420,22 @@ def _body(document: Document) -> Iterator[Passage]:
         if _HEADING.match(bare):
             heading, below = _is_about_time(_plain(bare)), 0
         below, read = below + 1, read + 1
+        at = document.body_line + number
         if has_digit(line):
+            if "=" in line and _TAG.search(line):
+                yield from _attributes(line, at)
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
                 labelled = _patterns().body_label.match(flat(plain)) is not None or (heading and below <= _BELOW)
-                at = document.body_line + number
                 yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, lead=read <= _LEAD)
+
+
+def _attributes(line: str, at: int) -> Iterator[Passage]:
+    """Yield the times in the attributes of shortcodes and of HTML: ``{{< event date="2027-05-18" >}}``, ``<time …>``."""
+    for match in _ATTRIBUTE.finditer(line):
+        is_time = match[1] == "datetime" or role_of((match[1],)) in _TIMES
+        if is_time and has_digit(match[2]):
+            yield Passage(PassageKind.BODY, match[2], f"body line {at}", at, labelled=True)
 
 
 def _is_about_time(heading: str) -> bool:

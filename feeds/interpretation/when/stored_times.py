@@ -9,7 +9,7 @@ from feeds.interpretation import origins
 from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
-from feeds.interpretation.when import durations, hours, timestamps
+from feeds.interpretation.when import durations, hours, rules, timestamps
 from feeds.interpretation.when.decision import (
     DOUBTFUL,
     MADE_BY_A_MACHINE,
@@ -129,7 +129,7 @@ class StoredTimes:
 
     def _each_day(self, span: Span) -> list[Span]:
         """Return the span on each of the days that a label lists with its own: "les 17 et 31 août", a line a date."""
-        if (span.end and span.end.day > span.start.day) or self._lexicon.first("rrule"):
+        if (span.end and span.end.day > span.start.day) or self._repeats():
             return [span]
         for said in blocks([each for each in self._statements if each.source is Source.LABEL]):
             days = listed_days(said, span.start.day)
@@ -141,6 +141,11 @@ class StoredTimes:
                 because = origins.origin("listed-day", first.key, first.line, first.quote)
                 return [span, *(_on(span, day, because) for day in days if day != span.start.day)]
         return [span]
+
+    def _repeats(self) -> bool:
+        """Whether a key or the words of a title or a row give a rule by which the event repeats."""
+        told = (text for text in self._passages if text.kind in (PassageKind.HOURS, PassageKind.TITLE))
+        return bool(self._lexicon.first("rrule")) or any(rules.find(text.text, text.language) for text in told)
 
     def _decided(self, span: Span, item: Stored) -> Span:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
@@ -163,8 +168,7 @@ class StoredTimes:
         other = found[1] if len(found) > 1 else None
         if other and found[0].weight - other.weight < DOUBTFUL and not _covers(span, other.day):
             said = other.first
-            self._doubts.add("date-doubtful", span.start.line or said.line, key=span.start.key or "file name",
-                             found=str(span.start.day), quote=said.quote, place=str(said.line))  # fmt: skip
+            self._doubts.add("date-doubtful", said.line or span.start.line, found=said.quote, used=str(span.start))
 
     def _moved(
         self, span: Span, item: Stored, own: Candidate | None, chosen: Candidate, found: Sequence[Candidate]

@@ -90,7 +90,7 @@ def _is_for_hours(found: Field) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether ``text`` is a date in digits, not one in words."""
-    return _STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None
+    return text.lstrip()[:1].isdigit() and (_STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None)
 
 
 def names_event(stored: Sequence[Stored]) -> bool:
