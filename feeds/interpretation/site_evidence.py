@@ -79,7 +79,6 @@ class SiteEvidence:
 
     event_folders: frozenset[str] = frozenset()
     month_first_folders: frozenset[str] = frozenset()
-    day_first_folders: frozenset[str] = frozenset()
     local_zulu: Mapping[str, int] = field(default_factory=dict)
     zulu_said_local: bool = False
     with_categories: bool = True
@@ -90,6 +89,7 @@ class SiteEvidence:
     posting_families: frozenset[str] = frozenset()
     fixed_offsets: frozenset[str] = frozenset()
     usual_days: Mapping[str, int] = field(default_factory=dict)
+    day_first_folders: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
@@ -100,10 +100,7 @@ class SiteEvidence:
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
             # a second number above 12, and never a first one, says that months come first
-            *(
-                frozenset(folder for folder, vote in months_first if vote is first and not months_first[folder, not first])
-                for first in (True, False)
-            ),
+            _undisputed(months_first, True),
             {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
             zulu == "local",
             any(item.has_categories for item in testimonies),
@@ -116,6 +113,7 @@ class SiteEvidence:
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
             _usual_days(testimonies),
+            _undisputed(months_first, False),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
@@ -265,6 +263,11 @@ def _is_post(front_matter: FrontMatter) -> bool:
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:
     """Count the votes for and against in each folder."""
     return Counter((folder, vote) for folder, vote in votes if vote is not None)
+
+
+def _undisputed(votes: Counter[tuple[str, bool]], vote: bool) -> frozenset[str]:
+    """Return the folders all of whose votes are ``vote``."""
+    return frozenset(folder for folder, its in votes if its is vote and not votes[folder, not vote])
 
 
 def _month_first(start: Field) -> bool | None:
