@@ -17,7 +17,7 @@ from feeds.formats import FORMATS, Addresses
 from feeds.model import Event, Feed
 from feeds.pipeline.collection import Collection, assemble
 from feeds.reading import Folder, History
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.settings import Settings
 
 ROOT = Path(__file__).parents[1]

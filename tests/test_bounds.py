@@ -23,7 +23,7 @@ import feeds
 from feeds.reading import YamlError, headers, read_values
 from feeds.reading import yaml as values
 from feeds.reading.bounds import MAX_DEPTH, MAX_LENGTH, cut
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 
 from .support import FILED, collection_of
 

@@ -22,7 +22,8 @@ from feeds.interpretation import FrontMatter, SiteEvidence
 from feeds.pipeline import cache as caches
 from feeds.pipeline.cache import Cache, key
 from feeds.pipeline.collection import collect
-from feeds.pipeline.compile import Compiler, Context, DocumentRecord
+from feeds.pipeline.compile import Context, DocumentRecord, compile_document
+from feeds.pipeline.compiler import Compiler
 from feeds.pipeline.scan import BuildState
 from feeds.pipeline.serialization import pack
 from feeds.reading import Dates, list_files, parse_document
@@ -238,8 +239,9 @@ def compiled_of(tmp_path: Path, text: str, *, writes: bool) -> tuple[Compiler, D
 )
 def test_drafts_are_written_nowhere(tmp_path: Path, text: str, is_written: bool) -> None:
     """The cache keeps what is served of an event, and of a draft nothing is."""
-    compiler, record, front_matter = compiled_of(tmp_path, text, writes=True)
-    assert bool(compiler.compiled(front_matter, record, Context()).parts) is is_written
+    _, record, front_matter = compiled_of(tmp_path, text, writes=True)
+    site = Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris")
+    assert bool(compile_document(front_matter, record, site, Context(), writes=True).parts) is is_written
 
 
 def test_all_that_an_event_is_made_of_is_in_its_key(tmp_path: Path) -> None:
@@ -480,8 +482,8 @@ def test_values_under_the_right_key_that_cannot_be_read(tmp_path: Path) -> None:
     compiler = Compiler(site)
     ((record, _),) = compiler.read(list_files(tmp_path), {})
     name = bytes.fromhex(record.key)
-    for odd in (b"[]", b"", b"x", b"{}", b"null", pack(DocumentRecord, record)[:-9]):
+    for odd in (b"[]", b"", b"x", b"{}", b"null", pack(record)[:-9]):
         assert name in cache.get([name])
         cache.put({name: odd})
         assert collect(site, build_state=BuildState(cache)) == first
-    assert cache.get([name]) == {name: pack(DocumentRecord, record)}
+    assert cache.get([name]) == {name: pack(record)}

@@ -25,8 +25,8 @@ from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.feed_checks import check_feeds
 from feeds.problems.catalogue import KINDS, Severity, similar
 from feeds.problems.examples import DOCUMENTS, EXAMPLES, SITUATIONS
-from feeds.reading.documents import SUFFIXES
-from feeds.reports.reports import RENDERERS, Report
+from feeds.reading import SUFFIXES
+from feeds.reports import RENDERERS, Report
 from feeds.settings import Settings
 
 from .commands import run

@@ -13,16 +13,16 @@ from feeds.cli.main import cli
 from feeds.formats import FORMATS
 from feeds.interpretation import FrontMatter
 from feeds.pipeline import compile as compiling
-from feeds.pipeline import feed_checks
+from feeds.pipeline import compiler, feed_checks
+from feeds.pipeline.builder import Builder
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.scan import BuildState
-from feeds.reading import documents
+from feeds.reading import document as parsing
 from feeds.reading.faults import internal
 from feeds.rendering import snapshot
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
-from feeds.web.state import Builder
 
 from .support import collection_of
 
@@ -54,12 +54,12 @@ def failing_at(mark: str, work: Callable[..., Any]) -> Callable[..., Any]:
 
 # Where a document may meet a fault: the module, what it calls, and what must be true for it to be called.
 STAGES = {
-    "splitting": (documents, "split"),
-    "values": (documents, "read_values"),
+    "splitting": (parsing, "split"),
+    "values": (parsing, "read_values"),
     "key lookup": (compiling, "FrontMatter"),
     "interpreting": (compiling, "interpret"),
     "sorting": (compiling, "begins"),
-    "packing": (compiling, "framed"),
+    "packing": (compiler, "framed"),
 }
 
 
@@ -154,7 +154,7 @@ def test_the_check_tells_of_an_event_that_cannot_be_written(tmp_path: Path, monk
 def test_a_fault_is_told_with_its_place() -> None:
     """The Problem names the exception and the innermost line of ours, and nothing of the machine."""
     assert internal("a.md", OursError()).values == (("error", "OursError"), ("place", "?"))
-    _, problems = documents.parse_document(None, "a.md", None)  # type: ignore[arg-type]
+    _, problems = parsing.parse_document(None, "a.md", None)  # type: ignore[arg-type]
     values = dict(problems[0].values)
     assert values["error"] == "AttributeError"
     assert values["place"].startswith("reading/frontmatter.py:")
@@ -212,7 +212,7 @@ HOSTILE = {
 def test_toml_that_is_too_large_is_told(name: str) -> None:
     """Numbers of thousands of digits, keys of hundreds of parts and the like are told at their line."""
     more, code, line = HOSTILE[name]
-    document, problems = documents.parse_document(TOML.format(more=more).encode(), "a.md", compiling.EPOCH)
+    document, problems = parsing.parse_document(TOML.format(more=more).encode(), "a.md", compiling.EPOCH)
     assert document is None
     assert [(problem.code, problem.line) for problem in problems] == [(code, line)]
 
@@ -220,7 +220,7 @@ def test_toml_that_is_too_large_is_told(name: str) -> None:
 def test_toml_of_usual_size_is_read() -> None:
     """Dots, digits and brackets in texts and comments are not counted."""
     more = f'a = "{"." * 99}{"1" * 400}{"[" * 99}"\nb = """\n{"[" * 99}\n{".".join("a" * 99)}\n"""\n# {"[" * 99}\nc.d.e = 1.5'
-    document, problems = documents.parse_document(TOML.format(more=more).encode(), "a.md", compiling.EPOCH)
+    document, problems = parsing.parse_document(TOML.format(more=more).encode(), "a.md", compiling.EPOCH)
     assert not problems
     assert document
     assert document.metadata["c"] == {"d": {"e": "1.5"}}

@@ -19,7 +19,8 @@ from feeds.model import Problem
 from feeds.pipeline.collection import Collection, assemble, collect
 from feeds.problems.catalogue import KINDS, Severity
 from feeds.reading import Folder, History, read_history
-from feeds.reading.documents import MAX_OCTETS, parse_document, read_document, read_folder
+from feeds.reading.document import parse_document, read_document, read_folder
+from feeds.reading.files import MAX_OCTETS
 from feeds.settings import Settings
 
 from .support import collection_of
@@ -40,6 +41,7 @@ NOT_A_DOCUMENT = {
     "zone-from-place": "a place far away, which other tests know",
     "underscore-file": "a file name that begins with _",
     "zulu-is-local": "several documents of a folder",
+    "offset-fixed": "several documents of a folder",
     "order-from-neighbours": "several documents of a folder",
     "place-unknown": "a reference to another document",
     "place-not-public": "a reference to another document: test_references.py",
@@ -151,7 +153,7 @@ class TestWithoutADocument:
                 raise PermissionError(13, "Permission denied")
             return open(path, mode, **more)
 
-        monkeypatch.setattr("feeds.reading.documents.open", refuse, raising=False)
+        monkeypatch.setattr("feeds.reading.files.open", refuse, raising=False)
         folder = read_folder(tmp_path)
         assert folder.problems == (Problem("ferme.md", 0, "unreadable", (("reason", "Permission denied"),)),)
         assert [document.source for document in folder.documents] == ["ouvert.md"]

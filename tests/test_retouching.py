@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feeds.interpretation import FrontMatter
 from feeds.pipeline.collection import Collection, arrange
-from feeds.pipeline.compile import Compiler, Context, DocumentRecord
+from feeds.pipeline.compile import Context, DocumentRecord, compile_document
 from feeds.pipeline.incremental import following
 from feeds.pipeline.scan import DocumentState, ScanResult
 from feeds.reading import parse_document
@@ -55,7 +55,7 @@ def known(source: str, values: Mapping[str, str], number: int) -> DocumentState:
     assert document
     front_matter = FrontMatter(document)
     record = DocumentRecord.of(front_matter, problems, SITE)
-    return DocumentState(record, Compiler(SITE).compiled(front_matter, record, Context()))
+    return DocumentState(record, compile_document(front_matter, record, SITE, Context()))
 
 
 def inner(collection: Collection) -> tuple[object, ...]:

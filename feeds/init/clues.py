@@ -16,7 +16,7 @@ from feeds.interpretation import FrontMatter
 from feeds.interpretation.front_matter import property_of
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.sentences import passages, statements
+from feeds.interpretation.when.sentences import passages, stated_hours
 from feeds.interpretation.when.time_fields import read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, spell_offset
 from feeds.locale.gettext import N_, translator
@@ -106,7 +106,7 @@ def _stated(material: Material) -> Clue | None:
 
 
 def _stated_zone(front_matter: FrontMatter) -> str | None:
-    said = (item for passage in passages(front_matter) for item in statements(passage))
+    said = (item for passage in passages(front_matter) for item in stated_hours(passage))
     return next((item.hours.zone for item in said if item.hours.zone), None)
 
 

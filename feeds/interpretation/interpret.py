@@ -17,14 +17,16 @@ from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
-from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.status import is_draft, read_status
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
+from feeds.interpretation.when.audit import Occurrence, audit, tell
 from feeds.interpretation.when.deadlines import read_deadline
 from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
 from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place, silent_reference
 from feeds.languages import in_order, label
@@ -89,11 +91,25 @@ def interpret(
         return (), trace.all()
     tzid = _zone(front_matter, places, settings.timezone, trace)
     texts = passages(front_matter)
-    whens = read_when(front_matter, texts, tzid, settings, evidence, trace)
+    statements = read_statements(front_matter, texts)
+    whens = read_when(front_matter, texts, statements, tzid, settings, evidence, trace)
     if not whens:
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
+    occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
+    tell(
+        tuple(
+            audit(
+                statements,
+                occurrences,
+                repeats=bool(recurrence.rrule),
+                names_are_days=family_of(front_matter) in evidence.named_families,
+            )
+        ),
+        occurrences,
+        trace,
+    )
     event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)

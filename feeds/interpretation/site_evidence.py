@@ -14,9 +14,11 @@ from typing import NamedTuple
 from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.language import guess
 from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.sentences import passages, statements
+from feeds.interpretation.when.dates import Day
+from feeds.interpretation.when.sentences import passages, stated_hours
+from feeds.interpretation.when.text_dates import labelled_days, name_days
 from feeds.interpretation.when.time_fields import names_event, read_stored
-from feeds.interpretation.when.timestamps import NotADate
+from feeds.interpretation.when.timestamps import NotADate, Stamp
 from feeds.languages import folded
 from feeds.languages.finder import finder
 from feeds.text.counting import most_common
@@ -29,7 +31,9 @@ _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 class DocumentEvidence(NamedTuple):
     """What one document says for its neighbours; plain values, so that it can be kept without the document.
 
-    A vote is None where the document says nothing of the question.
+    ``family`` is its folder without years and the folder of a page bundle, ``start`` the stored start as it was typed and
+    ``clock`` the hour in it. ``named_day`` tells whether the file's name, ``labelled_day`` whether a labelled line of
+    the text has the same day, ``other_season`` whether the offset is that of the other half of the year. A vote is None where the document says nothing of the question.
     """
 
     folder: str
@@ -38,12 +42,19 @@ class DocumentEvidence(NamedTuple):
     zulu_is_local: bool | None
     has_categories: bool
     language: str
+    family: str = ""
+    start: str = ""
+    clock: str = ""
+    named_day: bool | None = None
+    labelled_day: bool | None = None
+    other_season: bool | None = None
 
     @classmethod
     def of(cls, front_matter: FrontMatter, tzid: str, zulu: str = "auto") -> "DocumentEvidence":
         """Hear one document of a collection whose zone is ``tzid``; ``zulu`` is the setting of that name."""
         stored = read_stored(front_matter)
         start = next((item.start for item in stored if item.start), None) or front_matter.first("day")
+        stamp = _stamp(start)
         return cls(
             _folder(front_matter),
             names_event(stored),
@@ -51,6 +62,12 @@ class DocumentEvidence(NamedTuple):
             _zulu_is_local(front_matter, start, tzid) if start and zulu == "auto" else None,
             front_matter.first("categories") is not None,
             guess(f"{front_matter.text('summary')} {front_matter.document.body}"),
+            family_of(front_matter),
+            start.text.strip()[:40] if start and stamp else "",
+            f"{stamp.clock:%H:%M:%S}" if stamp and stamp.clock else "",
+            _same_day(stamp, name_days(front_matter.document.source)),
+            _same_day(stamp, labelled_days(passages(front_matter))),
+            _is_of_other_season(stamp, tzid),
         )
 
 
@@ -64,12 +81,18 @@ class SiteEvidence:
     zulu_said_local: bool = False
     with_categories: bool = True
     language: str = ""
+    shared_clocks: Mapping[str, str] = field(default_factory=dict)
+    copied_starts: frozenset[str] = frozenset()
+    named_families: frozenset[str] = frozenset()
+    posting_families: frozenset[str] = frozenset()
+    fixed_offsets: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
         """Decide by what all documents of a collection say; ``zulu`` is the setting of that name."""
         months_first = _votes((item.folder, item.month_first) for item in testimonies)
         local = _votes((item.folder, item.zulu_is_local) for item in testimonies)
+        copied = _copied_starts(testimonies)
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
             # a second number above 12, and never a first one, says that months come first
@@ -78,14 +101,29 @@ class SiteEvidence:
             zulu == "local",
             any(item.has_categories for item in testimonies),
             most_common(item.language for item in testimonies),  # that of documents too short to tell
+            _shared_clocks(testimonies),
+            copied,
+            _families(
+                [item for item in testimonies if item.start not in copied], "named_day", fewest=4, share=0.8, vote=True
+            ),
+            _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
+            _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
         """Return the evidence that decides about documents of one top folder."""
         local = {name: votes for name, votes in self.local_zulu.items() if name == folder}
         own = frozenset({folder})
-        return replace(self, event_folders=self.event_folders & own, month_first_folders=self.month_first_folders & own,
-                       local_zulu=local)  # fmt: skip
+        return replace(
+            self,
+            event_folders=self.event_folders & own,
+            month_first_folders=self.month_first_folders & own,
+            local_zulu=local,
+            shared_clocks={name: clock for name, clock in self.shared_clocks.items() if _top(name) == folder},
+            named_families=frozenset(name for name in self.named_families if _top(name) == folder),
+            posting_families=frozenset(name for name in self.posting_families if _top(name) == folder),
+            fixed_offsets=frozenset(name for name in self.fixed_offsets if _top(name) == folder),
+        )
 
     def is_event_folder(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours of a document are events with a start key of their own."""
@@ -114,8 +152,69 @@ class SiteEvidence:
 
 
 def _folder(front_matter: FrontMatter) -> str:
-    source = front_matter.document.source
+    return _top(front_matter.document.source)
+
+
+def _top(source: str) -> str:
     return source.split("/")[0] if "/" in source else ""
+
+
+def family_of(front_matter: FrontMatter) -> str:
+    """Return the folder that a document shares with its like: without years, and without that of a page bundle."""
+    *folders, name = front_matter.document.source.split("/")
+    if folders and name.split(".")[0] in ("index", "_index"):
+        folders.pop()
+    return "".join(f"{folder}/" for folder in folders if not any(map(str.isdigit, folder)))
+
+
+def _stamp(start: Field | None) -> Stamp | None:
+    """Return the stored start as a stamp; None where there is none that a person can have meant."""
+    try:
+        stamp = timestamps.parse(start.text) if start else None
+    except NotADate:
+        return None
+    return None if stamp is None or stamp.is_typo else stamp
+
+
+def _same_day(stamp: Stamp | None, days: Sequence[Day]) -> bool | None:
+    """Whether one of the days is that of the stamp; None where either is missing."""
+    return any(day.matches(stamp.day) for day in days) if stamp and days else None
+
+
+def _is_of_other_season(stamp: Stamp | None, tzid: str) -> bool | None:
+    """Whether the offset of a stamp is one that the zone has in the other season; None without one of the zone."""
+    if stamp is None or stamp.offset is None or stamp.zulu or stamp.zone:
+        return None
+    doubt = timestamps.resolve(stamp, tzid).doubt
+    return None if doubt == "offset-foreign" else doubt == "offset-other-season"
+
+
+def _shared_clocks(testimonies: Sequence[DocumentEvidence]) -> dict[str, str]:
+    """Return the hour that nearly all of at least five stored starts of a family have."""
+    clocks: dict[str, Counter[str]] = {}
+    for item in testimonies:
+        if item.clock:
+            clocks.setdefault(item.family, Counter())[item.clock] += 1
+    common = {family: (its.most_common(1)[0], its.total()) for family, its in clocks.items()}
+    return {family: clock for family, ((clock, count), every) in common.items() if every >= 5 and count >= 0.8 * every}
+
+
+def _copied_starts(testimonies: Sequence[DocumentEvidence]) -> frozenset[str]:
+    """Return the starts that came with a template: typed in three documents or more whose names are of other days."""
+    counts = Counter(item.start for item in testimonies if item.start and item.named_day is False)
+    return frozenset(start for start, count in counts.items() if count >= 3)
+
+
+def _families(
+    testimonies: Sequence[DocumentEvidence], name: str, *, fewest: int, share: float, vote: bool
+) -> frozenset[str]:
+    """Return the families in which at least ``share`` of the votes, ``fewest`` at least, are ``vote``."""
+    votes = _votes((item.family, getattr(item, name)) for item in testimonies)
+    names = {family for family, _ in votes}
+    every = {family: votes[family, True] + votes[family, False] for family in names}
+    return frozenset(
+        family for family in names if votes[family, vote] >= fewest and votes[family, vote] >= share * every[family]
+    )
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
@@ -130,7 +229,10 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
 
 
 def _is_post(front_matter: FrontMatter) -> bool:
-    return any(fold(part) in folded("site.post_folder") for part in front_matter.document.source.split("/")[:-1])
+    """Whether a document lies among posts; ``eventos/_posts`` are the events of a Jekyll site."""
+    folders = [fold(part) for part in front_matter.document.source.split("/")[:-1]]
+    is_posts = any(folder in folded("site.post_folder") for folder in folders)
+    return is_posts and not any(map(finder("site.event").search, folders))
 
 
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:
@@ -157,6 +259,6 @@ def _zulu_is_local(item: FrontMatter, found: Field, tzid: str) -> bool | None:
     if there == stamp.clock:
         return None
     texts = passages(item)
-    told = {said.hours.start for text in texts for said in statements(text) if not said.hours.zone}
+    told = {said.hours.start for text in texts for said in stated_hours(text) if not said.hours.zone}
     typed, meant = stamp.clock.replace(second=0) in told, there.replace(second=0) in told
     return typed if typed != meant else None

@@ -14,8 +14,8 @@ from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.category_names import respelled
 from feeds.pipeline.checks import Findings, check
-from feeds.pipeline.compile import EPOCH, Compiled, Compiler, Context, DocumentRecord
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.compile import EPOCH, Compiled, Context, DocumentRecord, compile_document
+from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
 from feeds.problems.catalogue import ERRORS
@@ -116,12 +116,10 @@ def assemble(
     others = {source: DocumentState(DocumentRecord(source, tuple(found))) for source, found in problems.items()}
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
     context = Context(evidence, history.dates, public_places(places))
-    compiler = Compiler(settings)
     known = dict[str, DocumentState]()
     for record, front_matter in read:
-        known[record.source] = DocumentState(
-            record, compiler.compiled(front_matter, record, context) if front_matter else Compiled()
-        )
+        compiled = compile_document(front_matter, record, settings, context) if front_matter else Compiled()
+        known[record.source] = DocumentState(record, compiled)
         if progress:
             progress(len(known), len(read))
     return arrange(settings, ScanResult(known | others, history))

@@ -95,6 +95,16 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
+    "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
+    "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
+    "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
+    "end-year-slip": _warning(N_("{key} says {found}, another year than the start; {used} was understood. "
+                                 "Type the right year.")),
+    "date-overruled": _info(N_("{key} says {found}; {used} was read from “{quote}”, which tells when the event is.")),
+    "date-contradicted": _warning(N_("{key} says {found}, “{quote}” says {used}; {used} was believed. "
+                                     "Correct whichever is wrong.")),
     "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
     "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
     "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),
@@ -119,6 +129,7 @@ WHEN = {
                                      "Correct whichever is wrong.")),
     "several-dates": _warning(N_("The text names several dates ({found}); only {used} is in the calendar. "
                                  "Write one document for each date.")),
+    "dates-listed": _info(N_("The text lists several dates ({found}); each became an event of its own.")),
     "weekday-contradicted": _warning(N_("“{found}” does not fit: {date} is a {weekday}. Correct the day or the date.")),
     "hours-contradicted": _warning(N_("{key} says {found}, the text says “{quote}”; {used} was believed. "
                                       "Correct {key}, or the text.")),
@@ -140,6 +151,8 @@ WHEN = {
                                     "Add the hour.")),
     "offset-other-season": _warning(N_("{key} has the offset {found}, which {zone} does not have on that day ({expected}); "
                                        "{used} was read as the hour on the clock there.")),
+    "offset-fixed": _info(N_("{key} has the offset {found} all year, as the other documents here do; "
+                             "{used} was read as the hour on the clock in {zone}.")),
     "offset-foreign": _info(N_("{key} has the offset {found}, another place's clock; it is {used} in {zone}.")),
     "hour-skipped": _warning(N_("{found} does not exist in {zone}: clocks go forward then; {used} was used.")),
     "hour-twice": _warning(N_("{found} happens twice in {zone}: clocks go back then; the first was used.")),

@@ -9,7 +9,8 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path as FilePath
 
-from feeds.reading.documents import PASSED_OVER, SUFFIXES, Document, read_document
+from feeds.reading.document import Document, read_document
+from feeds.reading.files import PASSED_OVER, SUFFIXES
 
 MAX_FILES = 100_000
 _PASSED_OVER = PASSED_OVER | {"_site", "public"}

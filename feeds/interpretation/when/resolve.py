@@ -13,7 +13,18 @@ from feeds.interpretation.origins import at, named, origin, spelt
 from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
-from feeds.interpretation.when.sentences import Passage, PassageKind, Statement, statements, told_end
+from feeds.interpretation.when.decision import LEAST_HOURS, MADE_BY_A_MACHINE, hours_weight, stored_hours_weight
+from feeds.interpretation.when.hours import Hours
+from feeds.interpretation.when.sentences import (
+    Passage,
+    PassageKind,
+    SentenceRole,
+    StatedHours,
+    sentences,
+    stated_hours,
+    told_end,
+)
+from feeds.interpretation.when.statements import Statement
 from feeds.interpretation.when.stored_times import Span, StoredTime, StoredTimes
 from feeds.interpretation.when.text_dates import check_several, check_weekdays
 from feeds.model import Origin
@@ -23,6 +34,7 @@ from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
 _NOON = time(12)
+_LONGEST_PAUSE = timedelta(hours=3)  # of one event: a lunch, a change of the scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ class Clocks:
     passage: Passage
     is_dated: bool = False
     shift: int = 0
+    is_sure: bool = False
+    later: tuple["Clocks", ...] = ()
 
     def because(self, reason: str, against: tuple[Origin, ...] = ()) -> Origin:
         """Return the origin of a value that these hours gave."""
@@ -61,6 +75,7 @@ class Clocks:
 def read_when(
     front_matter: FrontMatter,
     texts: Sequence[Passage],
+    statements: Sequence[Statement],
     tzid: str,
     settings: Settings,
     evidence: SiteEvidence,
@@ -71,15 +86,22 @@ def read_when(
     ``texts`` are the document's passages, ``tzid`` is the zone of the clock at its place. None, with the reason
     among the doubts, where no date is named.
     """
-    spans = StoredTimes(front_matter, texts, tzid, evidence, trace).read()
+    spans = StoredTimes(front_matter, texts, statements, tzid, evidence, trace).read()
     if len(spans) == 1:
         check_several(texts, spans[0].start.day, trace)
-    return tuple(_occurrence(span, texts, front_matter, settings, trace) for span in spans)
+    found = (_occurrences(span, texts, front_matter, settings, evidence, trace) for span in spans)
+    return tuple(when for whens in found for when in whens)
 
 
-def _occurrence(
-    span: Span, texts: Sequence[Passage], front_matter: FrontMatter, settings: Settings, trace: Trace
-) -> When:
+def _occurrences(
+    span: Span,
+    texts: Sequence[Passage],
+    front_matter: FrontMatter,
+    settings: Settings,
+    evidence: SiteEvidence,
+    trace: Trace,
+) -> list[When]:
+    """Return when a span is: once, or once for each slot of its day that a text names."""
     start, end = span.start, span.end
     dropped: tuple[Origin, ...] = ()
     check_weekdays(texts, start.day, trace)
@@ -87,16 +109,21 @@ def _occurrence(
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
     if front_matter.is_true("all_day"):
-        return _whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))
-    ending = told_end(front_matter.rows) if end is None or (end.clock is None and end.day == start.day) else None
+        return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
+    ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
         because = (origin("end-in-row", row.key, row.line, told.quote),)
         end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
-    clocks = hours_in_text(texts, start, end.day if end else start.day, span.tzid)
+    stored = stored_hours_weight(start, end, front_matter, evidence)
+    clocks = hours_in_text(texts, start, end, span.tzid, stored)
     composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped)
-    when = composer.put_together(start, end, clocks)
-    return replace(when, origins=(*when.origins, *(item for item in span.origins if item.name == "tzid")))
+    whens = [composer.put_together(start, end, clocks)]
+    if clocks and clocks.later and (end is None or end.day == start.day):
+        bare = replace(start, clock=None, at=None)
+        whens += [composer.put_together(bare, None, slot) for slot in clocks.later]
+    zoned = [item for item in span.origins if item.name == "tzid"]
+    return [replace(when, origins=(*when.origins, *zoned)) for when in whens]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,28 +170,80 @@ def _lost(edge: StoredTime, reason: str) -> tuple[Origin, ...]:
     return tuple(replace(item, value=str(edge), reason=reason, against=()) for item in edge.origins)
 
 
-def hours_in_text(texts: Sequence[Passage], start: StoredTime, last: date, tzid: str) -> Clocks | None:
-    """Return the hours that prose gives an event from ``start`` to the day ``last``; the most believable ones."""
-    stated = (item for text in texts for item in statements(text) if _applies(item, start, last))
+def hours_in_text(
+    texts: Sequence[Passage], start: StoredTime, end: StoredTime | None, tzid: str, stored: float
+) -> Clocks | None:
+    """Return the hours that prose gives an event from ``start``: the most believable ones.
+
+    ``stored`` is how much speaks for the hour that is stored. Hours that weigh less than it do not count, unless they
+    agree with it.
+    """
+    last = end.day if end else start.day
+    stated = [item for text in texts for item in stated_hours(text) if _applies(item, start, last)]
     found = [_on_clock_of(tzid, item, start.day) for item in stated]
     if not found and start.clock is None and last == start.day:
-        found = _only_range(texts)
+        found = _of_programme(texts)
+    if not found and last > start.day and start.clock is None:
+        return _of_first_and_last_day(texts, start.day, last)
     if not found:
         return None
-    best = min(found, key=lambda item: (item.passage.kind, item.hours.end is None))
+    lone = len({item.hours.start for item in found if item.passage.kind >= PassageKind.BODY}) == 1
+    weights = {id(item): hours_weight(item, start.day, lone=lone) for item in found}
+    best = max(found, key=lambda item: (weights[id(item)], -item.passage.kind))
+    least = LEAST_HOURS if start.clock is None else stored
+    if best.hours.start != start.clock and weights[id(best)] < least:
+        agreeing = [item for item in found if item.hours.start == start.clock and item.hours.end]
+        return _widened(agreeing[0], found) if agreeing else None
     if best.hours.end is None:  # "10h" in one place, "de 10h à 12h" in another
-        ranges = (item for item in found if item.hours.end and item.hours.start == best.hours.start)
-        best = next(ranges, best)
-    return _widened(best, found)
+        ranges = [item for item in found if item.hours.end]
+        same = (item for item in ranges if item.hours.start == best.hours.start)
+        wider = (item for item in ranges if _holds(item.hours, best.hours.start) and item.mention)
+        best = next(same, None) or next((_from(best, item) for item in wider), best)
+    return replace(_widened(best, found), is_sure=stored < MADE_BY_A_MACHINE)
 
 
-def _only_range(texts: Sequence[Passage]) -> list[Statement]:
-    """Return the one range of hours of a body that names no other: "live music from 10 to 16h"."""
-    found = [item for text in texts for item in statements(text) if item.hours.end and item.mention is None]
-    return found[:1] if len({(item.hours.start, item.hours.end) for item in found}) == 1 else []
+def _holds(hours: Hours, clock: time) -> bool:
+    return hours.end is not None and hours.start < clock < hours.end
 
 
-def _on_clock_of(tzid: str, item: Statement, day: date) -> Statement:
+def _from(best: StatedHours, wider: StatedHours) -> StatedHours:
+    """Return hours that begin when ``best`` says, and end with a range of the day around it."""
+    return replace(best, hours=replace(best.hours, end=wider.hours.end))
+
+
+def _of_first_and_last_day(texts: Sequence[Passage], first: date, last: date) -> Clocks | None:
+    """Return the hours from the start on the first day to the end on the last, where the text gives both days theirs."""
+    said = [item for text in texts for item in stated_hours(text) if item.hours.end and item.mention]
+    begins = next((item for item in said if _is_of(item, first)), None)
+    ends = next((item for item in said if _is_of(item, last)), None)
+    if begins is None or ends is None:
+        return None
+    quote = f"{begins.hours.quote} … {ends.hours.quote}"
+    return Clocks(begins.hours.start, ends.hours.end, quote, begins.passage, is_dated=True)
+
+
+def _is_of(item: StatedHours, day: date) -> bool:
+    """Whether hours are those of one day alone."""
+    return item.mention is not None and not item.mention.ranged and item.mention.covers(day)
+
+
+def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:
+    """Return the hours from the first to the last line of a programme, where nothing else tells any."""
+    said = [
+        (text, hours)
+        for text in texts
+        for sentence in sentences(text)
+        if sentence.role is SentenceRole.PROGRAMME and not sentence.mentions
+        for hours in sentence.hours
+    ]
+    starts = [hours.start for _, hours in said]
+    if not said or starts != sorted(starts) or not all(hours.end for _, hours in said[-1:]):
+        return []
+    passage, first = said[0]
+    return [StatedHours(replace(first, end=said[-1][1].end), None, passage)]
+
+
+def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:
     """Return a statement on the clock of the event's zone: "2 PM ET" is 11:00 in Los Angeles."""
     told = item.hours
     if not told.zone or told.zone == tzid:
@@ -179,40 +258,36 @@ def _translated(clock: time, day: date, there: str, here: str) -> datetime:
     return datetime.combine(day, clock, abbreviations.tzinfo_of(there)).astimezone(zone(here))
 
 
-def _widened(best: Statement, found: Sequence[Statement]) -> Clocks:
-    """Join the ranges of one passage: "9h-12h et 14h-17h" lasts from 9 to 17."""
-    end, quote = best.hours.end, best.hours.quote
+def _widened(best: StatedHours, found: Sequence[StatedHours]) -> Clocks:
+    """Join the ranges of one passage: "9h-12h et 14h-17h" lasts from 9 to 17; after a longer pause it is another slot."""
+    end, quote, slots = best.hours.end, best.hours.quote, list[StatedHours]()
     for item in found:
         same = item.passage is best.passage and item.mention == best.mention
-        if same and end and item.hours.end and end <= item.hours.start < item.hours.end:
+        if not same or not end or not item.hours.end or not end <= item.hours.start < item.hours.end:
+            continue
+        if _pause(slots[-1].hours.end if slots else end, item.hours.start) > _LONGEST_PAUSE:
+            slots.append(item)
+        elif not slots:
             end, quote = item.hours.end, f"{quote} … {item.hours.quote}"
-    return Clocks(best.hours.start, end, quote, best.passage, best.is_dated, best.shift)
+    own = best.passage.labelled or best.passage.kind in (PassageKind.HOURS, PassageKind.TITLE)
+    later = tuple(Clocks(each.hours.start, each.hours.end, each.hours.quote, each.passage) for each in slots if own)
+    return Clocks(best.hours.start, end, quote, best.passage, best.is_dated, best.shift, later=later)
 
 
-def _applies(item: Statement, start: StoredTime, last: date) -> bool:
-    """Whether a statement is about the hours of the event, and of each of its days if there are several."""
+def _pause(end: time | None, start: time) -> timedelta:
+    """Return how long it is from the end of a range of hours to the start of the next."""
+    begin = datetime.combine(date.min, end or start)
+    return datetime.combine(date.min, start) - begin
+
+
+def _applies(item: StatedHours, start: StoredTime, last: date) -> bool:
+    """Whether a statement may be about the hours of the event, and of each of its days if there are several."""
     mention, passage = item.mention, item.passage
     if last > start.day:
         if mention is None:
             return passage.kind is PassageKind.HOURS
         return mention.ranged and mention.covers(start.day) and mention.covers(last)
-    if mention is None and passage.kind is PassageKind.BODY and not passage.labelled:
-        return item.hours.end is not None and item.hours.start == start.clock  # "De 14h à 16h" tells the end
-    if mention is None:
-        return True
-    return mention.covers(start.day)
-
-
-def _contradicts(clocks: Clocks, end: StoredTime | None) -> bool:
-    """Whether these hours may overrule stored ones.
-
-    A lone time does not overrule two; the body, which tells of many things, does only right behind the date.
-    """
-    if clocks.passage.labelled:
-        return True
-    if clocks.end is None:
-        return clocks.passage.kind is not PassageKind.BODY and (end is None or end.clock is None)
-    return clocks.passage.kind is not PassageKind.BODY or clocks.is_dated
+    return mention is None or mention.covers(start.day)
 
 
 def _refuse(start: StoredTime, end: StoredTime, trace: Trace) -> None:
@@ -228,12 +303,6 @@ def _refuse(start: StoredTime, end: StoredTime, trace: Trace) -> None:
         trace.add("end-clock-slip", end.line, **said, likely=f"{end.day} {end.clock.hour + 12}:{end.clock:%M}")
     else:
         trace.add("end-before-start", end.line, **said)
-
-
-def _against(edge: StoredTime, lost: Origin) -> StoredTime:
-    """Return the edge with the value that it won against."""
-    first, *others = edge.origins or (origin("key", edge.key, edge.line),)
-    return replace(edge, origins=(replace(first, against=(*first.against, lost)), *others))
 
 
 def _overruled(edge: StoredTime, clocks: Clocks) -> StoredTime:
@@ -255,8 +324,6 @@ class _Composer:
         self._tzid, self._length, self._doubts, self._dropped = tzid, length, trace, dropped
 
     def put_together(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:
-        if clocks and start.clock not in (None, clocks.start) and not _contradicts(clocks, end):
-            start, clocks = _against(start, clocks.because("text-unsure")), None
         if clocks and clocks.shift and start.clock is None:  # 22:00 in New York is on the next day in Paris
             start = replace(start, day=start.day + clocks.shift * _DAY)
             end = replace(end, day=end.day + clocks.shift * _DAY) if end and end.clock is None else end
@@ -279,7 +346,8 @@ class _Composer:
         return _overruled(start, clocks).told(clocks.start)
 
     def _contradicted(self, edge: StoredTime, clocks: Clocks, used: time) -> None:
-        self._doubts.add("hours-contradicted", edge.line, key=edge.key, found=str(edge), quote=clocks.quote,
+        code = "hours-outweighed" if clocks.is_sure else "hours-contradicted"
+        self._doubts.add(code, edge.line, key=edge.key, found=str(edge), quote=clocks.quote,
                          used=f"{used:%H:%M}")  # fmt: skip
 
     def _within_a_day(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:

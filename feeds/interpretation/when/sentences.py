@@ -1,17 +1,17 @@
 """The places of a document where prose may speak of dates and hours, and what they say.
 
-A Passage is a piece of text with its key and line; a Statement is one time that a sentence of it names, with the
+A Passage is a piece of text with its key and line; StatedHours are one time that a sentence of it names, with the
 date in the same sentence that it belongs to. Deadlines and programme lines are no statements about the event.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, replace
+from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow
+from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of
 from feeds.interpretation.key_roles import Role, role_of
 from feeds.interpretation.when import dates, hours, rules
 from feeds.interpretation.when.dates import Mention
@@ -23,6 +23,12 @@ from feeds.reading import Document, Value, spell
 from feeds.text.characters import has_digit
 from feeds.text.folding import flat, fold
 
+_TIMES = frozenset({Role.DATE, Role.HOURS, Role.START, Role.START_CLOCK})
+_TAG = re.compile(r"\{\{|\{%|<")
+_ATTRIBUTE = re.compile(r"\b([A-Za-z][\w-]{1,29})\s{0,2}=\s{0,2}[\"'“]([^\"'”\n]{4,80})[\"'”]")
+_FILLED_IN = re.compile(r"\s*0?0[:h.]00(?::00)?\s*")  # the midnight that forms fill in
+_TOLD_UNDER = frozenset({Role.HOURS, Role.START, Role.START_CLOCK})
+
 
 class PassageKind(IntEnum):
     """Where a passage stands, in the order in which its hours are believed."""
@@ -33,10 +39,14 @@ class PassageKind(IntEnum):
     ROW = 4
     PICTURE = 5  # the words of a poster, in its alternative text
     BODY = 6
+    KEY = 7  # a key that nobody reads as something else: ``timeline``, ``subtitle``
 
 
 class Passage(NamedTuple):  # asked for its sentences again and again: a tuple is found faster
-    """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …")."""
+    """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …").
+
+    ``lead`` is true of the first lines of the text, where announcements say when they are.
+    """
 
     kind: PassageKind
     text: str
@@ -44,10 +54,11 @@ class Passage(NamedTuple):  # asked for its sentences again and again: a tuple i
     line: int
     labelled: bool = False
     language: str = ""  # where the document says it
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedHours:
     """One time or range of hours that a passage names, the date it belongs to, and the sentence in short."""
 
     hours: Hours
@@ -67,6 +78,8 @@ _LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _ARRIVAL = 40  # characters before an hour that may say that doors open then
 _NEAR = 12  # characters: " (", ", de ", " from "
+_HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:?$")
+_BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
 _REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
@@ -85,6 +98,8 @@ class _Patterns:
     deadline: re.Pattern[str]
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
+    to: re.Pattern[str]
+    end_line: re.Pattern[str]
 
 
 @prepared
@@ -104,6 +119,8 @@ def _patterns() -> _Patterns:
         deadline=re.compile(_deadline()),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
+        end_line=re.compile(rf"[\W_]*(?:{alternation('text.end_label')})(?!\w)[^\w]{{1,4}}(?=\d)"),
+        to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
     )
 
 
@@ -130,13 +147,14 @@ def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
         *_pictures(front_matter),
         *_body(front_matter.document),
+        *_other_keys(front_matter),
     ]
     found = [passage._replace(language=language) for passage in found] if language else found
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
 
 @lru_cache(_REMEMBERED)
-def statements(passage: Passage) -> tuple[Statement, ...]:
+def stated_hours(passage: Passage) -> tuple[StatedHours, ...]:
     """Return the hours that a passage names about the event itself."""
     return tuple(_statements(passage))
 
@@ -144,38 +162,79 @@ def statements(passage: Passage) -> tuple[Statement, ...]:
 @lru_cache(_REMEMBERED)
 def mentions(passage: Passage) -> tuple[Mention, ...]:
     """Return the dates that a passage names, without those of deadlines."""
-    return tuple(mention for sentence in _sentences(passage) for mention in sentence.mentions)
+    return tuple(
+        mention
+        for sentence in sentences(passage)
+        if sentence.role is not SentenceRole.DEADLINE
+        for mention in sentence.mentions
+    )
+
+
+class SentenceRole(Enum):
+    """What a sentence that names dates or hours is about."""
+
+    EVENT = "event"
+    DEADLINE = "deadline"
+    ASIDE = "aside"  # opening hours, catering, a contact's hours
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence, the dates that it names, and the hours; a line of a programme has none of the event."""
+class Sentence:
+    """A sentence, what it is about, the dates that it names, and the hours."""
 
     text: str
+    role: SentenceRole
     mentions: tuple[Mention, ...]
     hours: tuple[Hours, ...]
 
+    def mention_of(self, found: Hours) -> Mention | None:
+        """Return the date that hours belong to: the last one before them, else the first one after them."""
+        before = [mention for mention in self.mentions if mention.span[1] <= found.span[0]]
+        return before[-1] if before else next(iter(self.mentions), None)
+
 
 @lru_cache(_REMEMBERED)
-def _sentences(passage: Passage) -> tuple[_Sentence, ...]:
-    """Return the sentences that name dates or hours, without those about deadlines: looked for last, it is slow."""
+def sentences(passage: Passage) -> tuple[Sentence, ...]:
+    """Return the sentences of a passage that name dates or hours."""
     read = (_read(text, passage) for text in _SENTENCES.split(passage.text) if has_digit(text))
-    return tuple(item for item in read if item and (item.mentions or item.hours))
+    return tuple(item for item in read if item.mentions or item.hours)
 
 
-def _read(sentence: str, passage: Passage) -> _Sentence | None:
-    """Return what a sentence names; None for one about a deadline."""
-    found = dates.find(sentence, passage.language)
-    rule = rules.find(sentence, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
+def _read(text: str, passage: Passage) -> Sentence:
+    found = dates.find(text, passage.language)
+    rule = rules.find(text, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
     if rule and rule.is_complete:
-        return _Sentence(sentence, _of_the_event(found, rule), rule.hours)
-    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(sentence):
-        clocks = []
-    else:
-        clocks = hours.find(dates.mask(sentence, found), bare=passage.kind is PassageKind.HOURS)
-    if (found or clocks) and _patterns().deadline.search(flat(sentence)):
-        return None
-    return _Sentence(sentence, tuple(found), tuple(clocks))
+        return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)
+    clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
+    found, clocks = _across_days(text, found, clocks)
+    return Sentence(text, _role(text, passage) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
+
+
+def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[list[Mention], list[Hours]]:
+    """Join two dates with an hour each to a row of days: "24 November, 4 pm – 26 November, 5 pm"."""
+    if len(found) != 2 or len(clocks) != 2 or any(mention.ranged or len(mention.days) > 1 for mention in found):
+        return found, clocks
+    (first, last), (start, end) = found, clocks
+    in_order = first.span[1] <= start.span[0] and start.span[1] <= last.span[0] and last.span[1] <= end.span[0]
+    if not in_order or start.end or end.end or not _patterns().to.fullmatch(flat(text), start.span[1], last.span[0]):
+        return found, clocks
+    span = (first.span[0], last.span[1])
+    days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
+    hours = replace(start, end=end.start, span=end.span, quote=text[start.span[0] : end.span[1]])
+    return [days], [hours]
+
+
+def _role(text: str, passage: Passage) -> SentenceRole:
+    """Return what a sentence is about; asked only of those that name dates or hours, since it is slow."""
+    shapes, words = _patterns(), flat(text)
+    if shapes.deadline.search(words):
+        return SentenceRole.DEADLINE
+    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text):
+        return SentenceRole.PROGRAMME
+    if passage.kind is not PassageKind.HOURS and shapes.aside.search(words):
+        return SentenceRole.ASIDE
+    return SentenceRole.EVENT
 
 
 def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...]:
@@ -186,15 +245,12 @@ def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...
     )
 
 
-def _statements(passage: Passage) -> Iterator[Statement]:
-    for sentence in _sentences(passage):
-        if not sentence.hours or (
-            passage.kind is not PassageKind.HOURS and _patterns().aside.search(flat(sentence.text))
-        ):
-            continue
-        for found in sentence.hours:
-            if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
-                yield Statement(found, _mention_of(found, sentence.mentions), passage)
+def _statements(passage: Passage) -> Iterator[StatedHours]:
+    for sentence in sentences(passage):
+        if sentence.role is SentenceRole.EVENT:
+            for found in sentence.hours:
+                if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
+                    yield StatedHours(found, sentence.mention_of(found), passage)
 
 
 def _is_arrival(found: Hours, sentence: str) -> bool:
@@ -203,19 +259,20 @@ def _is_arrival(found: Hours, sentence: str) -> bool:
     return found.end is None and _patterns().doors.search(before) is not None
 
 
-def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
-    """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
+def told_end(
+    rows: Iterable[InformationRow], passages: Iterable[Passage]
+) -> tuple[InformationRow | Passage, Hours] | None:
+    """Return the hour of a row, or of a line of the text, that is about the end alone: "Heure de fin : 17h"."""
     for row in rows:
         found = hours.find(row.text, bare=True) if _patterns().end_label.search(fold(row.label)) else []
         if found:
             return row, found[0]
+    for passage in passages:
+        is_end = passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)) is not None
+        found = hours.find(passage.text, bare=True) if is_end else []
+        if len(found) == 1 and found[0].end is None:
+            return passage, found[0]
     return None
-
-
-def _mention_of(found: Hours, mentions: Sequence[Mention]) -> Mention | None:
-    """Return the last date before the hours, else the first one after them."""
-    before = [mention for mention in mentions if mention.span[1] <= found.span[0]]
-    return before[-1] if before else next(iter(mentions), None)
 
 
 def _is_programme(line: str) -> bool:
@@ -229,12 +286,26 @@ def _fields(front_matter: FrontMatter, name: str, kind: PassageKind) -> Iterator
 
 
 def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
-    """Yield the values of keys that nobody listed and whose words speak of hours alone: ``eventTime``."""
-    listed = {found.path for found in front_matter.all("hours")}
+    """Yield the values of keys that nobody listed and whose words speak of when it is: ``eventTime``, ``start_time``."""
+    listed = {found.path for name in ("hours", "dtstart") for found in front_matter.all(name)}
     for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
-        if found.path not in listed and len(names) == len(found.path) and role_of(names) is Role.HOURS:
+        role = role_of(names) if len(names) == len(found.path) else None
+        is_prose = not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text)
+        if found.path not in listed and role in _TOLD_UNDER and is_prose:
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+
+
+def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
+    read = {each.path[0] for name in ("rows", "image") for each in front_matter.all(name) if each.path}
+    for found in front_matter.leaves:
+        if found.path[0] in read:
+            continue
+        last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
+        is_prose = " " in found.text.strip() and len(found.text) < _MAX_LINE and has_digit(found.text)
+        if is_prose and property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
+            yield Passage(PassageKind.KEY, _plain(found.text), found.key, found.line)
 
 
 def _row(row: InformationRow) -> Passage:
@@ -267,13 +338,38 @@ def _strings(value: Value, path: tuple[str | int, ...], depth: int = 0) -> Itera
 
 
 def _body(document: Document) -> Iterator[Passage]:
+    """Yield the lines of the text that hold a digit; those below a heading about the time are labelled."""
+    heading, below, read = False, 0, 0
     for number, line in enumerate(document.body[:_MAX_BODY].split("\n")):
+        bare = line.strip()
+        if not bare:
+            continue
+        if _HEADING.match(bare):
+            heading, below = _is_about_time(_plain(bare)), 0
+        below, read = below + 1, read + 1
+        at = document.body_line + number
         if has_digit(line):
+            if "=" in line and _TAG.search(line):
+                yield from _attributes(line, at)
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
-                labelled = _patterns().body_label.match(flat(plain)) is not None
-                at = document.body_line + number
-                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled)
+                labelled = _patterns().body_label.match(flat(plain)) is not None or (heading and below <= _BELOW)
+                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, lead=read <= _LEAD)
+
+
+def _attributes(line: str, at: int) -> Iterator[Passage]:
+    """Yield the times in the attributes of shortcodes and of HTML: ``{{< event date="2027-05-18" >}}``, ``<time …>``."""
+    for match in _ATTRIBUTE.finditer(line):
+        is_time = match[1] == "datetime" or role_of((match[1],)) in _TIMES
+        if is_time and has_digit(match[2]):
+            yield Passage(PassageKind.BODY, match[2], f"body line {at}", at, labelled=True)
+
+
+def _is_about_time(heading: str) -> bool:
+    """Whether a heading says that what follows is when the event is: "Date & time", "Quand ?"."""
+    words, shapes = fold(heading), _patterns()
+    is_short = len(words) < _SHORT_HEADING
+    return is_short and bool(shapes.hours_label.search(words)) and not shapes.other_label.search(words)
 
 
 def _plain(text: str) -> str:

@@ -7,17 +7,28 @@ from datetime import date, datetime, time, timedelta
 
 from feeds.interpretation import origins
 from feeds.interpretation.front_matter import Field, FrontMatter
-from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
-from feeds.interpretation.when import durations, hours, timestamps
+from feeds.interpretation.when import durations, hours, rules, timestamps
+from feeds.interpretation.when.decision import (
+    DOUBTFUL,
+    MADE_BY_A_MACHINE,
+    STORED,
+    Candidate,
+    Setting,
+    candidates,
+    margin,
+)
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
+from feeds.interpretation.when.statements import Source, Statement, blocks, listed_days
 from feeds.interpretation.when.text_dates import WrittenDays, names_alone, told_days, told_last_day, told_year
-from feeds.interpretation.when.time_fields import Stored, names_event, read_stored
+from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
 from feeds.model import Origin
 from feeds.timezones import abbreviations
 
 _DAY = timedelta(days=1)
+_NIGHT = time(6)
 _LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 
@@ -74,22 +85,102 @@ class StoredTimes:
     """Finds the spans of one document; what is doubtful goes to ``trace``."""
 
     def __init__(
-        self, front_matter: FrontMatter, passages: Sequence[Passage], tzid: str, evidence: SiteEvidence, trace: Trace
+        self,
+        front_matter: FrontMatter,
+        passages: Sequence[Passage],
+        statements: Sequence[Statement],
+        tzid: str,
+        evidence: SiteEvidence,
+        trace: Trace,
     ) -> None:
-        self._lexicon, self._passages = front_matter, passages
+        self._lexicon, self._passages, self._statements = front_matter, passages, statements
         self._tzid, self._evidence, self._doubts = tzid, evidence, trace
 
     def read(self) -> list[Span]:
         """Return the spans; none, with the reason among the doubts, where the document names no date."""
         stored = read_stored(self._lexicon)
         if names_event(stored):
-            return [span for item in stored if (span := self._span(item))]
+            spans = [span for item in stored if (span := self._span(item))]
+            return self._each_day(self._decided(spans[0], stored[0])) if len(stored) == len(spans) == 1 else spans
         item = stored[0] if stored else Stored()
         found = self._lexicon.first("day") if self._evidence.date_is_event(self._lexicon) else None
         reason = "date-is-event" if found else "file-name"
         found = found or self._file_date()
         span = self._span(replace(item, start=found), reason) if found else self._from_text(item)
-        return [span] if span else []
+        if span is None:
+            return []
+        return self._each_day(self._decided(span, item) if found else span)
+
+    def _each_day(self, span: Span) -> list[Span]:
+        """Return the span on each of the days that a label lists with its own: "les 17 et 31 août", a line a date."""
+        if (span.end and span.end.day > span.start.day) or self._repeats():
+            return [span]
+        for said in blocks([each for each in self._statements if each.source is Source.LABEL]):
+            days = listed_days(said, span.start.day)
+            if len(days) > 1 and span.start.day in days:
+                first = said[0]
+                self._doubts.add(
+                    "dates-listed", first.line, found=", ".join(each.quote for each in said if each.days)[:80]
+                )
+                because = origins.origin("listed-day", first.key, first.line, first.quote)
+                return [span, *(_on(span, day, because) for day in days if day != span.start.day)]
+        return [span]
+
+    def _repeats(self) -> bool:
+        """Whether a key or the words of a title or a row give a rule by which the event repeats."""
+        told = (text for text in self._passages if text.kind in (PassageKind.HOURS, PassageKind.TITLE))
+        return bool(self._lexicon.first("rrule")) or any(rules.find(text.text, text.language) for text in told)
+
+    def _decided(self, span: Span, item: Stored) -> Span:
+        """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
+        if any(each.reason == "typo-replaced" for each in span.start.origins):
+            return span
+        statements = self._statements
+        sources = {each.source for each in statements}
+        setting = Setting(self._lexicon, self._evidence, span.start.day, next(self._published(), None),
+                          item.start.path if item.start else (), Source.START_KEY in sources, Source.DATE_KEY in sources)  # fmt: skip
+        found = candidates(statements, setting)
+        own = next((each for each in found if each.day == span.start.day), None)
+        typed = next((each.stamp.day for each in statements if each.stamp and each.key == span.start.key), None)
+        if not found or own is found[0] or found[0].day == typed:
+            self._doubted(span, found)
+            return span
+        return self._moved(span, item, own, found[0], found)
+
+    def _doubted(self, span: Span, found: Sequence[Candidate]) -> None:
+        """Tell of a day that nearly as much speaks for as for the stored one."""
+        other = found[1] if len(found) > 1 else None
+        if other and found[0].weight - other.weight < DOUBTFUL and not _covers(span, other.day):
+            said = other.first
+            self._doubts.add("date-doubtful", said.line or span.start.line, found=said.quote, used=str(span.start))
+
+    def _moved(
+        self, span: Span, item: Stored, own: Candidate | None, chosen: Candidate, found: Sequence[Candidate]
+    ) -> Span:
+        """Return the span on another day than the stored one, with the stored hours unless a machine stored them."""
+        stored = (each for each in chosen.statements if each.field and each.start and each.source in STORED)
+        said, start = next(stored, chosen.first), span.start
+        sure = margin(found, chosen) >= DOUBTFUL and (own is None or own.weight < MADE_BY_A_MACHINE)
+        code = "date-overruled" if sure else "date-contradicted"
+        self._doubts.add(code, start.line or said.line, key=start.key or "file name", found=str(start),
+                         quote=said.quote, used=str(chosen.day))  # fmt: skip
+        lost = tuple(replace(each, value=str(start), reason="day-outweighed", against=()) for each in start.origins)
+        if said.field and said.source in STORED:
+            other = self._span(replace(item, start=said.field, end=None))
+            if other:
+                first = replace(other.start.origins[0], reason="day-weighed", against=lost)
+                return replace(other, start=replace(other.start, origins=(first, *other.start.origins[1:])))
+        because = origins.origin("day-weighed", said.key, said.line, said.quote, against=lost)
+        keeps = own is not None and not _is_posting(own.first, self._evidence, family_of(self._lexicon))
+        shift = chosen.day - start.day
+        clock = start.clock if keeps else None
+        moved = replace(start, day=chosen.day, clock=clock, at=None, midnight=False, origins=(because,))
+        end = span.end
+        if chosen.last:
+            end = StoredTime(chosen.last, end.clock if end and keeps else None, said.key, said.line, origins=(because,))
+        elif end:
+            end = replace(end, day=end.day + shift, at=None) if keeps else None
+        return replace(span, start=moved, end=end)
 
     def _span(self, item: Stored, reason: str = "key") -> Span | None:
         assert item.start is not None
@@ -100,10 +191,13 @@ class StoredTimes:
             return None
         if stamp.is_typo:
             return self._instead_of(stamp, found, tzid)
+        if stamp.rest:
+            self._doubts.add("date-rest", found.line, key=found.key, found=stamp.rest, used=str(stamp))
         closing = self._closing(item, offset)
         timed = not stamp.is_midnight or bool(closing and not closing.is_midnight)
-        start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock)
+        start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock, tzid, stamp)
         end = self._end(item, stamp, closing, start, tzid, timed)
+        start, end = _whole_days_to_the_minute(start, end)
         if end and end.day - start.day > _LONGEST:
             self._doubts.add("end-invalid", end.line, key=end.key, found=str(end))
             end = None
@@ -159,6 +253,8 @@ class StoredTimes:
         moment = resolve(stamp, tzid, zulu_is_local=votes > 0 or self._evidence.zulu_said_local)
         if stamp.zulu:
             self._say_zulu(moment.at, votes, found, tzid)
+        elif moment.doubt == "offset-other-season" and family_of(self._lexicon) in self._evidence.fixed_offsets:
+            self._doubts.add("offset-fixed", found.line, **{"key": found.key, **dict(moment.values)})
         elif moment.doubt:
             self._doubts.add(moment.doubt, found.line, **{"key": found.key, **dict(moment.values)})
         if stamp.zulu and not self._evidence.zulu_said_local and (votes or moment.at.utcoffset()):
@@ -186,20 +282,36 @@ class StoredTimes:
         elif at.utcoffset():
             self._doubts.add("zulu-is-utc", found.line, **values)
 
-    def _clocked(self, edge: StoredTime, found: Field | None) -> StoredTime:
-        """Return the edge at the hour of a key of its own (``startTime: 20:00``)."""
-        clock = _clock(found)
-        if found is None or clock in (None, time()) or edge.clock is not None:
+    def _clocked(self, edge: StoredTime, found: Field | None, tzid: str, stamp: Stamp | None = None) -> StoredTime:
+        """Return the edge at the hour of a key of its own (``startTime: 20:00``), which beats the hour of a stamp."""
+        clock = self._clock_of(found, tzid)
+        if found is None or clock in (None, time(), edge.clock):
             return edge
-        return edge.told(clock, origins.at(found, "clock-key"))
+        if edge.clock is None:
+            return edge.told(clock, origins.at(found, "clock-key"))
+        if stamp is None or found.line == edge.line:
+            return edge
+        self._doubts.add("hours-overruled", edge.line, key=edge.key, found=str(edge), other=found.key,
+                         used=f"{clock:%H:%M}")  # fmt: skip
+        lost = tuple(replace(item, value=str(edge), reason="another-key", against=()) for item in edge.origins)
+        return replace(
+            edge, day=stamp.day, clock=clock, at=None, origins=(origins.at(found, "clock-key", against=lost),)
+        )
+
+    def _clock_of(self, found: Field | None, tzid: str) -> time | None:
+        """Return the hour that a key for hours gives; of a whole stamp, that on the clock of the zone."""
+        stamp = self._stamp(found) if found and is_stamp(found.text) else None
+        return resolve(stamp, tzid).at.time().replace(second=0) if stamp and stamp.clock else _clock(found)
 
     def _end(
         self, item: Stored, stamp: Stamp, closing: Stamp | None, start: StoredTime, tzid: str, timed: bool
     ) -> StoredTime | None:
         if item.end and closing:
-            return self._clocked(self._edge(closing, item.end, tzid, timed), item.until)
+            return self._closed(
+                self._clocked(self._edge(closing, item.end, tzid, timed), item.until, tzid), closing, start
+            )
         key, line = start.key, start.line
-        until = _clock(item.until) or _clock(item.clock, end=True) or stamp.until
+        until = self._clock_of(item.until, tzid) or _clock(item.clock, end=True) or stamp.until
         if stamp.last or until:
             later = until is not None and start.clock is not None and not stamp.last and until < start.clock
             because = _because_of_until(item)
@@ -209,6 +321,16 @@ class StoredTimes:
         days = int(item.days.text) if item.days and re.fullmatch(r"\d{1,2}", item.days.text.strip()) else 0
         because = _because(item.days, "days-key")
         return StoredTime(start.day + (days - 1) * _DAY, None, key, line, origins=because) if days > 1 else None
+
+    def _closed(self, end: StoredTime, closing: Stamp, start: StoredTime) -> StoredTime:
+        """Return the end as it was meant: 00:00 of the first day is the midnight after it, a year may be a slip."""
+        if closing.clock == time() and end.midnight and end.day == start.day and start.clock:
+            return replace(end, day=end.day + _DAY, clock=time(), midnight=True, at=None)
+        slip = end.day != start.day and (end.day.month, end.day.day) == (start.day.month, start.day.day)
+        if slip and abs(end.day.year - start.day.year) <= 2 and end.clock and (start.clock or time()) < end.clock:
+            self._doubts.add("end-year-slip", end.line, key=end.key, found=str(end), used=str(start.day))
+            return replace(end, day=start.day, at=None)
+        return end
 
     def _length(self, item: Stored) -> timedelta | None:
         return durations.parse(item.duration.text) if item.duration else None
@@ -291,6 +413,38 @@ class StoredTimes:
         self._doubts.add("last-day-from-text", told.line, quote=told.quote, used=str(told.last))
         because = origins.origin("last-day-in-text", told.key, told.line, told.quote)
         return replace(span, end=StoredTime(told.last, None, "", told.line, origins=(because,)))
+
+
+_LAST_MINUTE = time(23, 59)
+
+
+def _whole_days_to_the_minute(start: StoredTime, end: StoredTime | None) -> tuple[StoredTime, StoredTime | None]:
+    """Return whole days for 00:00 to 23:59, as forms store them."""
+    is_midnight = start.midnight or start.clock == time()
+    if not end or not end.clock or end.clock.replace(second=0) != _LAST_MINUTE or not is_midnight:
+        return start, end
+    return replace(start, clock=None, midnight=True, at=None), replace(end, clock=None, midnight=True, at=None)
+
+
+def _on(span: Span, day: date, because: Origin) -> Span:
+    """Return the span on another day, at the same hours."""
+    start = replace(span.start, day=day, at=None, origins=(because,))
+    end = replace(span.end, day=day + (span.end.day - span.start.day), at=None) if span.end else None
+    return replace(span, start=start, end=end)
+
+
+def _covers(span: Span, day: date) -> bool:
+    """Whether a day is one of those from the start to the end."""
+    return span.start.day <= day <= (span.end.day if span.end else span.start.day)
+
+
+def _is_posting(said: Statement, evidence: SiteEvidence, family: str) -> bool:
+    """Whether the stored hour is that of a posting: odd, at night, or the same in every document."""
+    clock = said.start
+    if clock is None or clock == time():
+        return True
+    odd = clock.second != 0 or clock.minute % 5 != 0 or clock < _NIGHT
+    return odd or family in evidence.posting_families
 
 
 def _clock(found: Field | None, end: bool = False) -> time | None:

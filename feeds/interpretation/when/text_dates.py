@@ -1,11 +1,12 @@
 """The days that a document's text names: instead of a date that is missing or wrong, and beside one that is stored."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from feeds.interpretation.trace import Trace
-from feeds.interpretation.when.dates import Mention
+from feeds.interpretation.when.dates import Day, Mention
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.locale.gettext import N_
 
@@ -14,6 +15,8 @@ _WEEKDAYS = (
 )  # fmt: skip
 _TELLING = (PassageKind.HOURS, PassageKind.TITLE, PassageKind.ABSTRACT, PassageKind.PICTURE)
 _LONGEST = timedelta(days=200)
+_NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./]?([01]\d)[-_./]?([0-3]\d)(?!\d)")
+_SHORT_NAME_DATE = re.compile(r"(?:^|/)(\d\d)([01]\d)([0-3]\d)[-_ ][^/]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,23 @@ class WrittenDays:
     quote: str
     line: int
     key: str = ""
+
+
+def name_days(source: str) -> tuple[Day, ...]:
+    """Return the day that the path of a document names: ``2019-12-18-title.md``, ``2025/09/25-17-30-title.html``."""
+    match = next(iter(list(_NAME_DATE.finditer(source))[-1:]), None)
+    year = int(match[1]) if match else 0
+    short = None if match else _SHORT_NAME_DATE.search(source)  # 241226-title.md
+    match, year = (short, 2000 + int(short[1])) if short else (match, year)
+    day = Day(int(match[2]), int(match[3]), year) if match and match[2] != "00" and int(match[2]) < 13 else None
+    return (day,) if day and day.exists else ()
+
+
+def labelled_days(passages: Sequence[Passage]) -> tuple[Day, ...]:
+    """Return the days that labelled text names: a row of dates, a line "Date : …", what stands below "Date & time"."""
+    return tuple(
+        day for passage in passages if passage.labelled for mention in mentions(passage) for day in mention.days
+    )
 
 
 def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDays | None:
@@ -41,8 +61,9 @@ def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDay
 
 def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
-    for passage, mention in _mentions(passages, _TELLING):
-        if mention.ranged and mention.days[0].matches(start):
+    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.BODY)):
+        is_told = passage.kind is not PassageKind.BODY or passage.lead or passage.labelled
+        if is_told and mention.ranged and mention.days[0].matches(start):
             last = mention.days[-1].on_or_after(start)
             if last and start < last < start + _LONGEST:
                 return WrittenDays(start, last, mention.quote, passage.line, passage.key)

@@ -6,7 +6,7 @@ with starts of their own is one occurrence each, unless the document has a start
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import Field, FrontMatter
@@ -14,9 +14,9 @@ from feeds.interpretation.key_roles import Role, key_words, role_of, words_of
 from feeds.interpretation.when import hours
 from feeds.reading import Path
 
-_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
-_STAMP = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}.*")
+_STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
 _WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
 _MOST = 60
 
@@ -46,12 +46,33 @@ def read_stored(front_matter: FrontMatter) -> tuple[Stored, ...]:
 def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
     leaves = [(found, role) for found in front_matter.leaves if (role := _role(found))]
     own = _stored([(found, role) for found, role in leaves if not _item(found.path)], front_matter)
+    own = _with_day_key(own, front_matter)
     if own.start and is_stamp(own.start.text):
         return (own,)
     items = _items([(found, role) for found, role in leaves if _item(found.path)])
     starts = [_stored(item, None) for item in items]
     listed = [_with_common(item, own) for item in starts if item.start and is_stamp(item.start.text)]
     return tuple(listed[:_MOST]) or (own,)
+
+
+def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
+    """Return the values with the day of ``date``, where keys for hours store whole stamps of a day that says nothing.
+
+    A form that asks for an hour stores the day on which it was filled in, or the first of a month: such a day lies
+    before the one of the day key. One that lies after it is the event's, and ``date`` the posting.
+    """
+    day, start, end = front_matter.first("day"), own.start, own.end
+    if not day or not start or not _is_for_hours(start) or not is_stamp(day.text) or not is_stamp(start.text):
+        return own
+    if start.text.strip()[:10] >= day.text.strip()[:10]:
+        return own
+    until = end if end and _is_for_hours(end) else own.until
+    return replace(own, start=day, clock=start, end=end if end is not until else None, until=until)
+
+
+def _is_for_hours(found: Field) -> bool:
+    names = tuple(part for part in found.path if isinstance(part, str))
+    return role_of(names) in (Role.START_CLOCK, Role.END_CLOCK)
 
 
 def is_stamp(text: str) -> bool:
@@ -77,6 +98,8 @@ def _role(found: Field) -> Role | None:
     role = role_of(names)
     if role is Role.DATE and (len(names) > 1 or key_words("of_the_event") & set(words_of(names[-1]))):
         return Role.START if _DATED.search(found.text) else None
+    if role is Role.HOURS and is_stamp(found.text):
+        return Role.START  # ``time: 23-04-2027``
     if role is None and isinstance(found.path[-1], int) and _near_dates(names) and _STAMP.fullmatch(found.text):
         return Role.START  # an item of ``dates:``
     return role

@@ -5,6 +5,7 @@ was filled in by a machine and the writer typed wall time; any other is another 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,13 +17,15 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import Clash, localize, zone
 
 _ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"
-    r"(?:(?:[Tt]|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d\d(?=\d\d:)|\d{1,2}(?!\d))"
+    r"(?:(?:[Tt]|,?\s+|(?<=-\d\d)(?=\d\d:))(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<zulu>[Zz]\b|(?:UTC|GMT)(?!\s?[+−-]))|\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?)?"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
 _YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
+_COMMENT = re.compile(r"\s?#[^\d]{1,60}")
+_WORDS = re.compile(r"\s?[(,;]?\s?[a-zà-ÿ][^\dA-Z/]{1,40}")  # behind an hour they might be a zone
 _LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
 _MIDNIGHT = time()
@@ -49,6 +52,7 @@ class Stamp:
     last: date | None = None
     until: time | None = None
     dash: time | None = None  # the second half of ``19:00-01:00``, which may be an offset or an end
+    rest: str = ""  # words glued to it that say nothing of the time: ``2027-05-10#note``, ``2027-10-04 sera``
 
     @property
     def is_midnight(self) -> bool:
@@ -124,6 +128,8 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     aside = f"{told[: clocks[0].span[0]]}{told[clocks[0].span[1] :]}" if clocks else told
     if len(clocks) == 1 and not _at().sub("", flat(aside)).strip(" ,.()–-"):
         return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
+    if _COMMENT.fullmatch(rest) or (stamp.clock is None and _WORDS.fullmatch(rest)):
+        return replace(stamp, rest=rest.strip(" #,;()"))
     raise NotADate(rest)
 
 
@@ -150,9 +156,20 @@ def _iso(match: re.Match[str]) -> Stamp:
             clock = time(
                 0 if midnight else int(group["hour"]), int(group["minute"]), min(int(group["second"] or 0), 59)
             )
-        return Stamp(day, clock, _offset(group), zulu=bool(group["zulu"]), dash=_dash(match))
+        dash = _dash(match)
+        offset = None if dash and not _is_offset(group) else _offset(group)  # 16:00-18:30 is no offset of any place
+        until = dash if dash and not _is_offset(group) else None
+        return Stamp(day, clock, offset, zulu=bool(group["zulu"]), dash=dash, until=until)
     except (ValueError, OverflowError) as error:
         raise NotADate(match.string) from error
+
+
+def _is_offset(group: Mapping[str, str | None]) -> bool:
+    """Whether what is behind a hyphen can be an offset from UTC."""
+    try:
+        return _offset(group) is not None
+    except ValueError:
+        return False
 
 
 def _dash(match: re.Match[str]) -> time | None:
@@ -171,7 +188,7 @@ def as_range(stamp: Stamp, tzid: str) -> Stamp:
     return replace(stamp, offset=None, until=stamp.dash)
 
 
-def _offset(group: dict[str, str | None]) -> timedelta | None:
+def _offset(group: Mapping[str, str | None]) -> timedelta | None:
     if group["zulu"]:
         return timedelta()
     if not group["sign"]:
@@ -227,10 +244,10 @@ def resolve(stamp: Stamp, tzid: str, *, zulu_is_local: bool = False) -> Moment:
         return Moment(at.replace(fold=stamp.offset != at.utcoffset()))  # the offset names one of the two
     if stamp.offset is None or stamp.offset == at.utcoffset():
         return Moment(at, *_clash(wall, at, clash, tzid))
-    context = not stamp.zulu and stamp.offset in _offsets_around(tzid, wall)
-    if context and clash is Clash.GAP:
+    of_other_season = not stamp.zulu and stamp.offset in _offsets_around(tzid, wall)
+    if of_other_season and clash is Clash.GAP:
         return Moment(at, *_clash(wall, at, clash, tzid))
-    if context:
+    if of_other_season:
         values = (("found", spell_offset(stamp.offset)), ("zone", tzid), ("expected", spell_offset(at.utcoffset())),
                   ("used", f"{wall:%Y-%m-%d %H:%M}"))  # fmt: skip
         return Moment(at, "offset-other-season", values)
