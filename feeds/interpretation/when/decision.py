@@ -141,6 +141,7 @@ def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, 
     found["weekday fits"] = float(statement.weekday is not None and statement.weekday == day.weekday())
     found["weekday contradicts"] = float(statement.weekday is not None and statement.weekday != day.weekday())
     found["hours beside"] = float(statement.start is not None and statement.source not in STORED)
+    found["nothing but a time"] = float(statement.whole)
     if statement.source in STORED:
         found |= _of_stamp(statement, evidence, family)
     if statement.source is Source.NAME:
@@ -196,12 +197,14 @@ _HOUR_PLACES = {
 }
 
 
-def hours_weight(item: StatedHours, day: date, *, lone: bool) -> float:
+def hours_weight(item: StatedHours, day: date, *, lone: bool, stored: time | None = None) -> float:
     """Return how much hours in a text speak for the event; ``lone`` if the running text names no others."""
-    return _weight(features_of_hours(item, day, lone=lone))
+    return _weight(features_of_hours(item, day, lone=lone, stored=stored))
 
 
-def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[str, float]:
+def features_of_hours(
+    item: StatedHours, day: date, *, lone: bool, stored: time | None = None
+) -> Mapping[str, float]:
     """Return what is remarkable about hours in a text, by the names of the table of weights."""
     passage, said = item.passage, item.hours
     labelled = passage.labelled or passage.kind is PassageKind.HOURS
@@ -212,8 +215,14 @@ def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[st
         "hours: of the day": float(item.mention is not None and item.mention.covers(day)),
         "hours: behind the day": float(item.is_dated),
         "hours: the only ones": float(lone),
+        "hours: half a day later": float(lone and stored is not None and _is_half_a_day_later(said.start, stored)),
         "hours: in a word": float(said.end is None and not any(map(str.isdigit, said.quote))),
     }
+
+
+def _is_half_a_day_later(said: time, stored: time) -> bool:
+    """Whether a form may have stored 06:30 for half past six in the evening."""
+    return (said.hour - stored.hour, said.minute) == (12, stored.minute) and stored > time()
 
 
 def stored_hours_weight(
