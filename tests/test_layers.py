@@ -47,7 +47,7 @@ ORDERS = {
     "pipeline": (
         ("cache", "checks", "executors", "identity", "serialization", "watch"),
         ("category_names", "compile"),
-        ("scan",),
+        ("scan", "site_checks"),
         ("collection",),
         ("feed_checks", "incremental", "selection"),
         ("builder",),

@@ -84,7 +84,7 @@ def _posting(document: Path, problems: Iterable[Problem], settings: Settings) ->
     if not any(problem.code == "no-date" for problem in problems):
         return None
     read, _ = read_document(document.resolve(), settings.content.resolve())
-    found = FrontMatter(read).first("day") if read else None
+    found = FrontMatter(read, settings.fields, settings.types).first("day") if read else None
     return (found.key, found.line) if found else None
 
 

@@ -85,6 +85,9 @@ def interpret(
     the date of an event gives no event, one with several dates gives one event for each.
     """
     trace = Trace(front_matter.document)
+    if front_matter.is_event is False:
+        trace.add("not-of-types")
+        return (), trace.all()
     filler = placeholders.filler(front_matter.document.body)
     if filler:
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)

@@ -134,6 +134,8 @@ class SiteEvidence:
         """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
         if names_event(read_stored(front_matter)):
             return False
+        if front_matter.is_settled("day"):
+            return True
         if _says_event(front_matter) or _has_event_keys(front_matter):
             return True
         return not self.is_event_folder(front_matter) and not _is_post(front_matter)
@@ -219,7 +221,7 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(_EVENTS.search(fold(found.text)) for found in front_matter.all("layout"))
+    return front_matter.is_event or any(_EVENTS.search(fold(found.text)) for found in front_matter.all("layout"))
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:

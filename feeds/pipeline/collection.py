@@ -18,6 +18,7 @@ from feeds.pipeline.compile import EPOCH, Compiler, Context, DocumentRecord
 from feeds.pipeline.executors import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
+from feeds.pipeline.site_checks import unknown_paths
 from feeds.problems.catalogue import ERRORS
 from feeds.reading import Document, Folder, History
 from feeds.reading.sorted_search import SOURCE, at
@@ -108,7 +109,7 @@ def assemble(
     ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
     done, and of how many.
     """
-    front_matters = [FrontMatter(document) for document in folder.documents]
+    front_matters = [FrontMatter(document, settings.fields, settings.types) for document in folder.documents]
     problems: dict[str, list[Problem]] = {}
     for problem in folder.problems:
         problems.setdefault(problem.source, []).append(problem)
@@ -143,7 +144,8 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     make = _FeedMaker(settings, spoken, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
-    every = unignored((*history.problems, *problems, *clashes), settings, known)
+    of_site = unknown_paths(settings, (each.record for each in known.values()))
+    every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,
         language=language,

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from feeds.formats import FORMATS, Addresses
@@ -18,8 +19,10 @@ from feeds.pipeline.cache import Cache, key
 from feeds.pipeline.serialization import framed, pack, pieces, unpack
 from feeds.reading import Dates, File, FileContent, parse_document, read_octets
 from feeds.settings import FIELDS, Settings
+from feeds.settings.site_keys import find, keys_of, paths_of, spelled
 
 _AT_ONCE = 100  # documents between two looks into the cache
+_MOST_KEYS = 60  # of a document, to tell those near to a path that leads nowhere
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,6 +31,8 @@ class DocumentRecord(NamedTuple):
     """What is known of a document when it has been read: all that its neighbours and its collection need of it.
 
     ``evidence`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
+    ``paths`` are those of the settings ``fields`` and ``types`` that lead somewhere in it; where there are any in the
+    settings, ``keys`` are some of its own.
     """
 
     source: str
@@ -38,6 +43,8 @@ class DocumentRecord(NamedTuple):
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     marks: Mapping[str, tuple[int, int]] = {}
+    paths: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -46,6 +53,7 @@ class DocumentRecord(NamedTuple):
         """Return the record of a document; ``problems`` are those found while it was read."""
         document = front_matter.document
         found = {name: front_matter.first(name) for name in _MARKED}
+        wanted = {path for _, path in paths_of(settings.fields, settings.types)}
         return cls(
             source=document.source,
             problems=tuple(problems),
@@ -55,6 +63,8 @@ class DocumentRecord(NamedTuple):
             references=tuple(references(front_matter)),
             ignored=document.ignored,
             marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
+            paths=frozenset(spelled(path) for path in wanted if find(document.metadata, path)),
+            keys=tuple(islice(dict.fromkeys(keys_of(document.metadata)), _MOST_KEYS)) if wanted else (),
         )
 
 
@@ -219,7 +229,7 @@ class Compiler:
         """Fill in the record of what was opened, and its values."""
         document, problems = parse_document(octets.data, item.record.source, octets.modified)
         if document:
-            item.front_matter = FrontMatter(document)
+            item.front_matter = FrontMatter(document, self._settings.fields, self._settings.types)
             item.record = DocumentRecord.of(item.front_matter, problems, self._settings, item.record.key)
         else:
             item.record = item.record._replace(problems=tuple(problems))

@@ -158,6 +158,7 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
     "draft-unclear": _warning(
         N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
     ),
@@ -188,6 +189,8 @@ WHAT = {
 }  # fmt: skip
 
 CHECKING = {
+    "path-unknown": _warning(N_("{setting} names “{found}”, which no document has; the nearest keys are {near}. "
+                                "Type one of them.")),
     "ignore-unknown": _warning(N_("“{found}” is no code of a problem, so nothing is ignored by it. Did you mean {near}?")),
     "category-alone": _warning(N_("Only this event has the category “{category}”. Did you mean “{near}”?")),
     "registration-unlike-others": _warning(

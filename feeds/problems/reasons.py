@@ -17,6 +17,7 @@ KEYS = {
     "override": N_("this occurrence is listed as another than the rule says"),
     "end-in-value": N_("no end key; the same value tells the end"),
     "reference": N_("reference followed"),
+    "settings-field": N_("settings.fields names this key"),
     "place-part": N_("a part of the place"),
     "settings": N_("a setting of the site"),
     "tags-as-categories": N_("no document of this folder has categories: its tags serve"),

@@ -25,6 +25,7 @@ DOUBTFUL = 0.8  # how much heavier the day of an event is than the next where so
 MADE_BY_A_MACHINE = 2.2  # the weight below which nobody typed a stored day or hour for readers
 
 
+SETTLED = 100.0  # the weight of what the setting ``fields`` names: more than all else
 LEAST_HOURS = 1.2  # the weight of hours in a text that complete a day without hours
 
 
@@ -212,6 +213,8 @@ def stored_hours_weight(
     clock, family = start.clock, family_of(front_matter)
     if clock is None:
         return 0.0
+    if front_matter.is_settled("dtstart"):
+        return SETTLED
     typed = any(origin.reason == "clock-key" for origin in start.origins)
     found = {
         "stored hour": 1.0,
