@@ -37,7 +37,7 @@ ORDERS = {
         ("trace",),
         ("provenance", "registration", "when.dates", "when.durations", "when.hours"),
         ("status", "when.time_fields", "when.timestamps"),
-        ("when.deadlines", "when.sentences", "where.online"),
+        ("visibility", "when.deadlines", "when.sentences", "where.online"),
         ("site_evidence", "when.text_dates", "where.places"),
         ("when.stored_times",),
         ("when.resolve",),

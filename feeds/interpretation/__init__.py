@@ -3,6 +3,7 @@
 from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.interpret import interpret
 from feeds.interpretation.site_evidence import DocumentEvidence, SiteEvidence
+from feeds.interpretation.visibility import turning_days
 from feeds.interpretation.where.places import references
 
-__all__ = ["DocumentEvidence", "FrontMatter", "SiteEvidence", "interpret", "references"]
+__all__ = ["DocumentEvidence", "FrontMatter", "SiteEvidence", "interpret", "references", "turning_days"]

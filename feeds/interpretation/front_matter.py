@@ -6,7 +6,7 @@ spelling, add one string to ``[keys]`` of the file of its language.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice
@@ -185,11 +185,34 @@ class FrontMatter:
         """Yield what the document says under each spelling of ``name``, in precedence, without empty values."""
         return iter(self._said.get(name, ()))
 
-    def every(self, name: str) -> Iterator[Field]:
-        """Yield what stands under any spelling of ``name`` at the top, also where two keys fold to the same one."""
-        for key, value in self.document.metadata.items():
-            if fold_key(key) in _index().spelt[name] and not placeholders.is_empty(value) and (key,) not in self.never:
-                yield Field(value, (key,), self.document.line((key,)))
+    def typed(self, names: Container[str]) -> Iterator[tuple[str, Field]]:
+        """Yield all that stands under any spelling of some properties, with the property; empty texts as well.
+
+        Of keys that fold to the same one, and of a key that was typed twice, each value counts.
+        """
+        for found in self._keys():
+            for name in _names_of(str(found.path[-1])):
+                if name in names and found.path not in self.never:
+                    yield name, found
+
+    def named(self, keys: Container[str]) -> Iterator[Field]:
+        """Yield what stands under keys that are ``keys`` once they are folded."""
+        return (found for found in self._keys() if self.folded(found) in keys and found.path not in self.never)
+
+    @staticmethod
+    def folded(found: Field) -> str:
+        """Return the key of a value as ``fold_key`` leaves it."""
+        return _folded_key(str(found.path[-1]))
+
+    def _keys(self) -> Iterator[Field]:
+        """Yield the values of all keys, those inside of ``event:`` and the like too."""
+        document, wrappers = self.document, _index().wrappers
+        for key, value in document.metadata.items():
+            yield Field(value, (key,), document.line((key,)))
+            if isinstance(value, dict) and _folded_key(key) in wrappers:
+                yield from (Field(item, (key, name), document.line((key, name))) for name, item in value.items())
+        for key, value, line in document.earlier:
+            yield Field(value, (key,), line)
 
     def first(self, name: str) -> Field | None:
         """Return the first of ``all``."""
@@ -258,6 +281,17 @@ class FrontMatter:
                 words.append(value.strip())
                 where = (*path, key)
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
+
+
+@lru_cache(8192)
+def _folded_key(key: str) -> str:
+    return fold_key(key.replace(".", " "))
+
+
+@lru_cache(8192)
+def _names_of(key: str) -> tuple[str, ...]:
+    """Return the properties that a key spells."""
+    return tuple(name for name, _ in _index().ranks.get(_folded_key(key), ()))
 
 
 def is_yes(text: str) -> bool:

@@ -18,8 +18,9 @@ from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.site_evidence import SiteEvidence
-from feeds.interpretation.status import is_draft, read_status
+from feeds.interpretation.status import read_status
 from feeds.interpretation.trace import Trace
+from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.audit import Occurrence, audit, tell
 from feeds.interpretation.when.deadlines import read_deadline
@@ -161,7 +162,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         categories=categories,
         tags=_words(front_matter, "tags"),
         status=read_status(front_matter, texts.summary, trace),
-        draft=is_draft(front_matter, trace),
+        draft=is_draft(front_matter, _day(when.dtstart), settings.timezone, settings.day, trace),
         problems=trace.all(),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
 from feeds.text.counting import most_common
 from feeds.text.folding import fold, unique_slugs
+from feeds.timezones.database import zone
 
 BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 
@@ -62,6 +63,13 @@ class Collection:
     def holds(self, event: Event) -> bool:
         """Whether this very event is published."""
         return any(each is event for each in at(self.events, by_start(event), by_start))
+
+    @property
+    def next_change(self) -> date | None:
+        """The next day on which, with the same documents, other events are published; None where none is known."""
+        today = self.settings.day
+        dated = (each for each in self.known.values() if each.record.embargoes or each.record.expiries)
+        return min((day for each in dated for day in turns_of(each, today)), default=None)
 
     @property
     def errors(self) -> int:
@@ -169,6 +177,16 @@ def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
 def by_start(event: Event) -> tuple[float, str]:
     """Return what events are sorted by: when they begin, in seconds, and their UID."""
     return begins(event).timestamp(), event.uid
+
+
+def turns_of(known: DocumentState, today: date) -> Iterator[date]:
+    """Yield the days after ``today`` on which the events of a document appear or vanish."""
+    event = next(iter(known.compiled.events), None)
+    reasons = {each.reason for each in event.origins if each.name == "draft"} if event else set()
+    if event and (not event.draft or reasons & {"embargo"}):
+        yield from (day for day in known.record.embargoes if day > today)
+        start = begins(event).astimezone(zone(event.tzid)).date()
+        yield from (day for day in known.record.expiries if today < day < start)
 
 
 def problems_of(known: DocumentState, findings: Findings) -> Iterator[Problem]:

@@ -7,12 +7,12 @@ read: nearly always, the first hundred documents tell what all ten thousand woul
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import NamedTuple
 
 from feeds.formats import FORMATS, Addresses
-from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, interpret, references
+from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, interpret, references, turning_days
 from feeds.model import Event, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.cache import Cache, key
@@ -32,7 +32,8 @@ class DocumentRecord(NamedTuple):
 
     ``evidence`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
     ``paths`` are those of the settings ``fields`` and ``types`` that lead somewhere in it; where there are any in the
-    settings, ``keys`` are some of its own.
+    settings, ``keys`` are some of its own. ``embargoes`` are days before
+    which, ``expiries`` days from which on nobody may know of it.
     """
 
     source: str
@@ -45,6 +46,12 @@ class DocumentRecord(NamedTuple):
     marks: Mapping[str, tuple[int, int]] = {}
     paths: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
+    embargoes: tuple[date, ...] = ()
+    expiries: tuple[date, ...] = ()
+
+    def days_until(self, today: date) -> int:
+        """Return how many of these days have come: all that it matters for this document which day it is."""
+        return sum(day <= today for day in (*self.embargoes, *self.expiries))
 
     @classmethod
     def of(
@@ -65,6 +72,8 @@ class DocumentRecord(NamedTuple):
             marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
             paths=frozenset(spelled(path) for path in wanted if find(document.metadata, path)),
             keys=tuple(islice(dict.fromkeys(keys_of(document.metadata)), _MOST_KEYS)) if wanted else (),
+            embargoes=turning_days(front_matter, "embargo", settings.timezone),
+            expiries=turning_days(front_matter, "expiry", settings.timezone),
         )
 
 
@@ -155,7 +164,7 @@ class Compiler:
     """
 
     def __init__(self, settings: Settings, cache: Cache | None = None, *, writes: bool = False) -> None:
-        self._settings, self._cache, self._writes = settings, cache or Cache(), writes
+        self._settings, self._cache, self._writes = replace(settings, today=settings.day), cache or Cache(), writes
         self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
 
     def read(
@@ -197,6 +206,7 @@ class Compiler:
             pack(Dates, dates) if dates else record.modified.isoformat().encode(),
             repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
             b"written" if self._writes else b"",
+            str(record.days_until(self._settings.day)).encode(),
         )
 
     def _opened(self, files: Sequence[File]) -> list[_Opened]:

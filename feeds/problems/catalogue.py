@@ -158,9 +158,12 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
+    "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
     "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
     "draft-unclear": _warning(
-        N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
+        N_("{key} says “{found}”, which does not clearly mean public; the event was kept back. "
+           "Type draft: true to keep it back, or delete the line to publish it.")
     ),
     "status-unclear": _warning(
         N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "

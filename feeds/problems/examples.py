@@ -132,6 +132,8 @@ _WHAT = {
     "placeholder-page": (_page(TITLE, START, END, body="Lorem ipsum dolor sit amet."),
                          _page(TITLE, START, END, body="Bring a pencil.")),
     "draft-unclear": (_page(TITLE, START, END, "draft: nearly"), _page(TITLE, START, END, "draft: false")),
+    "embargo": (_page(TITLE, START, END, "publishDate: 2999-05-01"), _page(TITLE, START, END)),
+    "expiry": (_page(TITLE, START, END, "expiryDate: 2027-05-01"), _page(TITLE, START, END, "expiryDate: 2027-05-19")),
     "status-unclear": (_page("title: Workshop cancelled", START, END), _page(TITLE, START, END, "status: cancelled")),
     "place-unknown": (_page(TITLE, START, END, "location: /places/town-hal"), _page(TITLE, START, END, "location: Town hall")),
     "deadline-after-start": (

@@ -17,6 +17,8 @@ KEYS = {
     "override": N_("this occurrence is listed as another than the rule says"),
     "end-in-value": N_("no end key; the same value tells the end"),
     "reference": N_("reference followed"),
+    "embargo": N_("a key that says from which day on the public may know"),
+    "expiry": N_("a key that says from which day on the public may not know any more"),
     "settings-field": N_("settings.fields names this key"),
     "place-part": N_("a part of the place"),
     "settings": N_("a setting of the site"),

@@ -38,7 +38,8 @@ _BY_PATH = attrgetter("source", "path")
 class Document:
     """One file: where it is, its front matter as it was typed, its body, and the place of every value.
 
-    ``ignored`` are the codes of problems of which its writer does not want to be told.
+    ``ignored`` are the codes of problems of which its writer does not want to be told, ``earlier`` the values of keys
+    that were typed again, each with its key and line.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Document:
     modified: datetime
     columns: Mapping[Path, int] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    earlier: tuple[tuple[str, Value, int], ...] = ()
 
     def line(self, path: Path) -> int:
         """Return the line of the value at ``path``, or of the nearest thing around it; 0 when nothing is known."""
@@ -213,7 +215,7 @@ def _parse(
             return None, problems
         values, body, body_line = header
         assert isinstance(values.root, dict)
-        return Document(source, values.root, values.lines, body, body_line, modified), problems[:-1]
+        return Document(source, values.root, values.lines, body, body_line, modified, earlier=values.earlier), problems[:-1]
     try:
         values = read_values(parts.front_matter, parts.front_matter_line)
     except YamlError as error:
@@ -225,7 +227,8 @@ def _parse(
     )
     if not isinstance(values.root, dict):
         return None, [*problems, _not_keys(values.root, source, parts.front_matter_line)]
-    document = Document(source, values.root, values.lines, parts.body, parts.body_line, modified, values.columns)
+    document = Document(source, values.root, values.lines, parts.body, parts.body_line, modified, values.columns,
+                        earlier=values.earlier)  # fmt: skip
     return document, problems
 
 

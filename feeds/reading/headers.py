@@ -19,6 +19,7 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
     """
     values: dict[str, Value] = {}
     lines: dict[Path, int] = {}
+    earlier: list[tuple[str, Value, int]] = []
     key, rows = "", text.split("\n")
     start = next((number for number, row in enumerate(rows) if row.strip()), len(rows))
     number = start
@@ -26,6 +27,8 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
         match = _LINE.fullmatch(row.rstrip())
         if match:
             key = match[1].strip()
+            if key in values:
+                earlier.append((key, values[key], lines[(key,)]))
             values[key] = (match[2] or "").strip() or None
             lines[(key,)] = number + 1
         elif row[:1] in " \t" and row.strip() and key:
@@ -35,4 +38,4 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
     if len(values) < _FEWEST or not any(name.casefold() in _TITLE for name in values):
         return None
     blank = number < len(rows) and not rows[number].strip()
-    return (Values(values, lines), "\n".join(rows[number:]).lstrip("\n"), number + 1) if blank else None
+    return (Values(values, lines, earlier=tuple(earlier)), "\n".join(rows[number:]).lstrip("\n"), number + 1) if blank else None

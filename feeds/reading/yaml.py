@@ -57,12 +57,16 @@ class YamlError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a YAML text holds: the values, the line and column of each path, and the keys that were given twice."""
+    """What a YAML text holds: the values, the line and column of each path, and the keys that were given twice.
+
+    ``earlier`` are the values of keys at the top that a later one replaced, each with its key and line.
+    """
 
     root: Value
     lines: Mapping[Path, int]
     duplicates: tuple[tuple[str, int, _Place], ...] = ()
     columns: Mapping[Path, int] = field(default_factory=dict)
+    earlier: tuple[tuple[str, Value, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,7 +99,7 @@ def read_values(text: str, first_line: int = 1) -> Values:
         before = text.encode()[: getattr(error, "position", 0)]  # libyaml counts octets
         place = _Place(first_line + before.count(b"\n"), len(before.split(b"\n")[-1].decode(errors="replace")) + 1)
         raise YamlError("yaml-control", *place, reason=str(error).splitlines()[0]) from None
-    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns)
+    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns, tuple(builder.earlier))
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlError:
@@ -119,6 +123,7 @@ class _Builder:
         self.lines: dict[Path, int] = {}
         self.columns: dict[Path, int] = {}
         self.duplicates: list[tuple[str, int, _Place]] = []
+        self.earlier: list[tuple[str, Value, int]] = []
         self._is_whole = False
         self._first_line = first_line
         self._stack: list[_Open] = []
@@ -175,6 +180,8 @@ class _Builder:
     def _key(self, top: _Open, key: str, place: _Place) -> None:
         if key in top.first_lines and key != "<<":
             self.duplicates.append((key, top.first_lines[key], place))
+            if not top.path and isinstance(top.value, dict):
+                self.earlier.append((key, top.value.get(key), top.first_lines[key]))
         top.first_lines.setdefault(key, place.line)
         top.key = key
 
