@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from feeds.init import Proposal, SiteConfig, feeds_yaml, propose, read_site_config, zone_note
-from feeds.init.site_config import MAX_OCTETS
+from feeds.reading.site_config import MAX_OCTETS
 from feeds.interpretation.front_matter import spellings
 from feeds.reading import Folder
 from feeds.reading.documents import parse_document

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from feeds.init.clues import Material
-from feeds.init.site_config import SiteConfig
 from feeds.init.zone_guess import ZoneGuess, guess_zone
 from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence
 from feeds.interpretation.front_matter import Field, property_of
@@ -25,6 +24,7 @@ from feeds.pipeline.collection import Collection, assemble
 from feeds.pipeline.scan import Progress
 from feeds.problems.catalogue import Severity
 from feeds.reading import Document, Folder, History
+from feeds.reading.site_config import SiteConfig
 from feeds.settings import FIELDS, Settings
 from feeds.text.counting import most_common
 from feeds.text.folding import fold

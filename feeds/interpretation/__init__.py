@@ -1,9 +1,17 @@
 """Document → Events + Problems: complete, typed, valid; every doubt told."""
 
-from feeds.interpretation.front_matter import FrontMatter
+from feeds.interpretation.front_matter import FrontMatter, front_matter_of
 from feeds.interpretation.interpret import interpret
 from feeds.interpretation.site_evidence import DocumentEvidence, SiteEvidence
 from feeds.interpretation.visibility import turning_days
 from feeds.interpretation.where.places import references
 
-__all__ = ["DocumentEvidence", "FrontMatter", "SiteEvidence", "interpret", "references", "turning_days"]
+__all__ = [
+    "DocumentEvidence",
+    "FrontMatter",
+    "SiteEvidence",
+    "front_matter_of",
+    "interpret",
+    "references",
+    "turning_days",
+]

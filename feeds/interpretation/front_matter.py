@@ -18,6 +18,7 @@ from feeds.interpretation.key_roles import is_event, is_title, words_of
 from feeds.languages import folded, in_order, words
 from feeds.languages.concepts import CONCEPTS
 from feeds.reading import Document, Path, Value
+from feeds.settings import Settings
 from feeds.settings.site_keys import FieldRule, TypeRule, find
 from feeds.text.folding import fold, fold_key
 
@@ -145,7 +146,9 @@ class FrontMatter:
 
     def _follow(self, rules: Sequence[FieldRule]) -> None:
         """Put what the setting ``fields`` names in the place of what the spellings found."""
-        self.never = frozenset(path for rule in rules if rule.never for path, _ in find(self.document.metadata, rule.never))
+        self.never = frozenset(
+            path for rule in rules if rule.never for path, _ in find(self.document.metadata, rule.never)
+        )
         for name, its in self._said.items():
             if name not in _POSTING and self.never:
                 self._said[name] = [found for found in its if not self._is_never(found.path)]
@@ -160,7 +163,11 @@ class FrontMatter:
         found = [each for path in rule.paths for each in find(self.document.metadata, path)]
         if rule.name in _SEVERAL:
             found = [each for path, value in found for each in _items_of(path, value)]
-        fields = [Field(value, path, self.document.line(path), True) for path, value in found if not placeholders.is_empty(value)]
+        fields = [
+            Field(value, path, self.document.line(path), True)
+            for path, value in found
+            if not placeholders.is_empty(value)
+        ]
         if rule.name == "venue" and len(fields) > 1:  # the parts of one place
             return [fields[0]._replace(value=", ".join(dict.fromkeys(each.text for each in fields if each.text)))]
         return fields
@@ -239,7 +246,9 @@ class FrontMatter:
     def leaves(self) -> tuple[Field, ...]:
         """Every value that is text, wherever it is nested; a bound keeps a hostile document cheap."""
         leaves = islice(_leaves(self.document.metadata, ()), _MOST_LEAVES)
-        every = (Field(text, path, self.document.line(path)) for path, text in leaves if not placeholders.is_empty(text))
+        every = (
+            Field(text, path, self.document.line(path)) for path, text in leaves if not placeholders.is_empty(text)
+        )
         return tuple([found for found in every if not self._is_never(found.path)] if self.never else every)
 
     def part(self, found: Field, name: str) -> str:
@@ -281,6 +290,11 @@ class FrontMatter:
                 words.append(value.strip())
                 where = (*path, key)
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
+
+
+def front_matter_of(document: Document, settings: Settings) -> FrontMatter:
+    """Return the front matter of a document of a site: with what its generator adds, by what its settings say."""
+    return FrontMatter(settings.site.applied(document), settings.fields, settings.types)
 
 
 @lru_cache(8192)

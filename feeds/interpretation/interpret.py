@@ -128,7 +128,7 @@ def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) ->
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     front_matter, settings, trace = given.front_matter, given.settings, given.trace
     slug = _slug(given.document, front_matter)
-    url = settings.permalink.replace("{slug}", slug)
+    url = settings.site.address_of(front_matter.document) or settings.permalink.replace("{slug}", slug)
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
@@ -162,7 +162,13 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         categories=categories,
         tags=_words(front_matter, "tags"),
         status=read_status(front_matter, texts.summary, trace),
-        draft=is_draft(front_matter, _day(when.dtstart), settings.timezone, settings.day, trace),
+        draft=is_draft(
+            front_matter,
+            _day(when.dtstart),
+            settings,
+            trace,
+            has_posting=not given.evidence.date_is_event(front_matter),
+        ),
         problems=trace.all(),
     )
 

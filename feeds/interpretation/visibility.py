@@ -12,7 +12,7 @@ What keeps a page out of a map of the site for search engines only (``sitemap: f
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -25,6 +25,7 @@ from feeds.interpretation.when.timestamps import NotADate
 from feeds.languages import folded, whole
 from feeds.model import Origin
 from feeds.reading import Value
+from feeds.settings import Settings
 from feeds.text.folding import fold
 
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
@@ -123,14 +124,19 @@ _NOT_BUILT: Mapping[str, Callable[[Value], bool]] = {
 }
 
 
-def is_draft(front_matter: FrontMatter, start: date, tzid: str, today: date, trace: Trace) -> bool:
-    """Whether nobody may know of the event that begins on ``start`` as things are ``today``."""
-    draft, because = _draft(front_matter, start, tzid, today, trace)
+def is_draft(front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, *, has_posting: bool) -> bool:
+    """Whether nobody may know of the event that begins on ``start``, as things are today.
+
+    ``has_posting`` tells that ``date`` is the day of posting: generators keep back what is posted in the future.
+    """
+    draft, because = _draft(front_matter, start, settings, trace, has_posting)
     trace.because("draft", str(draft).lower(), because)
     return draft
 
 
-def _draft(front_matter: FrontMatter, start: date, tzid: str, today: date, trace: Trace) -> tuple[bool, Origin]:
+def _draft(
+    front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, has_posting: bool
+) -> tuple[bool, Origin]:
     if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     kept = min(_kept_back(front_matter), key=lambda each: not each.is_clear, default=None)
@@ -138,7 +144,7 @@ def _draft(front_matter: FrontMatter, start: date, tzid: str, today: date, trace
         if not kept.is_clear:
             trace.add("draft-unclear", kept.found.line, key=kept.found.key, found=kept.found.words[:60])
         return True, at(kept.found)
-    by_day = _by_day(front_matter, start, tzid, today, trace)
+    by_day = _by_day(front_matter, start, settings, trace, has_posting)
     return (True, by_day) if by_day else (False, next(map(at, front_matter.all("public")), origin("assumed")))
 
 
@@ -152,28 +158,42 @@ def _kept_back(front_matter: FrontMatter) -> Iterator[Kept]:
             yield Kept(found)
 
 
-def _by_day(front_matter: FrontMatter, start: date, tzid: str, today: date, trace: Trace) -> Origin | None:
+def _by_day(
+    front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, has_posting: bool
+) -> Origin | None:
     """Return what keeps a document back today, and tell the day on which that changes."""
-    because = None
-    for found, day in _days(front_matter, "embargo", tzid):
+    because, today = None, settings.day
+    for found, day in _embargoes(front_matter, settings, has_posting):
         if today < day:
             trace.add("embargo", found.line, key=found.key, found=found.text[:40], day=str(day))
             because = at(found, "embargo", str(day))
-    for found, day in _days(front_matter, "expiry", tzid):
+    for found, day in _days(front_matter.all("expiry"), settings.timezone):
         if day < start:
             trace.add("expiry", found.line, key=found.key, found=found.text[:40], day=str(day))
             because = at(found, "expiry", str(day)) if day <= today else because
     return because
 
 
-def turning_days(front_matter: FrontMatter, name: str, tzid: str) -> tuple[date, ...]:
-    """Return the days under the keys of ``name``, "embargo" or "expiry"."""
-    return tuple(sorted({day for _, day in _days(front_matter, name, tzid)}))
+def turning_days(front_matter: FrontMatter, name: str, settings: Settings) -> tuple[date, ...]:
+    """Return the days under the keys of ``name``, "embargo" or "expiry": on each it may change who may know."""
+    if name == "embargo":
+        found = _embargoes(front_matter, settings, has_posting=True)
+    else:
+        found = _days(front_matter.all("expiry"), settings.timezone)
+    return tuple(sorted({day for _, day in found}))
 
 
-def _days(front_matter: FrontMatter, name: str, tzid: str) -> Iterator[tuple[Field, date]]:
-    """Yield the days under the keys of a property, on the clock of the site."""
-    for found in front_matter.all(name):
+def _embargoes(front_matter: FrontMatter, settings: Settings, has_posting: bool) -> Iterator[tuple[Field, date]]:
+    """Yield the days of publication, as far as the site's generator waits for them."""
+    if not settings.site.publishes_future:
+        yield from _days(front_matter.all("embargo"), settings.timezone)
+    if has_posting and settings.site.holds(front_matter.document.source):
+        yield from _days(front_matter.all("day"), settings.timezone)
+
+
+def _days(values: Iterable[Field], tzid: str) -> Iterator[tuple[Field, date]]:
+    """Yield the values that are days, on the clock of the site."""
+    for found in values:
         try:
             stamp = timestamps.parse(found.text) if len(found.text) < 60 else None
         except NotADate:

@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
-from feeds.interpretation import FrontMatter, SiteEvidence
+from feeds.interpretation import FrontMatter, SiteEvidence, front_matter_of
 from feeds.languages import label
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
@@ -117,7 +117,7 @@ def assemble(
     ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
     done, and of how many.
     """
-    front_matters = [FrontMatter(document, settings.fields, settings.types) for document in folder.documents]
+    front_matters = [front_matter_of(document, settings) for document in folder.documents]
     problems: dict[str, list[Problem]] = {}
     for problem in folder.problems:
         problems.setdefault(problem.source, []).append(problem)
@@ -183,8 +183,9 @@ def turns_of(known: DocumentState, today: date) -> Iterator[date]:
     """Yield the days after ``today`` on which the events of a document appear or vanish."""
     event = next(iter(known.compiled.events), None)
     reasons = {each.reason for each in event.origins if each.name == "draft"} if event else set()
-    if event and (not event.draft or reasons & {"embargo"}):
+    if reasons & {"embargo"}:
         yield from (day for day in known.record.embargoes if day > today)
+    if event and (not event.draft or reasons & {"embargo"}):
         start = begins(event).astimezone(zone(event.tzid)).date()
         yield from (day for day in known.record.expiries if today < day < start)
 

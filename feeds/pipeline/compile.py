@@ -12,7 +12,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from feeds.formats import FORMATS, Addresses
-from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, interpret, references, turning_days
+from feeds.interpretation import (
+    DocumentEvidence,
+    FrontMatter,
+    SiteEvidence,
+    front_matter_of,
+    interpret,
+    references,
+    turning_days,
+)
 from feeds.model import Event, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.cache import Cache, key
@@ -72,8 +80,8 @@ class DocumentRecord(NamedTuple):
             marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
             paths=frozenset(spelled(path) for path in wanted if find(document.metadata, path)),
             keys=tuple(islice(dict.fromkeys(keys_of(document.metadata)), _MOST_KEYS)) if wanted else (),
-            embargoes=turning_days(front_matter, "embargo", settings.timezone),
-            expiries=turning_days(front_matter, "expiry", settings.timezone),
+            embargoes=turning_days(front_matter, "embargo", settings),
+            expiries=turning_days(front_matter, "expiry", settings),
         )
 
 
@@ -165,7 +173,7 @@ class Compiler:
 
     def __init__(self, settings: Settings, cache: Cache | None = None, *, writes: bool = False) -> None:
         self._settings, self._cache, self._writes = replace(settings, today=settings.day), cache or Cache(), writes
-        self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
+        self._site = repr([settings.site, *(getattr(settings, name) for name in FIELDS)]).encode()
 
     def read(
         self, files: Sequence[File], dates: Mapping[str, Dates]
@@ -239,7 +247,7 @@ class Compiler:
         """Fill in the record of what was opened, and its values."""
         document, problems = parse_document(octets.data, item.record.source, octets.modified)
         if document:
-            item.front_matter = FrontMatter(document, self._settings.fields, self._settings.types)
+            item.front_matter = front_matter_of(document, self._settings)
             item.record = DocumentRecord.of(item.front_matter, problems, self._settings, item.record.key)
         else:
             item.record = item.record._replace(problems=tuple(problems))

@@ -158,8 +158,10 @@ DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
     "not-of-types": ("types: {layout: [event]}, and a document with layout: post", "layout: event"),
-    "path-unknown": ("fields: {start: session.begin}, and documents with session: {begins: 2027-05-18 14:30}",
-                     "fields: {start: session.begins}"),
+    "path-unknown": (
+        "fields: {start: session.begin}, and documents with session: {begins: 2027-05-18 14:30}",
+        "fields: {start: session.begins}",
+    ),
     "unreadable": ("-rw------- 1 root root workshop.md", "chmod a+r workshop.md"),
     "too-large": ("![](data:image/png;base64,…)   a picture of 3 MB within the text", "![](pictures/workshop.png)"),
     "front-matter-too-large": ("abstract: a whole book, above the second “---”", "The book below the second “---”."),

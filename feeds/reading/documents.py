@@ -215,7 +215,9 @@ def _parse(
             return None, problems
         values, body, body_line = header
         assert isinstance(values.root, dict)
-        return Document(source, values.root, values.lines, body, body_line, modified, earlier=values.earlier), problems[:-1]
+        return Document(source, values.root, values.lines, body, body_line, modified, earlier=values.earlier), problems[
+            :-1
+        ]
     try:
         values = read_values(parts.front_matter, parts.front_matter_line)
     except YamlError as error:

@@ -38,4 +38,8 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
     if len(values) < _FEWEST or not any(name.casefold() in _TITLE for name in values):
         return None
     blank = number < len(rows) and not rows[number].strip()
-    return (Values(values, lines, earlier=tuple(earlier)), "\n".join(rows[number:]).lstrip("\n"), number + 1) if blank else None
+    return (
+        (Values(values, lines, earlier=tuple(earlier)), "\n".join(rows[number:]).lstrip("\n"), number + 1)
+        if blank
+        else None
+    )

@@ -33,14 +33,15 @@ def read(front_matter: str, first_line: int) -> Values:
     lines: dict[Path, int] = {}
     for match in _KEY.finditer(front_matter):
         lines.setdefault((match[1],), first_line + front_matter.count("\n", 0, match.start(1)))
-    return Values(_text(table), lines)
+    return Values(as_text(table), lines)
 
 
-def _text(value: Any) -> Value:
+def as_text(value: Any) -> Value:
+    """Return what TOML or JSON holds with every value as the text that was typed."""
     if isinstance(value, dict):
-        return {str(key): _text(item) for key, item in value.items()}
+        return {str(key): as_text(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_text(item) for item in value]
+        return [as_text(item) for item in value]
     if isinstance(value, bool):
         return str(value).lower()
-    return value.isoformat() if isinstance(value, date | datetime | time) else str(value)
+    return None if value is None else value.isoformat() if isinstance(value, date | datetime | time) else str(value)

@@ -15,6 +15,7 @@ from typing import Any
 from feeds.locale.gettext import N_
 from feeds.problems.catalogue import KINDS, FeedsError
 from feeds.reading import Value, YamlError, read_values
+from feeds.reading.site_rules import NO_RULES, SiteRules, read_site_rules
 from feeds.settings import clients
 from feeds.settings import parsers as values
 from feeds.settings.site_keys import FieldRule, TypeRule, read_fields, read_types
@@ -55,13 +56,14 @@ class Settings:
     """The settings of one site: ``content`` is the folder of its documents, ``root`` the folder of the whole site.
 
     ``config`` is the file that they stand in, ``today`` the day that decides what is kept back or withdrawn; None: the
-    day that it is in the site's zone.
+    day that it is in the site's zone. ``site`` is what the generator of the site does with its documents.
     """
 
     content: Path = Path("content")
     root: Path = Path("content")
     config: Path | None = None
     today: date | None = None
+    site: SiteRules = NO_RULES
     timezone: str = _setting(
         "", values.zone_name, "a name of the IANA time zone database, such as Europe/Paris",
         N_("the zone of every hour that names no other; required"),
@@ -178,7 +180,8 @@ def load_settings(
     if not values.get("timezone"):
         where = str(path) if path else f"{content / FILE} (no such file) and the environment"
         raise SettingsError("timezone", "nothing", FIELDS["timezone"].metadata["expected"], where)
-    return Settings(content=content, root=site_root(content, path), config=path, **values)
+    root = site_root(content, path)
+    return Settings(content=content, root=root, config=path, site=read_site_rules(content, root), **values)
 
 
 def default_content(environ: Mapping[str, str]) -> Path:

@@ -52,7 +52,9 @@ class TypeRule(NamedTuple):
 
     def fits(self, metadata: Mapping[str, Value]) -> bool:
         """Whether a document has one of the words there, or anything where every word will do."""
-        found = (item for _, value in find(metadata, self.path) for item in (value if isinstance(value, list) else [value]))
+        found = (
+            item for _, value in find(metadata, self.path) for item in (value if isinstance(value, list) else [value])
+        )
         return any(item is not None and (ANY in self.words or (isinstance(item, str) and fold(item) in self.words))
                    for item in found)  # fmt: skip
 
@@ -102,7 +104,9 @@ def parse_path(text: str) -> KeyPath:
         if not match:
             raise ValueError
         item = match["item"]
-        steps.append(re.sub(r"\\(.)", r"\1", match["key"]).strip() if item is None else int(item) if item.isdigit() else ANY)
+        steps.append(
+            re.sub(r"\\(.)", r"\1", match["key"]).strip() if item is None else int(item) if item.isdigit() else ANY
+        )
         place = match.end()
         if place < len(text) and text[place] == ".":
             place += 1

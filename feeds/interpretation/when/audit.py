@@ -58,9 +58,7 @@ class Verdict:
     reason: str
 
 
-def audit(
-    statements: Sequence[Statement], occurrences: Sequence[Occurrence], *, repeats: bool
-) -> Iterator[Verdict]:
+def audit(statements: Sequence[Statement], occurrences: Sequence[Occurrence], *, repeats: bool) -> Iterator[Verdict]:
     """Yield what became of each statement of a document, once it is decided when its event is."""
     for statement in statements:
         yield _verdict(statement, occurrences, repeats=repeats)

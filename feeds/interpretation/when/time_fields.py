@@ -170,7 +170,10 @@ def _stored(leaves: Sequence[tuple[Field, Role]], front_matter: FrontMatter | No
         until=_first(untils, ends, dated=False),
         duration=next(iter(_values(leaves, Role.DURATION, front_matter, "duration")), None),
         days=next(iter(_values(leaves, Role.DAYS)), None),
-        zone=next(iter(_values(leaves, Role.ZONE, front_matter, "zone")), _zone_in_parts(front_matter) if front_matter else None),
+        zone=next(
+            iter(_values(leaves, Role.ZONE, front_matter, "zone")),
+            _zone_in_parts(front_matter) if front_matter else None,
+        ),
     )
 
 
