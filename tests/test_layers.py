@@ -47,7 +47,8 @@ ORDERS = {
     "pipeline": (
         ("cache", "checks", "executors", "identity", "serialization", "watch"),
         ("category_names", "compile"),
-        ("scan", "site_checks"),
+        ("scan",),
+        ("site_checks",),
         ("collection",),
         ("feed_checks", "incremental", "selection"),
         ("builder",),

@@ -36,7 +36,10 @@ def sources(events: tuple[Event, ...]) -> list[str]:
     [
         ("hugo.toml", '[[cascade]]\ndraft = true\n[cascade.target]\npath = "/inside/**"\n'),
         ("config.yaml", "cascade:\n  _target: {path: /inside/**}\n  build: {render: never, list: never}\n"),
-        ("config/_default/cascade.yaml", "- target: {path: '{/inside,/inside/**}'}\n  params: {visibility: internal}\n"),
+        (
+            "config/_default/cascade.yaml",
+            "- target: {path: '{/inside,/inside/**}'}\n  params: {visibility: internal}\n",
+        ),
         ("content/inside/_index.md", "---\ntitle: Inside\ncascade:\n  draft: true\n---\n"),
         ("content/inside/_index.md", "+++\ntitle = 'Inside'\n[cascade]\n_build = {render = 'never'}\n+++\n"),
     ],
@@ -66,7 +69,9 @@ def test_a_file_in_the_bundle_of_a_page_is_no_page(tmp_path: Path) -> None:
     assert sources(found.events) == ["events/b.md", "events/bal/index.fr.md", "events/bal/index.md"]
 
 
-@pytest.mark.parametrize("line", ["headless: true", "_build: {render: never}", "build:\n  list: never", "draft: true\ndraft: false"])
+@pytest.mark.parametrize(
+    "line", ["headless: true", "_build: {render: never}", "build:\n  list: never", "draft: true\ndraft: false"]
+)
 def test_what_hugo_does_not_write(tmp_path: Path, line: str) -> None:
     """Headless bundles, pages that are never rendered or listed; of a key that was typed twice, both values count."""
     assert sources(site(tmp_path, {"hugo.toml": "a = 1\n", "content/a.md": page(line)}).events) == []

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -22,6 +23,25 @@ def format_option(command: Command) -> Command:
     """Give a command the option ``--format text|json``."""
     choice = click.Choice(["text", "json"])
     return click.option("--format", "format_", type=choice, default="text", help="For people or for machines.")(command)
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2027-05-18."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day. Type it as 2027-05-18.", param, ctx)
+
+
+def today_option(command: Command) -> Command:
+    """Give a command the option ``--today``."""
+    said = "The day that decides what is kept back or withdrawn; default: today in the zone of the site."
+    return click.option("--today", type=Day(), metavar="DAY", help=said)(command)
 
 
 def print_json(value: Any) -> None:

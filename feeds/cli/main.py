@@ -10,6 +10,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds import __version__
-from feeds.cli.console import collected, format_option, print_json, progress
+from feeds.cli.console import collected, format_option, print_json, progress, today_option
 from feeds.cli.explain import explain_command
 from feeds.cli.init import init, schema
 from feeds.export.build import build as build_files
@@ -28,8 +30,9 @@ from feeds.locale.gettext import translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
 from feeds.pipeline.feed_checks import check_feeds
-from feeds.problems.catalogue import FeedsError, Severity
+from feeds.problems.catalogue import KINDS, FeedsError, Severity
 from feeds.reading import read_changed
+from feeds.reports.priority import at_least, ordered
 from feeds.reports.reports import RENDERERS, Report, as_object
 from feeds.settings import Settings, load_settings
 
@@ -98,13 +101,14 @@ def _site(command: _Command) -> _Command:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes that talk to the world; one more reads the documents.")  # fmt: skip
-def serve(content: Path | None, config: Path | None, host: str, port: int, workers: int) -> None:
+@today_option
+def serve(content: Path | None, config: Path | None, host: str, port: int, workers: int, today: date | None) -> None:
     """Serve the feeds over HTTP with a production server."""
     from feeds.pipeline.builder import Builder
     from feeds.server.serve import serve as run
     from feeds.web import create_app  # here: the other commands need no Flask
 
-    settings = _settings(content, config)
+    settings = _settings(content, config, today)
 
     def make() -> "Application":
         builder = Builder(settings)
@@ -115,6 +119,7 @@ def serve(content: Path | None, config: Path | None, host: str, port: int, worke
     def ready(app: "Application", address: str) -> None:
         collection = app.extensions["feeds"].site.collection
         _print_summary(collection, Console(stderr=True, soft_wrap=True))
+        _print_site_errors(collection, Console(stderr=True, soft_wrap=True))
         _print_addresses(collection, settings.base_url or address)
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
@@ -125,9 +130,10 @@ def serve(content: Path | None, config: Path | None, host: str, port: int, worke
 @_site
 @format_option
 @click.option("--drafts", is_flag=True, help="List the drafts too.")
-def list_(content: Path | None, config: Path | None, format_: str, drafts: bool) -> None:
+@today_option
+def list_(content: Path | None, config: Path | None, format_: str, drafts: bool, today: date | None) -> None:
     """List the events as they will appear in calendars."""
-    collection = collected(_settings(content, config))
+    collection = collected(_settings(content, config, today))
     events = [*collection.events, *(collection.drafts if drafts else ())]
     if format_ == "json":
         print_json([_as_object(event, collection.language) for event in events])
@@ -141,17 +147,36 @@ def list_(content: Path | None, config: Path | None, format_: str, drafts: bool)
               help="For people, for machines, for annotations of GitHub Actions, for code scanning.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--changed-since", metavar="REV", help="Only documents changed since that git revision, or untracked.")
-def check(content: Path | None, config: Path | None, format_: str, strict: bool, changed_since: str | None) -> None:
-    """Tell what is doubtful about the documents, by file, line and column."""
-    collection = collected(_settings(content, config))
-    problems = sorted([*collection.problems, *check_feeds(collection)])
+@click.option(
+    "--upcoming", is_flag=True, help="Only events that are not over, and what gave no event because of an error."
+)
+@click.option("--severity", type=click.Choice([str(each) for each in Severity]), default=str(Severity.INFO),
+              help="Only problems that are at least so severe.")  # fmt: skip
+@today_option
+def check(
+    content: Path | None,
+    config: Path | None,
+    format_: str,
+    strict: bool,
+    changed_since: str | None,
+    upcoming: bool,
+    severity: str,
+    today: date | None,
+) -> None:
+    """Tell what is doubtful about the documents, by file, line and column; about events to come first."""
+    collection = collected(_settings(content, config, today))
+    problems = ordered([*collection.problems, *check_feeds(collection)], collection, upcoming=upcoming)
+    problems = [problem for problem in problems if at_least(problem, Severity(severity))]
     if changed_since is not None:
         changed = read_changed(collection.settings.content, changed_since)
         problems = [problem for problem in problems if problem.source in changed]
     report = Report(problems, collection.settings.content, collection.language, Path.cwd())
     _print_report(RENDERERS[format_](report), highlighted=format_ == "text")
     if format_ == "text":
-        _print_summary(collection, Console(soft_wrap=True), problems)
+        console = Console(soft_wrap=True)
+        _print_counts(problems, console)
+        _print_summary(collection, console, problems)
+        _print_next_change(collection, console)
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     sys.exit(int(any(problem.severity in failing for problem in problems)))
 
@@ -159,13 +184,16 @@ def check(content: Path | None, config: Path | None, format_: str, strict: bool,
 @cli.command()
 @_site
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write into.")
-def build(content: Path | None, config: Path | None, output: Path) -> None:
+@today_option
+def build(content: Path | None, config: Path | None, output: Path, today: date | None) -> None:
     """Write all feeds as files, for any static host."""
-    collection = collected(_settings(content, config), writes=True)
+    collection = collected(_settings(content, config, today), writes=True)
     files = build_files(collection, output)
     console = Console(stderr=True, soft_wrap=True)
     _print_summary(collection, console)
     _ = translator(collection.language).gettext
+    _print_site_errors(collection, console)
+    _print_next_change(collection, console)
     console.print(_("{number} files in {folder}").format(number=len(files), folder=output), highlight=False)
     if not collection.settings.base_url:
         console.print(
@@ -174,8 +202,8 @@ def build(content: Path | None, config: Path | None, output: Path) -> None:
         )
 
 
-def _settings(content: Path | None, config: Path | None) -> Settings:
-    return load_settings(content, config, os.environ)
+def _settings(content: Path | None, config: Path | None, today: date | None = None) -> Settings:
+    return replace(load_settings(content, config, os.environ), today=today)
 
 
 def _as_object(event: Event, language: str) -> dict[str, Any]:
@@ -263,6 +291,27 @@ def _print_summary(collection: Collection, console: Console, problems: Sequence[
         (counts[Severity.INFO], n_("{number} remark", "{number} remarks", counts[Severity.INFO])),
     )
     console.print(", ".join(words.format(number=number) for number, words in told), highlight=False)
+
+
+def _print_counts(problems: Sequence[Problem], console: Console) -> None:
+    """Print how often each problem is told, the most frequent first."""
+    counts = Counter(problem.code for problem in problems)
+    for code, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        console.print(f"{number:>6}  {KINDS[code].severity}: {code}", highlight=False)
+
+
+def _print_site_errors(collection: Collection, console: Console) -> None:
+    """Print what is wrong with the site or a folder as a whole, and costs events."""
+    for problem in collection.site_errors:
+        said = f"{collection.settings.content / problem.source}: {problem.message(collection.language)}"
+        console.print(said, style="bold red", highlight=False, markup=False)
+
+
+def _print_next_change(collection: Collection, console: Console) -> None:
+    """Print the day as which all was read, and the next one on which other events are published."""
+    if collection.next_change:
+        said = translator(collection.language).gettext("As of {today}; events appear or vanish next on {day}.")
+        console.print(said.format(today=collection.settings.day, day=collection.next_change), highlight=False)
 
 
 def _print_addresses(collection: Collection, base: str) -> None:

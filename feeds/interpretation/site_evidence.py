@@ -154,6 +154,18 @@ class SiteEvidence:
         return self.local_zulu.get(_folder(front_matter), 0)
 
 
+def looks_like_event(front_matter: FrontMatter) -> bool:
+    """Whether a typed date, a layout or other keys call a document an event, whatever is read from it."""
+    if front_matter.is_event is not None:
+        return front_matter.is_event
+    if names_event(read_stored(front_matter)):
+        return True
+    is_index = front_matter.document.source.split("/")[-1].split(".")[0] == "index"
+    if _says_event(front_matter) and not (is_index and front_matter.first("day") is None):
+        return True  # the page of all events may have such a layout as well
+    return front_matter.first("day") is not None and _has_event_keys(front_matter)
+
+
 def _folder(front_matter: FrontMatter) -> str:
     return _top(front_matter.document.source)
 

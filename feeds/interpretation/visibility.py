@@ -29,6 +29,7 @@ from feeds.settings import Settings
 from feeds.text.folding import fold
 
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
+_LONGEST = 60  # characters of a day
 _NOTHING = frozenset({"null", "none", "nil", "undefined"})  # what a form writes for a field that nobody filled
 
 
@@ -192,11 +193,12 @@ def _embargoes(front_matter: FrontMatter, settings: Settings, has_posting: bool)
 
 
 def _days(values: Iterable[Field], tzid: str) -> Iterator[tuple[Field, date]]:
-    """Yield the values that are days, on the clock of the site."""
+    """Yield the values that are days, on the clock of the site; of years that nobody meant, those to come."""
     for found in values:
         try:
-            stamp = timestamps.parse(found.text) if len(found.text) < 60 else None
+            stamp = timestamps.parse(found.text) if len(found.text) < _LONGEST else None
         except NotADate:
             continue
-        if stamp and not stamp.is_typo:
-            yield found, timestamps.resolve(stamp, tzid).at.date() if stamp.clock else stamp.day
+        if stamp and stamp.day.year >= timestamps.EARLIEST:
+            is_plain = stamp.clock is None or stamp.is_typo
+            yield found, stamp.day if is_plain else timestamps.resolve(stamp, tzid).at.date()

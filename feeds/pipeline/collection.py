@@ -18,7 +18,7 @@ from feeds.pipeline.compile import EPOCH, Compiler, Context, DocumentRecord
 from feeds.pipeline.executors import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
-from feeds.pipeline.site_checks import unknown_paths
+from feeds.pipeline.site_checks import lost_events, unknown_paths
 from feeds.problems.catalogue import ERRORS
 from feeds.reading import Document, Folder, History
 from feeds.reading.sorted_search import SOURCE, at
@@ -70,6 +70,11 @@ class Collection:
         today = self.settings.day
         dated = (each for each in self.known.values() if each.record.embargoes or each.record.expiries)
         return min((day for each in dated for day in turns_of(each, today)), default=None)
+
+    @property
+    def site_errors(self) -> tuple[Problem, ...]:
+        """What is wrong with the site or a folder as a whole, and costs events."""
+        return tuple(problem for problem in self.problems if problem.code in ("no-events", "events-lost"))
 
     @property
     def errors(self) -> int:
@@ -152,7 +157,7 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     make = _FeedMaker(settings, spoken, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
-    of_site = unknown_paths(settings, (each.record for each in known.values()))
+    of_site = (*unknown_paths(settings, (each.record for each in known.values())), *lost_events(list(known.values())))
     every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,

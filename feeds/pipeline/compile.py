@@ -18,6 +18,7 @@ from feeds.interpretation import (
     SiteEvidence,
     front_matter_of,
     interpret,
+    looks_like_event,
     references,
     turning_days,
 )
@@ -56,6 +57,7 @@ class DocumentRecord(NamedTuple):
     keys: tuple[str, ...] = ()
     embargoes: tuple[date, ...] = ()
     expiries: tuple[date, ...] = ()
+    looks_like_event: bool = False
 
     def days_until(self, today: date) -> int:
         """Return how many of these days have come: all that it matters for this document which day it is."""
@@ -81,6 +83,7 @@ class DocumentRecord(NamedTuple):
             paths=frozenset(spelled(path) for path in wanted if find(document.metadata, path)),
             keys=tuple(islice(dict.fromkeys(keys_of(document.metadata)), _MOST_KEYS)) if wanted else (),
             embargoes=turning_days(front_matter, "embargo", settings),
+            looks_like_event=looks_like_event(front_matter),
             expiries=turning_days(front_matter, "expiry", settings),
         )
 

@@ -192,6 +192,10 @@ WHAT = {
 }  # fmt: skip
 
 CHECKING = {
+    "no-events": _error(N_("None of the {number} documents gives an event ({examples}). Name the key that holds the start "
+                           "in feeds.yaml, under “fields”.")),
+    "events-lost": _error(N_("{lost} of {number} documents here that look like events give none ({examples}). Mend them, or "
+                             "name the key that holds the start in feeds.yaml, under “fields”.")),
     "path-unknown": _warning(N_("{setting} names “{found}”, which no document has; the nearest keys are {near}. "
                                 "Type one of them.")),
     "ignore-unknown": _warning(N_("“{found}” is no code of a problem, so nothing is ignored by it. Did you mean {near}?")),

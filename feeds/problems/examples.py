@@ -158,6 +158,11 @@ DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
     "not-of-types": ("types: {layout: [event]}, and a document with layout: post", "layout: event"),
+    "no-events": ("a folder of articles with a date and nothing else", "fields: {start: date}"),
+    "events-lost": (
+        "layout: event, and when_it_is: tomorrow",
+        "fields: {start: when_it_is}, and when_it_is: 2027-05-18 14:30",
+    ),
     "path-unknown": (
         "fields: {start: session.begin}, and documents with session: {begins: 2027-05-18 14:30}",
         "fields: {start: session.begins}",
