@@ -174,8 +174,8 @@ def check(
     _print_report(RENDERERS[format_](report), highlighted=format_ == "text")
     if format_ == "text":
         console = Console(soft_wrap=True)
-        _print_counts(problems, console)
         _print_summary(collection, console, problems)
+        _print_counts(problems, console)
         _print_next_change(collection, console)
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     sys.exit(int(any(problem.severity in failing for problem in problems)))

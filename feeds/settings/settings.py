@@ -264,6 +264,6 @@ def _read_structured(key: str, value: Value, where: str) -> Any:
     try:
         return metadata["read"](read_values(value).root if isinstance(value, str) else value)
     except values.Unknown as error:
-        raise SettingsError(key, str(error), metadata["expected"], where) from None
+        raise SettingsError(key, f"“{str(value)[:80]}” ({error})", metadata["expected"], where) from None
     except ValueError:
         raise SettingsError(key, f"“{str(value)[:80]}”", metadata["expected"], where) from None
