@@ -4,14 +4,14 @@ from datetime import datetime
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.interpretation.when.recurrence import in_words
+from feeds.interpretation.when import rules
 from feeds.model import Event
 
-from .support import codes, collection_of, event_of, render_feed
+from .support import codes, collection_of, event_of, examples, render_feed
 
 HERE = Addresses("https://agenda.example.org")
 
@@ -71,7 +71,8 @@ def test_until_of_an_all_day_event_is_a_date() -> None:
 )
 def test_a_rule_in_words_is_understood(text: str, rule: str) -> None:
     """Weekly, every other week, the nth weekday of the month, in French and English."""
-    assert in_words(text)[0] == rule
+    found = rules.find(text)
+    assert (found.rrule if found else "") == rule
 
 
 def test_a_rule_in_words_is_bounded_and_told() -> None:
@@ -130,7 +131,7 @@ def test_the_programme_of_an_event_is_no_list_of_events() -> None:
     assert len(collection_of(text).events) == 1
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.text(max_size=60))
 def test_no_rule_however_odd_raises(rule: str) -> None:
     """Whatever stands under rrule, the event is there, and what is written is a rule or nothing."""
@@ -157,3 +158,46 @@ def test_an_occurrence_can_be_cancelled_or_moved() -> None:
         "2027-05-19T20:00:00+02:00",
         "2027-05-19T21:00:00+02:00",
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "rrule"),
+    [
+        (["rrule: weekly"], "FREQ=WEEKLY"),
+        (["frequency: Daily"], "FREQ=DAILY"),
+        (["recurrence: mensuel"], "FREQ=MONTHLY"),
+        (["repeat: jährlich"], "FREQ=YEARLY"),
+        (["rrule: weekly", "until: 2027-06-30"], "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+    ],
+)
+def test_a_word_of_a_key_is_a_rule(lines: list[str], rrule: str) -> None:
+    """What the schema promises: a word such as weekly is a rule, until the day that another key tells."""
+    found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", *lines)
+    assert found.rrule == rrule
+    assert "recurrence-invalid" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Chorale tous les mardis de 18h à 20h jusqu'au 29 juin 2027, sauf le 11 mai",
+        "Choir, every Tuesday 6-8 pm until June 29, except May 11",
+        "Chor, jeden Dienstag von 18 bis 20 Uhr bis 29. Juni 2027 außer am 11. Mai",
+    ],
+)
+def test_a_rule_in_words_has_its_hours_its_end_and_its_exceptions(title: str) -> None:
+    """Hours, UNTIL and EXDATE are those of the words; none of their dates is a day of the event."""
+    found = event("start: 2027-05-04", title=f'"{title}"')
+    assert (f"{found.dtstart:%d %H:%M}", f"{found.dtend:%d %H:%M}") == ("04 18:00", "04 20:00")
+    assert found.rrule == "FREQ=WEEKLY;UNTIL=20270629T215959Z;BYDAY=TU"
+    assert [moment.isoformat() for moment in found.exdates] == ["2027-05-11T18:00:00+02:00"]
+
+
+@pytest.mark.parametrize(
+    "rest", ["sauf pendant les vacances scolaires", "jusqu'en juin", "et samedi 15 mai", "hors été"]
+)
+def test_a_rule_that_is_half_understood_is_not_proposed(rest: str) -> None:
+    """A rule whose end or exceptions are lost would be wrong: the first date stays, and the writer is told."""
+    found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", title=f'"Chorale tous les mardis, {rest}"')
+    assert found.rrule == ""
+    assert {"recurrence-invalid"} == {code for code in codes(found) if code.startswith("recurrence-")}

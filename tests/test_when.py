@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.timestamps import NotADate, Stamp, parse, resolve
 from feeds.model import Event
 
-from .support import codes, collection_of, event_of
+from .support import codes, collection_of, event_of, examples
 
 START = "event_start_date: 2027-05-18 14:30:00 +02:00\n"
 MIDNIGHT = "event_start_date: 2027-05-18 00:00:00 +02:00\n"
@@ -254,7 +254,7 @@ class TestContradictions:
 
     def test_several_dates_are_told(self) -> None:
         """A row about dates that names two days of which one is in the calendar."""
-        assert "several-dates" in codes(event(START + row("Dates", "18 mai, 8 juin")))
+        assert "several-dates" in codes(event(f"{START}rrule: FREQ=WEEKLY;COUNT=4\n" + row("Dates", "18 mai, 8 juin")))
         assert "several-dates" not in codes(event(THREE_DAYS + row("Dates", "du 18 au 20 mai")))
 
     def test_the_year_of_the_text_wins(self) -> None:
@@ -431,7 +431,7 @@ class TestStamps:
         with pytest.raises(NotADate):
             parse(typed)
 
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     @given(
         st.one_of(
             st.text(max_size=40),
@@ -449,7 +449,7 @@ class TestStamps:
         if not stamp.is_typo:
             assert resolve(stamp, "Europe/Paris").at.utcoffset() is not None
 
-    @settings(max_examples=200, deadline=None)
+    @examples(200)
     @given(
         st.datetimes(datetime(1950, 1, 2), datetime(2199, 12, 30)),
         st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe"]),
@@ -488,7 +488,7 @@ def yaml(text: str) -> str:
     return text if text[:1] in "[{~" else '"' + text.replace("\n", "\\n") + '"'
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(
     values,
     st.one_of(st.none(), values),
@@ -534,3 +534,9 @@ def test_the_years_in_which_people_live() -> None:
     assert not Stamp(date(timestamps.EARLIEST, 1, 1)).is_typo
     assert not Stamp(date(timestamps.LATEST, 12, 31)).is_typo
     assert Stamp(date(2201, 1, 1)).is_typo
+
+
+def test_the_days_of_a_festival_are_not_those_of_an_evening() -> None:
+    """Where the text gives the whole date of the evening, a row of days beside it is that of something around it."""
+    page = "---\ntitle: Concert de la fête du lac (18–25 mai)\nstart: 2027-05-18 20:00\n---\nLe 18 mai 2027 à 20h.\n"
+    assert f"{event_of(page).dtend:%m-%d}" == "05-18"

@@ -4,15 +4,20 @@ from feeds.interpretation.front_matter import FrontMatter, front_matter_of
 from feeds.interpretation.interpret import interpret
 from feeds.interpretation.site_evidence import DocumentEvidence, SiteEvidence, looks_like_event
 from feeds.interpretation.visibility import turning_days
-from feeds.interpretation.where.places import references
+from feeds.interpretation.when.audit import Outcome, Verdict, audited
+from feeds.interpretation.where.places import public_places, references
 
 __all__ = [
     "DocumentEvidence",
     "FrontMatter",
+    "Outcome",
     "SiteEvidence",
+    "Verdict",
+    "audited",
     "front_matter_of",
     "interpret",
     "looks_like_event",
+    "public_places",
     "references",
     "turning_days",
 ]

@@ -7,7 +7,6 @@ habit of editors, add a function and list it in ``HEURISTICS``.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from feeds.interpretation.links import address
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
 from feeds.interpretation.trace import Trace
-from feeds.languages import whole
+from feeds.languages.finder import finder
 from feeds.model import Link, Origin
 from feeds.text.folding import fold
 from feeds.text.html import clean_html, inline, links
@@ -37,14 +36,9 @@ _WHOLE_TAG = re.compile(r"<[^>]+>")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
-@cache
-def _pattern(*names: str) -> re.Pattern[str]:
-    """Return the pattern of the words of ``registration`` concepts, for a text that is folded."""
-    return re.compile(whole(*(f"registration.{name}" for name in names), by=fold))
-
-
 def _says(name: str, text: str) -> bool:
-    return _pattern(name).search(fold(text)) is not None
+    """Whether a text has words of the concept ``registration.name``."""
+    return finder(f"registration.{name}").is_in(fold(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +123,7 @@ def by_key(page: Page) -> Iterator[Candidate]:
 def by_row(page: Page) -> Iterator[Candidate]:
     """A row that speaks of signing up and has a link, wherever the editor put it."""
     for row in page.rows:
-        speaks = _says("sign_up", f"{row.label} {row.text}") or _pattern("terms").match(fold(row.label))
+        speaks = _says("sign_up", f"{row.label} {row.text}") or finder("registration.terms").match(fold(row.label))
         if row.targets and speaks and not _says("elsewhere", row.label):
             for target in row.targets:
                 yield Candidate(target, row.text or row.label, row.key, row.line)
@@ -187,9 +181,8 @@ def _is_ticketing(href: str) -> bool:
 def _leads_elsewhere(before: str, words: str) -> bool:
     """Whether a sentence and its link speak of something else last: "more information and registration here" does not."""
     text = fold(f"{before} {words}")
-    last = [
-        max((found.end() for found in _pattern(name).finditer(text)), default=-1) for name in ("elsewhere", "sign_up")
-    ]
+    found = (finder(f"registration.{name}").finditer(text) for name in ("elsewhere", "sign_up"))
+    last = [max((word.end() for word in words), default=-1) for words in found]
     return last[0] > last[1]
 
 

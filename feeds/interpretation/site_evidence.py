@@ -19,16 +19,12 @@ from feeds.interpretation.when.sentences import passages, stated_hours
 from feeds.interpretation.when.text_dates import labelled_days, name_days
 from feeds.interpretation.when.time_fields import names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp
+from feeds.languages import folded
+from feeds.languages.finder import finder
 from feeds.text.counting import most_common
 from feeds.text.folding import fold
 from feeds.timezones.database import zone
 
-_POSTS = frozenset({"posts", "post", "news", "blog", "articles", "actualites", "actualite", "drafts"})
-_EVENTS = re.compile(
-    r"\b(?:events?|evenements?|agenda|calend(?:ar|rier)|rencontres?|meetups?|workshops?|ateliers?|webinaires?|webinars?|"
-    r"shows?|gigs?|concerts?|konzerte?|termine?|veranstaltung(?:en)?|kalender|seminars?|seminaires?|talks?|hackathons?|eventos?|"
-    r"eventi|evenementen|activiteiten|manifestations?|sorties?)\b"
-)
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 
@@ -143,7 +139,7 @@ class SiteEvidence:
     def name_is_date(self, front_matter: FrontMatter) -> bool:
         """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
         folders = fold(" ".join(front_matter.document.source.split("/")[:-1]))
-        return _says_event(front_matter) or (_EVENTS.search(folders) is not None and not _is_post(front_matter))
+        return _says_event(front_matter) or (finder("site.event").is_in(folders) and not _is_post(front_matter))
 
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
@@ -233,7 +229,9 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return front_matter.is_event or any(_EVENTS.search(fold(found.text)) for found in front_matter.all("layout"))
+    return bool(front_matter.is_event) or any(
+        finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout")
+    )
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
@@ -246,7 +244,8 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
 def _is_post(front_matter: FrontMatter) -> bool:
     """Whether a document lies among posts; ``eventos/_posts`` are the events of a Jekyll site."""
     folders = [fold(part) for part in front_matter.document.source.split("/")[:-1]]
-    return any(folder in _POSTS for folder in folders) and not any(map(_EVENTS.search, folders))
+    is_posts = any(folder in folded("site.post_folder") for folder in folders)
+    return is_posts and not any(map(finder("site.event").search, folders))
 
 
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:

@@ -1,4 +1,4 @@
-"""Whether an event takes place."""
+"""Whether an event takes place, and whether anybody may know of it yet."""
 
 import re
 from functools import cache
@@ -8,6 +8,7 @@ from feeds.interpretation.origins import at, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
 from feeds.languages import whole
+from feeds.languages.finder import finder
 from feeds.model import Status
 from feeds.text.folding import flat, fold
 
@@ -21,17 +22,7 @@ def _notes(concept: str) -> re.Pattern[str]:
     """A note of the editor, not a word of the title: at an edge with a mark, or in brackets."""
     note = whole(concept)
     before = rf"^{_MARK}*{note}(?=\s*(?:[\])!:–—|：]|-|$))"
-    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]*[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
-
-
-@cache
-def _words(*concepts: str) -> re.Pattern[str]:
-    return re.compile(whole(*concepts))
-
-
-@cache
-def _folded_words(*concepts: str) -> re.Pattern[str]:
-    return re.compile(whole(*concepts, by=fold))
+    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]{{0,300}}[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
 
 
 def read_status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
@@ -64,8 +55,8 @@ def _status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
 def _state(found: Field) -> Status | None:
     """Return the status that the words under a key of states say."""
     said = fold(found.words)
-    states = ((status, _folded_words(name, f"{name}_state")) for status, name in _CONCEPTS.items())
-    return next((status for status, words in states if words.search(said)), None)
+    states = ((status, finder(name, f"{name}_state")) for status, name in _CONCEPTS.items())
+    return next((status for status, words in states if words.is_in(said)), None)
 
 
 def told_in(summary: str) -> Status:
@@ -75,12 +66,14 @@ def told_in(summary: str) -> Status:
 
 def _is_noted(concept: str, summary: str) -> bool:
     """Whether a title has a word as a note beside it, or in capitals."""
+    if not finder(concept).is_in(fold(summary)):
+        return False
     plain = flat(summary)
-    found = _words(concept).finditer(plain)
-    return _notes(concept).search(plain) is not None or any(summary[slice(*word.span())].isupper() for word in found)
+    capitals = (found for found in re.finditer(whole(concept), plain) if summary[slice(*found.span())].isupper())
+    return _notes(concept).search(plain) is not None or any(capitals)
 
 
 def is_mentioned(summary: str) -> bool:
     """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
-    mentions = _words(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
-    return mentions.search(flat(summary)) is not None
+    mentions = finder(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
+    return mentions.is_in(fold(summary))

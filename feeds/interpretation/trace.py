@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from feeds.interpretation.front_matter import spell
 from feeds.interpretation.origins import named
 from feeds.model import Origin, Problem
-from feeds.reading import Document
+from feeds.reading import Document, spell
 
 
 class Trace:
@@ -20,6 +19,10 @@ class Trace:
         """Report ``code`` of problems.catalogue.KINDS at ``line``; the same doubt twice is said once."""
         column = column_on(self._document, line, values.get("key", ""))
         self._problems[Problem(self._document.source, line, code, tuple(values.items()), column)] = None
+
+    def has(self, code: str) -> bool:
+        """Whether ``code`` was reported."""
+        return any(problem.code == code for problem in self._problems)
 
     def because(self, name: str, value: str, *origins: Origin) -> None:
         """Remember where the value of ``name`` comes from: of several origins, each gave a part of it."""

@@ -15,14 +15,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from feeds.interpretation.front_matter import Field, FrontMatter, is_no, is_yes
 from feeds.interpretation.origins import at, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.timestamps import NotADate
-from feeds.languages import folded, whole
+from feeds.languages import folded
+from feeds.languages.finder import finder
 from feeds.model import Origin
 from feeds.reading import Value
 from feeds.settings import Settings
@@ -41,15 +41,10 @@ class Kept:
     is_clear: bool = True
 
 
-@cache
-def _hidden_words() -> re.Pattern[str]:
-    return re.compile(whole("status.hidden", by=fold))
-
-
 def _is_hidden(text: str) -> bool:
     """Whether a text is a word such as "members only", or has one such as "draft" in it."""
     said = fold(text)
-    return said in folded("status.hidden", "status.hidden_state") or _hidden_words().search(said) is not None
+    return said in folded("status.hidden", "status.hidden_state") or finder("status.hidden").is_in(said)
 
 
 def _unless_no(found: Field) -> Kept | None:
@@ -147,6 +142,11 @@ def _draft(
         return True, at(kept.found)
     by_day = _by_day(front_matter, start, settings, trace, has_posting)
     return (True, by_day) if by_day else (False, next(map(at, front_matter.all("public")), origin("assumed")))
+
+
+def is_kept_back(front_matter: FrontMatter) -> bool:
+    """Whether a document is kept from the public whatever the day; what cannot be understood is."""
+    return next(_kept_back(front_matter), None) is not None
 
 
 def _kept_back(front_matter: FrontMatter) -> Iterator[Kept]:

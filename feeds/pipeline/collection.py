@@ -7,15 +7,15 @@ from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
-from feeds.interpretation import FrontMatter, SiteEvidence, front_matter_of
+from feeds.interpretation import SiteEvidence, public_places
 from feeds.languages import label
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.category_names import respelled
 from feeds.pipeline.checks import Findings, check
-from feeds.pipeline.compile import EPOCH, Compiler, Context, DocumentRecord
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.compile import EPOCH, Compiled, Context, DocumentRecord, compile_document
+from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
 from feeds.pipeline.site_checks import lost_events, unknown_paths
@@ -122,23 +122,20 @@ def assemble(
     ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
     done, and of how many.
     """
-    front_matters = [front_matter_of(document, settings) for document in folder.documents]
     problems: dict[str, list[Problem]] = {}
     for problem in folder.problems:
         problems.setdefault(problem.source, []).append(problem)
-    records = [
-        DocumentRecord.of(front_matter, problems.pop(front_matter.document.source, ()), settings)
-        for front_matter in front_matters
-    ]
+    read = [DocumentRecord.read(document, problems.pop(document.source, ()), settings) for document in folder.documents]
+    records = [record for record, _ in read]
     others = {source: DocumentState(DocumentRecord(source, tuple(found))) for source, found in problems.items()}
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
-    context = Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()})
-    compiler = Compiler(settings)
+    context = Context(evidence, history.dates, public_places(places))
     known = dict[str, DocumentState]()
-    for front_matter, record in zip(front_matters, records, strict=True):
-        known[record.source] = DocumentState(record, compiler.compiled(front_matter, record, context))
+    for record, front_matter in read:
+        compiled = compile_document(front_matter, record, settings, context) if front_matter else Compiled()
+        known[record.source] = DocumentState(record, compiled)
         if progress:
-            progress(len(known), len(front_matters))
+            progress(len(known), len(read))
     return arrange(settings, ScanResult(known | others, history))
 
 
@@ -157,7 +154,8 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     make = _FeedMaker(settings, spoken, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
-    of_site = (*unknown_paths(settings, (each.record for each in known.values())), *lost_events(list(known.values())))
+    records = (each.record for each in known.values())
+    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values())))
     every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,
@@ -188,9 +186,9 @@ def turns_of(known: DocumentState, today: date) -> Iterator[date]:
     """Yield the days after ``today`` on which the events of a document appear or vanish."""
     event = next(iter(known.compiled.events), None)
     reasons = {each.reason for each in event.origins if each.name == "draft"} if event else set()
-    if reasons & {"embargo"}:
+    if "embargo" in reasons:
         yield from (day for day in known.record.embargoes if day > today)
-    if event and (not event.draft or reasons & {"embargo"}):
+    if event and (not event.draft or "embargo" in reasons):
         start = begins(event).astimezone(zone(event.tzid)).date()
         yield from (day for day in known.record.expiries if today < day < start)
 

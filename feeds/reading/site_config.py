@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.reading.toml import as_text
 from feeds.reading.yaml import Value, read_values
 from feeds.timezones.database import UnknownZone, zone
 
@@ -24,6 +23,7 @@ MAX_OCTETS = 300_000
 _HIGHEST = 5  # folders to look in, from the documents upwards
 _NEAR = 3  # of them where no repository says what belongs together
 _LONGEST = 200
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +223,14 @@ def _permalinks(data: Mapping[str, Any]) -> dict[str, str]:
     sections = hugo.get("page", hugo) if isinstance(hugo, dict) else {}
     patterns |= {str(name): _text(sections, str(name)) for name in sections} if isinstance(sections, dict) else {}
     return {name: pattern for name, pattern in patterns.items() if pattern}
+
+
+def as_text(value: Any, depth: int = 0) -> Value:
+    """Return what TOML, JSON or Python holds with every value as the text that one would type."""
+    if isinstance(value, dict):
+        return {str(key): as_text(item, depth + 1) for key, item in value.items()} if depth < _DEEPEST else {}
+    if isinstance(value, list | tuple):
+        return [as_text(item, depth + 1) for item in value] if depth < _DEEPEST else []
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)

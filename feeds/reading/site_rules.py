@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from feeds.reading.documents import Document, is_looked_into, read_document
-from feeds.reading.site_config import SiteConfig, read_plain, read_site_config
-from feeds.reading.toml import as_text
+from feeds.reading.document import Document, read_document
+from feeds.reading.files import is_looked_into
+from feeds.reading.site_config import SiteConfig, as_text, read_plain, read_site_config
 from feeds.reading.yaml import Value
 
 _MOST_FOLDERS = 5_000  # that are looked into for cascades and data

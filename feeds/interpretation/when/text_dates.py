@@ -69,6 +69,12 @@ def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | Non
     return None
 
 
+def names_alone(passages: Sequence[Passage], start: date) -> bool:
+    """Whether the text gives the whole date of one day: a row of days beside it is that of a festival around it."""
+    alone = (mention.days[0] for _, mention in _mentions(passages, tuple(PassageKind)) if len(mention.days) == 1)
+    return any(day.year is not None and day.matches(start) for day in alone)
+
+
 def told_year(passages: Sequence[Passage], start: date) -> tuple[int, str, Passage] | None:
     """Return the year that the text gives the day ``start`` when it is another one: a form filled with last year's date."""
     years: dict[int, tuple[str, Passage]] = {}

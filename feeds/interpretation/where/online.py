@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
-from feeds.languages import alternation, whole
+from feeds.languages import alternation, prepared
+from feeds.languages.finder import Finder, finder
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
 
+_BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
 _CALL = re.compile(
@@ -24,20 +25,19 @@ _JOIN = re.compile(
 )
 
 
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Return the pattern of the words of an ``online`` concept, for a text that is folded."""
-    return re.compile(whole(f"online.{name}", by=fold))
+def _words(name: str) -> Finder:
+    """Return what finds the words of the concept ``online.name`` in a text that is folded."""
+    return finder(f"online.{name}")
 
 
-@cache
+@prepared
 def _list_item() -> re.Pattern[str]:
     """A line of the body that says nothing else, for a text that is flat."""
     return re.compile(rf"^[^\w\n]*{alternation('online.list_item')}[^\w\n]*$", re.MULTILINE)
 
 
 def _is_online(folded: str) -> bool:
-    return _pattern("online").search(folded) is not None or _SERVICE.search(folded) is not None
+    return _words("online").is_in(folded) or _SERVICE.search(folded) is not None
 
 
 def read_online(
@@ -50,19 +50,19 @@ def read_online(
         or _online_by_place(front_matter, where)
         or _online_by_attendance(front_matter, where)
         # said of an event as a whole, or of taking part in it; "inscription en ligne" is neither
-        or said.find(_pattern("taking_part"), "online-in-text")
+        or said.find(_words("taking_part"), "online-in-text")
         or said.as_list_item("online-in-text")
         or _online_by_call(front_matter)
         or said.in_body(_JOIN, "online-call")
         # said of taking part both ways: the words leave no doubt, wherever they stand
-        or said.find(_pattern("hybrid"), "online-in-text")
-        or said.in_body(_pattern("hybrid"), "online-in-text", folded=True)
+        or said.find(_words("hybrid"), "online-in-text")
+        or said.in_body(_words("hybrid"), "online-in-text", folded=True)
         or (_at_place(front_matter, where) if where else None)
-        or said.find(_pattern("webinar"), "online-webinar")
+        or said.find(_words("webinar"), "online-webinar")
         or _online_by_tag(front_matter)
-        or said.in_body(_pattern("taking_part"), "online-in-text", folded=True)
+        or said.in_body(_words("taking_part"), "online-in-text", folded=True)
         or said.in_body(_CALL, "online-call")
-        or said.in_body(_pattern("webinar"), "online-webinar", folded=True)
+        or said.in_body(_words("webinar"), "online-webinar", folded=True)
         or origin("assumed", value="false")
     )
 
@@ -100,7 +100,7 @@ def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | Non
     hybrid = (
         found
         for text, found in attendance
-        if _pattern("hybrid_state").search(text) or ("online" in text and "person" in text)
+        if _words("hybrid_state").is_in(text) or ("online" in text and "person" in text)
     )
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
 
@@ -125,7 +125,7 @@ class _Said:
         typed += zip((*texts, _access(front_matter)), (*names, "access"), strict=True)
         self._texts = [(fold(text), text, source) for text, source in typed]
 
-    def find(self, pattern: re.Pattern[str], reason: str) -> Origin | None:
+    def find(self, pattern: re.Pattern[str] | Finder, reason: str) -> Origin | None:
         """Return the first text but the body in which the pattern is."""
         for folded, text, source in self._texts:
             match = pattern.search(folded)
@@ -133,7 +133,7 @@ class _Said:
                 return self._origin(source, reason, as_typed(text, match.group()))
         return None
 
-    def in_body(self, pattern: re.Pattern[str], reason: str, *, folded: bool = False) -> Origin | None:
+    def in_body(self, pattern: re.Pattern[str] | Finder, reason: str, *, folded: bool = False) -> Origin | None:
         """Return the place of the body in which the pattern is."""
         start = self._body[:20_000]
         match = pattern.search(fold(start) if folded else start)
@@ -156,12 +156,14 @@ class _Said:
         return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")
 
 
-def _bare(words: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", words)
+def _bare(text: str) -> str:
+    """Return a text without the marks around its words."""
+    found = _BARE.search(text)
+    return found.group() if found else ""
 
 
 def _is_tag(word: str) -> bool:
-    return _pattern("tag").match(word) is not None or _pattern("tag_word").search(word) is not None
+    return _words("tag").match(word) is not None or _words("tag_word").is_in(word)
 
 
 def _has_address(where: str) -> bool:

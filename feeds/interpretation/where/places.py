@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import among, at, named, of_body, origin
+from feeds.interpretation.visibility import is_kept_back
 from feeds.interpretation.where.online import read_online
-from feeds.languages import alternation, folded
+from feeds.languages import alternation, folded, prepared
 from feeds.model import Origin
+from feeds.reading import Document
 from feeds.text.folding import flat, fold
 from feeds.text.html import inline
 
@@ -26,7 +28,7 @@ _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
 
 
-@cache
+@prepared
 def _named_place() -> re.Pattern[str]:
     """A line with a label and what it names, for a text that is flat: "Lieu : Salle des fêtes"."""
     label = alternation("place.label")
@@ -36,7 +38,7 @@ def _named_place() -> re.Pattern[str]:
     )
 
 
-@cache
+@prepared
 def _headed_place() -> re.Pattern[str]:
     """A label that is a heading, and the line below it, for a text that is flat."""
     return re.compile(rf"^{alternation('place.heading')}\s?[?:：]?\n+([^\n•]{{4,160}})$", re.MULTILINE)
@@ -150,6 +152,30 @@ def references(front_matter: FrontMatter) -> Iterator[str]:
                 yield reference_of(found.key, value)
 
 
+def public_places(documents: Mapping[str, Document]) -> dict[str, FrontMatter]:
+    """Return the documents that references lead to, by reference; what is not published says nothing.
+
+    One at which a fault of ours is in the way says nothing either.
+    """
+    return {name: _public(document) for name, document in documents.items()}
+
+
+def _public(document: Document) -> FrontMatter:
+    try:
+        front_matter = FrontMatter(document)
+        is_public = not is_kept_back(front_matter)
+    except Exception:
+        is_public = False
+    return front_matter if is_public else FrontMatter(replace(document, metadata={}, body=""))
+
+
+def silent_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> Field | None:
+    """Return the reference to a place that says nothing, since it is not published."""
+    found = _venue(front_matter)
+    place = _place_of(found, places) if found else None
+    return found if place and not place.document.metadata else None
+
+
 def reference_of(key: str, value: str) -> str:
     """Return the path that a value under ``key`` refers to: a slug stands in a folder that is named like the key."""
     value = value.strip()
@@ -166,15 +192,17 @@ def lost_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter])
 
 def _referenced(found: Field | None, places: Mapping[str, FrontMatter]) -> dict[str, str] | None:
     """Return the parts of the first place that a reference leads to."""
-    if found is None:
-        return None
-    values = found.value if isinstance(found.value, list) else [found.value]
-    known = (places.get(reference_of(found.key, value)) for value in values if isinstance(value, str))
-    place = next((item for item in known if item), None)
+    place = _place_of(found, places) if found else None
     if place is None:
         return None
     parts = {name: _line(place.text(name)) for name in PLACE_PARTS}
     return {**parts, "venue": _line(place.text("summary")) or parts["venue"]}
+
+
+def _place_of(found: Field, places: Mapping[str, FrontMatter]) -> FrontMatter | None:
+    values = found.value if isinstance(found.value, list) else [found.value]
+    known = (places.get(reference_of(found.key, value)) for value in values if isinstance(value, str))
+    return next((item for item in known if item), None)
 
 
 def _parts(front_matter: FrontMatter, found: Field | None) -> dict[str, str]:
