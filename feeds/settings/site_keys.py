@@ -24,7 +24,7 @@ _OF_MAPPINGS = frozenset({"place_venue", "place_address", "row_label", "wrapper"
 NAMES: Mapping[str, str] = {
     "start": "dtstart", "end": "dtend", "date": "day", "title": "summary", "location": "venue", "place": "venue",
     "description": "abstract", "category": "categories", "recurrence": "rrule", "duration": "duration",
-    "timezone": "zone", **{name: name for name in CONCEPTS["keys"] if name not in _OF_MAPPINGS},
+    "timezone": "zone", "status": "state", **{name: name for name in CONCEPTS["keys"] if name not in _OF_MAPPINGS},
 }  # fmt: skip
 
 
@@ -66,14 +66,14 @@ def read_fields(value: Value) -> tuple[FieldRule, ...]:
     return tuple(_field(name, paths) for name, paths in value.items())
 
 
-def _field(typed: str, value: Value) -> FieldRule:
-    name = NAMES.get(typed.strip().casefold().replace("-", "_"), "")
+def _field(said: str, value: Value) -> FieldRule:
+    name = NAMES.get(said.strip().casefold().replace("-", "_"), "")
     if value is None or value == []:
-        parse_path(typed)
-        return FieldRule(typed, name, ())
+        parse_path(said)
+        return FieldRule(said, name, ())
     if not name:
-        raise Unknown(f"{typed} is no property of an event; known are {', '.join(sorted(NAMES))}")
-    return FieldRule(typed, name, tuple(map(parse_path, _texts(value))))
+        raise Unknown(f"{said} is no property of an event; known are {', '.join(sorted(NAMES))}")
+    return FieldRule(said, name, tuple(map(parse_path, _texts(value))))
 
 
 def read_types(value: Value) -> tuple[TypeRule, ...]:
@@ -121,7 +121,13 @@ def parse_path(text: str) -> KeyPath:
 
 def spelled(path: KeyPath) -> str:
     """Return a path as one types it."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    steps = (f"[{step}]" if isinstance(step, int) else f".{typed(step)}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def typed(key: str) -> str:
+    """Return a key as a step of a path."""
+    return re.sub(r"([.\[\]\\])", r"\\\1", key)
 
 
 def find(value: "Value | Mapping[str, Value]", path: KeyPath) -> list[tuple[Path, Value]]:
@@ -175,8 +181,7 @@ def keys_of(value: "Value | Mapping[str, Value]", before: str = "") -> Iterator[
     """Yield the paths to the texts of a document as one types them, of the items of a list the same."""
     if isinstance(value, Mapping):
         for key, item in value.items():
-            typed = re.sub(r"([.\[\]\\])", r"\\\1", key)
-            yield from keys_of(item, f"{before}.{typed}" if before else typed)
+            yield from keys_of(item, f"{before}.{typed(key)}" if before else typed(key))
     elif isinstance(value, list):
         for item in value:
             yield from keys_of(item, before) if isinstance(item, Mapping | list) else (f"{before}[]",)
