@@ -92,6 +92,7 @@ class SiteEvidence:
         """Decide by what all documents of a collection say; ``zulu`` is the setting of that name."""
         months_first = _votes((item.folder, item.month_first) for item in testimonies)
         local = _votes((item.folder, item.zulu_is_local) for item in testimonies)
+        copied = _copied_starts(testimonies)
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
             # a second number above 12, and never a first one, says that months come first
@@ -101,8 +102,10 @@ class SiteEvidence:
             any(item.has_categories for item in testimonies),
             most_common(item.language for item in testimonies),  # that of documents too short to tell
             _shared_clocks(testimonies),
-            _copied_starts(testimonies),
-            _families(testimonies, "named_day", fewest=4, share=0.8, vote=True),
+            copied,
+            _families(
+                [item for item in testimonies if item.start not in copied], "named_day", fewest=4, share=0.8, vote=True
+            ),
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
         )

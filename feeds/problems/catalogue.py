@@ -95,8 +95,8 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
-    "date-unused": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
-    "hours-unused": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
@@ -105,8 +105,6 @@ WHEN = {
     "date-overruled": _info(N_("{key} says {found}; {used} was read from “{quote}”, which tells when the event is.")),
     "date-contradicted": _warning(N_("{key} says {found}, “{quote}” says {used}; {used} was believed. "
                                      "Correct whichever is wrong.")),
-    "date-doubtful": _warning(N_("{key} says {found}, line {place} says “{quote}”; {found} was kept. "
-                                 "Correct whichever is wrong.")),
     "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
     "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
     "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),

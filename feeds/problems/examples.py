@@ -122,11 +122,7 @@ _WHEN = {
               "  text: 18 May"),
         _page(TITLE, START, END, TABLE, "- label: Date", "  text: 18 May"),
     ),
-    "date-unused": (
-        _page("title: Workshop of 18 May 2027", "event_start_date: 2027-05-11 14:30", "event_end_date: 2027-05-11 18:00"),
-        _page("title: Workshop of 18 May 2027", START, END),
-    ),
-    "hours-unused": (
+    "hours-doubtful": (
         _page(TITLE, "event_start_date: 2027-05-18", "all_day: true", TABLE, "- label: Hours", "  text: 14:30-18:00"),
         _row("Hours", "14:30-18:00"),
     ),

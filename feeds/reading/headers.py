@@ -7,11 +7,11 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
+from feeds.languages import folded
 from feeds.reading.bounds import MAX_FRONT_MATTER, MAX_LENGTH, cut
 from feeds.reading.yaml import Path, Value, Values, YamlError
-from feeds.text.folding import fold_key
+from feeds.text.folding import fold
 
-TITLES = frozenset({"title", "titre", "titolo", "titulo", "titel", "tytul"})
 _LINE = re.compile(r"([^\W\d_][\w -]{0,40}):(?:[ \t]++(.*)|$)")
 _FEWEST = 2
 
@@ -41,7 +41,7 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
         else:
             return None
         end += 1
-    if end == len(rows) or len(texts) < _FEWEST or not any(fold_key(name) in TITLES for name in texts):
+    if end == len(rows) or len(texts) < _FEWEST or not any(fold(name) in folded("key_words.title") for name in texts):
         return None
     return replace(_values(texts, lines, start), earlier=tuple(earlier)), "\n".join(rows[end:]).lstrip("\n"), end + 1
 

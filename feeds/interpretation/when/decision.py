@@ -207,6 +207,7 @@ def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[st
         "hours: of the day": float(item.mention is not None and item.mention.covers(day)),
         "hours: behind the day": float(item.is_dated),
         "hours: the only ones": float(lone),
+        "hours: in a word": float(said.end is None and not any(map(str.isdigit, said.quote))),
     }
 
 

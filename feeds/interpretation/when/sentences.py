@@ -23,6 +23,9 @@ from feeds.reading import Document, Value, spell
 from feeds.text.characters import has_digit
 from feeds.text.folding import flat, fold
 
+_TIMES = frozenset({Role.DATE, Role.HOURS, Role.START, Role.START_CLOCK})
+_TAG = re.compile(r"\{\{|\{%|<")
+_ATTRIBUTE = re.compile(r"\b([A-Za-z][\w-]{1,29})\s{0,2}=\s{0,2}[\"'“]([^\"'”\n]{4,80})[\"'”]")
 _FILLED_IN = re.compile(r"\s*0?0[:h.]00(?::00)?\s*")  # the midnight that forms fill in
 _TOLD_UNDER = frozenset({Role.HOURS, Role.START, Role.START_CLOCK})
 
@@ -96,6 +99,7 @@ class _Patterns:
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
     to: re.Pattern[str]
+    end_line: re.Pattern[str]
 
 
 @prepared
@@ -115,6 +119,7 @@ def _patterns() -> _Patterns:
         deadline=re.compile(_deadline()),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
+        end_line=re.compile(rf"[\W_]*(?:{alternation('text.end_label')})(?!\w)[^\w]{{1,4}}(?=\d)"),
         to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
     )
 
@@ -254,12 +259,19 @@ def _is_arrival(found: Hours, sentence: str) -> bool:
     return found.end is None and _patterns().doors.search(before) is not None
 
 
-def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
-    """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
+def told_end(
+    rows: Iterable[InformationRow], passages: Iterable[Passage]
+) -> tuple[InformationRow | Passage, Hours] | None:
+    """Return the hour of a row, or of a line of the text, that is about the end alone: "Heure de fin : 17h"."""
     for row in rows:
         found = hours.find(row.text, bare=True) if _patterns().end_label.search(fold(row.label)) else []
         if found:
             return row, found[0]
+    for passage in passages:
+        is_end = passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)) is not None
+        found = hours.find(passage.text, bare=True) if is_end else []
+        if len(found) == 1 and found[0].end is None:
+            return passage, found[0]
     return None
 
 
@@ -286,7 +298,10 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
     """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
+    read = {each.path[0] for name in ("rows", "image") for each in front_matter.all(name) if each.path}
     for found in front_matter.leaves:
+        if found.path[0] in read:
+            continue
         last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
         is_prose = " " in found.text.strip() and len(found.text) < _MAX_LINE and has_digit(found.text)
         if is_prose and property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
@@ -332,12 +347,22 @@ def _body(document: Document) -> Iterator[Passage]:
         if _HEADING.match(bare):
             heading, below = _is_about_time(_plain(bare)), 0
         below, read = below + 1, read + 1
+        at = document.body_line + number
         if has_digit(line):
+            if "=" in line and _TAG.search(line):
+                yield from _attributes(line, at)
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
                 labelled = _patterns().body_label.match(flat(plain)) is not None or (heading and below <= _BELOW)
-                at = document.body_line + number
                 yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, lead=read <= _LEAD)
+
+
+def _attributes(line: str, at: int) -> Iterator[Passage]:
+    """Yield the times in the attributes of shortcodes and of HTML: ``{{< event date="2027-05-18" >}}``, ``<time …>``."""
+    for match in _ATTRIBUTE.finditer(line):
+        is_time = match[1] == "datetime" or role_of((match[1],)) in _TIMES
+        if is_time and has_digit(match[2]):
+            yield Passage(PassageKind.BODY, match[2], f"body line {at}", at, labelled=True)
 
 
 def _is_about_time(heading: str) -> bool:

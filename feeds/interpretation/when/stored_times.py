@@ -152,8 +152,7 @@ class StoredTimes:
         other = found[1] if len(found) > 1 else None
         if other and found[0].weight - other.weight < DOUBTFUL and not _covers(span, other.day):
             said = other.first
-            self._doubts.add("date-doubtful", span.start.line or said.line, key=span.start.key or "file name",
-                             found=str(span.start.day), quote=said.quote, place=str(said.line))  # fmt: skip
+            self._doubts.add("date-doubtful", said.line or span.start.line, found=said.quote, used=str(span.start))
 
     def _moved(
         self, span: Span, item: Stored, own: Candidate | None, chosen: Candidate, found: Sequence[Candidate]

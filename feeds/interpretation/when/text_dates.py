@@ -61,8 +61,9 @@ def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDay
 
 def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
-    for passage, mention in _mentions(passages, _TELLING):
-        if mention.ranged and mention.days[0].matches(start):
+    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.BODY)):
+        is_told = passage.kind is not PassageKind.BODY or passage.lead or passage.labelled
+        if is_told and mention.ranged and mention.days[0].matches(start):
             last = mention.days[-1].on_or_after(start)
             if last and start < last < start + _LONGEST:
                 return WrittenDays(start, last, mention.quote, passage.line, passage.key)
