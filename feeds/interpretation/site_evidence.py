@@ -143,6 +143,8 @@ class SiteEvidence:
         """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
         if names_event(read_stored(front_matter)):
             return False
+        if front_matter.is_settled("day"):
+            return True
         if _says_event(front_matter) or _has_event_keys(front_matter):
             return True
         return not self.is_event_folder(front_matter) and not _is_post(front_matter)
@@ -163,6 +165,18 @@ class SiteEvidence:
     def zulu_is_local(self, front_matter: FrontMatter) -> int:
         """Return how many neighbours' texts say the hours before their ``Z``; 0 where Z is UTC."""
         return self.local_zulu.get(_folder(front_matter), 0)
+
+
+def looks_like_event(front_matter: FrontMatter) -> bool:
+    """Whether a typed date, a layout or other keys call a document an event, whatever is read from it."""
+    if front_matter.is_event is not None:
+        return front_matter.is_event
+    if names_event(read_stored(front_matter)):
+        return True
+    is_index = front_matter.document.source.split("/")[-1].split(".")[0] == "index"
+    if _says_event(front_matter) and not (is_index and front_matter.first("day") is None):
+        return True  # the page of all events may have such a layout as well
+    return front_matter.first("day") is not None and _has_event_keys(front_matter)
 
 
 def _folder(front_matter: FrontMatter) -> str:
@@ -245,7 +259,9 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout"))
+    return bool(front_matter.is_event) or any(
+        finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout")
+    )
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
