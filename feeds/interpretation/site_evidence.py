@@ -99,11 +99,8 @@ class SiteEvidence:
         copied = _copied_starts(testimonies)
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
-            # a second number above 12, and never a first one, says that months come first
-            *(
-                frozenset(folder for folder, vote in months_first if vote is first and not months_first[folder, not first])
-                for first in (True, False)
-            ),
+            _unanimous(months_first, vote=True),  # a second number above 12, and never a first one: months come first
+            _unanimous(months_first, vote=False),
             {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
             zulu == "local",
             any(item.has_categories for item in testimonies),
@@ -281,6 +278,11 @@ def _is_post(front_matter: FrontMatter) -> bool:
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:
     """Count the votes for and against in each folder."""
     return Counter((folder, vote) for folder, vote in votes if vote is not None)
+
+
+def _unanimous(votes: Counter[tuple[str, bool]], *, vote: bool) -> frozenset[str]:
+    """Return the folders in which all votes are ``vote``."""
+    return frozenset(folder for folder, said in votes if said is vote and not votes[folder, not vote])
 
 
 def _month_first(start: Field) -> bool | None:
