@@ -35,7 +35,11 @@ def spell(event: Event) -> str:
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         last = date.fromordinal(end.toordinal() - 1)
         return str(start) if last == start else f"{start}–{last}"
-    return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}" if start.date() == end.date() else f"{start:%Y-%m-%d %H:%M}–{end:%Y-%m-%d %H:%M}"
+    return (
+        f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
+        if start.date() == end.date()
+        else f"{start:%Y-%m-%d %H:%M}–{end:%Y-%m-%d %H:%M}"
+    )
 
 
 def times(collection: Collection) -> list[str]:
@@ -183,7 +187,9 @@ class TestHoursTypedInAKey:
 
     def test_days_in_a_key_for_hours_are_days(self) -> None:
         """``start_time: "Oct 4th - Oct 8th"`` tells the first and the last day."""
-        assert read(document("date: 2027-10-01T00:00:01Z", 'start_time: "Oct 4th - Oct 8th"')) == ["2027-10-04–2027-10-08"]
+        assert read(document("date: 2027-10-01T00:00:01Z", 'start_time: "Oct 4th - Oct 8th"')) == [
+            "2027-10-04–2027-10-08"
+        ]
 
     def test_a_zone_behind_them_counts(self) -> None:
         """Half past four in New York is half past ten at night in Paris."""
@@ -198,7 +204,10 @@ class TestTheSpecificKey:
         ("lines", "when"),
         [
             (["date: 2027-03-02", 'timeline: ["March 11 - March 12"]'], ["2027-03-11–2027-03-12"]),
-            (["date: 2027-06-01", 'timeline: ["June 11, 09:00 - June 12, 17:00"]'], ["2027-06-11 09:00–2027-06-12 17:00"]),
+            (
+                ["date: 2027-06-01", 'timeline: ["June 11, 09:00 - June 12, 17:00"]'],
+                ["2027-06-11 09:00–2027-06-12 17:00"],
+            ),
             (["date: 2027-05-01", 'timeline: ["May 6 & 7, 11:00 - 17:00"]'], ["2027-05-06 11:00–2027-05-07 17:00"]),
             (["date: 2027-02-01", 'timeline: ["Feb 8th, 08.00am PT / 5.00pm CET"]'], ["2027-02-08 17:00–18:00"]),
             (["date: 2027-03-02", 'when: "11 – 12 March 2027"'], ["2027-03-11–2027-03-12"]),
@@ -687,10 +696,12 @@ class TestAMachinesHourAgainstTheText:
     def test_days_in_the_text_are_read_or_told(self, body: str, when: str) -> None:
         """The last day of an exhibition is not lost because only its first is stored."""
         text = document("event_start_date: 2027-11-29", body=body)
-        assert read(text) == [when] or any(code.startswith(("date-", "last-day", "end-")) for code in told(text)), read(text)
+        assert read(text) == [when] or any(code.startswith(("date-", "last-day", "end-")) for code in told(text)), read(
+            text
+        )
 
     def test_a_closing_concert_is_no_start(self) -> None:
-        """"Concert de clôture à 21h. Un atelier de 14h à 16h." is not read as 14 to 16 unsaid."""
+        """ "Concert de clôture à 21h. Un atelier de 14h à 16h." is not read as 14 to 16 unsaid."""
         body = "Concert de clôture à 21h. Un atelier de 14h à 16h."
         text = document("event_start_date: 2027-05-18", body=body)
         assert read(text) != ["2027-05-18 14:00–16:00"] or told(text)
@@ -840,10 +851,15 @@ def test_a_stamp_is_read_alike_wherever_it_stands(at: datetime, ending: str, sep
 
 @examples(150)
 @given(
-    key=st.sampled_from(["start", "date", "end", "time", "dates", "exdate", "recurrence", "deadline", "timezone", "duration"]),
+    key=st.sampled_from(
+        ["start", "date", "end", "time", "dates", "exdate", "recurrence", "deadline", "timezone", "duration"]
+    ),
     value=st.one_of(
         st.text(max_size=30),
-        st.lists(st.sampled_from("2027 05 18 - : T Z 10h every mardi sauf until 30 juin + 00:00 , / . à 午後 24".split(" ")), max_size=9).map(" ".join),
+        st.lists(
+            st.sampled_from("2027 05 18 - : T Z 10h every mardi sauf until 30 juin + 00:00 , / . à 午後 24".split(" ")),
+            max_size=9,
+        ).map(" ".join),
     ),
 )
 def test_no_value_is_too_odd(key: str, value: str) -> None:

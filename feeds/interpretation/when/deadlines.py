@@ -55,9 +55,7 @@ def _stamp(found: Field, start: date) -> timestamps.Stamp | None:
         return timestamps.Stamp(day) if day else None
 
 
-def _told(
-    rows: Sequence[InformationRow], passages: Sequence[Passage]
-) -> Iterator[tuple[Day, str, int, str]]:
+def _told(rows: Sequence[InformationRow], passages: Sequence[Passage]) -> Iterator[tuple[Day, str, int, str]]:
     """Yield the last days that rows and sentences tell, each with where it stands and its words."""
     for row in rows:
         text = f"{row.label} : {row.text}"

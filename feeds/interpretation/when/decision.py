@@ -203,9 +203,7 @@ def hours_weight(item: StatedHours, day: date, *, lone: bool, stored: time | Non
     return _weight(features_of_hours(item, day, lone=lone, stored=stored))
 
 
-def features_of_hours(
-    item: StatedHours, day: date, *, lone: bool, stored: time | None = None
-) -> Mapping[str, float]:
+def features_of_hours(item: StatedHours, day: date, *, lone: bool, stored: time | None = None) -> Mapping[str, float]:
     """Return what is remarkable about hours in a text, by the names of the table of weights."""
     passage, said = item.passage, item.hours
     labelled = passage.labelled or passage.kind is PassageKind.HOURS

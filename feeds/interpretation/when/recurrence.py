@@ -207,9 +207,7 @@ def _says_start(name: str, value: str, when: When) -> bool:
     return bool(clock) and value.zfill(2) == clock
 
 
-def _in_words(
-    text: str, front_matter: FrontMatter, when: When
-) -> tuple[str, tuple[date | datetime, ...]] | None:
+def _in_words(text: str, front_matter: FrontMatter, when: When) -> tuple[str, tuple[date | datetime, ...]] | None:
     """Return the rule and the exceptions that a key tells in words, where all of them were understood."""
     found = rules.find(text, front_matter.text("language"))
     if found is None or not _fits(found, when):

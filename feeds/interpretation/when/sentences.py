@@ -131,7 +131,16 @@ def _patterns() -> _Patterns:
         closing=re.compile(whole("text.closing")),
         last_day=re.compile(rf"(?<!\w){alternation('text.last_day')}(?:\s{alternation('dates.article')})?\s*$"),
         joining=re.compile(
-            whole("dates.to", "dates.and", "dates.article", "dates.of", "hours.to", "hours.at", "hours.clock", "hours.from")
+            whole(
+                "dates.to",
+                "dates.and",
+                "dates.article",
+                "dates.of",
+                "hours.to",
+                "hours.at",
+                "hours.clock",
+                "hours.from",
+            )
         ),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
@@ -246,7 +255,9 @@ def _read(text: str, passage: Passage) -> Sentence:
         return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)
     clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
     found, clocks = _across_days(text, found, clocks)
-    return Sentence(text, _role(text, passage, found) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
+    return Sentence(
+        text, _role(text, passage, found) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks)
+    )
 
 
 def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[list[Mention], list[Hours]]:
@@ -259,7 +270,9 @@ def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[
         return found, clocks
     span = (first.span[0], last.span[1])
     days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
-    hours = replace(start, end=end.start, span=end.span, zone=start.zone or end.zone, quote=text[start.span[0] : end.span[1]])
+    hours = replace(
+        start, end=end.start, span=end.span, zone=start.zone or end.zone, quote=text[start.span[0] : end.span[1]]
+    )
     return [days], [hours]
 
 

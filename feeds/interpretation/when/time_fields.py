@@ -103,7 +103,9 @@ def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
 def _with_hours_of_stamps(own: Stored, front_matter: FrontMatter) -> Stored:
     """Return the values with the hours of keys for hours that store whole stamps beside a start without one."""
     assert own.start is not None
-    stamped = [found for found in front_matter.leaves if is_stamp(found.text) and ":" in found.text and _is_for_hours(found)]
+    stamped = [
+        found for found in front_matter.leaves if is_stamp(found.text) and ":" in found.text and _is_for_hours(found)
+    ]
     if ":" in own.start.text or not stamped:
         return own
     roles = {role: found for found in reversed(stamped) if (role := _role(found))}
