@@ -133,7 +133,7 @@ def is_draft(front_matter: FrontMatter, start: date, settings: Settings, trace: 
 def _draft(
     front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, has_posting: bool
 ) -> tuple[bool, Origin]:
-    if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
+    if _is_among_drafts(front_matter):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     kept = min(_kept_back(front_matter), key=lambda each: not each.is_clear, default=None)
     if kept:
@@ -146,7 +146,12 @@ def _draft(
 
 def is_kept_back(front_matter: FrontMatter) -> bool:
     """Whether a document is kept from the public whatever the day; what cannot be understood is."""
-    return next(_kept_back(front_matter), None) is not None
+    return _is_among_drafts(front_matter) or next(_kept_back(front_matter), None) is not None
+
+
+def _is_among_drafts(front_matter: FrontMatter) -> bool:
+    folders = front_matter.document.source.split("/")[:-1]
+    return any(fold(part) in folded("status.draft_folder") for part in folders)
 
 
 def _kept_back(front_matter: FrontMatter) -> Iterator[Kept]:
