@@ -51,7 +51,7 @@ def _unless_no(found: Field) -> Kept | None:
     """``draft: true``: all but a no keeps back."""
     if not found.words.strip() or fold(found.words) in _NOTHING or is_no(found.words):
         return None
-    return Kept(found, is_yes(found.words))
+    return Kept(found, is_yes(found.text))
 
 
 def _unless_yes(found: Field) -> Kept | None:
@@ -59,7 +59,7 @@ def _unless_yes(found: Field) -> Kept | None:
     said = found.words
     if is_yes(said) or fold(said) in _NOTHING or fold(said) in folded("status.public") or _DATED.search(said):
         return None
-    return Kept(found, is_no(said))
+    return Kept(found, is_no(found.text))
 
 
 def _unless_public(found: Field) -> Kept | None:
