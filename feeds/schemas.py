@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from feeds.interpretation.front_matter import place_parts, spellings
+from feeds.languages import by_language
 from feeds.settings import FIELDS
 
 Schema = dict[str, Any]
@@ -120,7 +121,7 @@ def _parts() -> Schema:
 
 
 def _described(name: str) -> str:
-    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(spellings()[name])}."
+    return f"{PROPERTIES[name][1]} Spellings in English: {', '.join(by_language(f'keys.{name}')['en'])}."
 
 
 def sentence(text: str) -> str:

@@ -22,11 +22,11 @@ from feeds.interpretation.status import read_status
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.audit import Occurrence, audit, tell
+from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
-from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
+from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
-from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.sentences import Passage, PassageKind, passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place, silent_reference
@@ -61,6 +61,7 @@ class _Given:
     """What an event is read from: one document, what is around it, and where its doubts go."""
 
     front_matter: FrontMatter
+    passages: Sequence[Passage]
     settings: Settings
     evidence: SiteEvidence
     history: Dates | None
@@ -100,25 +101,28 @@ def interpret(
     if not whens:
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
+    whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
-    occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
-    tell(
-        tuple(
-            audit(
-                statements,
-                occurrences,
-                repeats=bool(recurrence.rrule),
-                names_are_days=family_of(front_matter) in evidence.named_families,
-            )
-        ),
-        occurrences,
-        trace,
-    )
-    event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
+    occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
+    family = family_of(front_matter)
+    names_are_days = family in evidence.named_families
+    verdicts = audit(statements, occurrences, repeats=bool(recurrence.rrule), names_are_days=names_are_days)
+    tell(tuple(verdicts), occurrences, trace)
+    for when, occurrence in zip(whens, occurrences, strict=True):
+        ends = (item.line for item in when.origins if item.name == "dtend")
+        check_length(occurrence, evidence.usual_days.get(family), next(ends, 0), trace)
+    event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)
     dated = _occurrences(_without(event, overrides), whens, origins)
     return (*dated, *_moved(event, overrides, origins)), event.problems
+
+
+def _line_of_hours(when: When, texts: Sequence[Passage]) -> int:
+    """Return the line of the running text that alone says at what hour an event starts; 0 where anything better does."""
+    told = next((item for item in when.origins if item.name == "dtstart" and item.reason == "hours-in-prose"), None)
+    running = (text.line for text in texts if text.kind is PassageKind.BODY and not text.labelled)
+    return told.line if told and told.key.startswith("body line") and told.line in running else 0
 
 
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
@@ -167,7 +171,9 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         geo=place.geo,
         online=place.online,
         registration=read_registration(Page(front_matter, rows, texts.abstract_html + texts.body_html), trace),
-        deadline=read_deadline(front_matter, when.tzid, _day(when.dtstart), trace),
+        deadline=read_deadline(
+            front_matter, given.passages, when.tzid, _day(when.dtstart), trace, zulu_is_local=when.zulu_is_local
+        ),
         url=url,
         image=_image(given.document, front_matter, url),
         categories=categories,

@@ -19,7 +19,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # The words that keys are made of; see interpretation/key_roles.py.
     "key_words": (
         "start", "end", "date", "lone_date", "clock", "event", "duration", "days", "zone", "not_the_event",
-        "title", "programme", "of_the_event", "near_dates", "limit", "signing_up", "not_the_deadline",
+        "title", "programme", "of_the_event", "near_dates", "limit", "lone_limit", "signing_up", "not_the_deadline",
         "registration", "not_registration",
     ),
     "answers": ("yes", "no"),
@@ -45,13 +45,14 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "recurrence": (
         "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
         "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
-        "every_day", "every_week", "every_month", "every_year",
+        "every_day", "every_week", "every_other_week", "every_month", "every_year",
     ),
     # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;
-    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``from``: what the line of a programme opens with.
+    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``last_day``: before the last day to sign up;
+    # ``closing``: what says that one ends; ``from``: what the line of a programme opens with.
     "text": (
         "hours_label", "body_label", "access_label", "other_label", "end_label", "doors", "aside", "deadline",
-        "deadline_day", "deadline_before", "deadline_until", "from",
+        "deadline_day", "deadline_before", "deadline_until", "last_day", "closing", "from",
     ),
     # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
     "status": (

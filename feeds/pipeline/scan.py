@@ -43,8 +43,12 @@ class DocumentState:
 
     @classmethod
     def read(cls, file: File, record: DocumentRecord, when: int) -> "DocumentState":
-        """Return what is known of a file read after ``when``; within the tick of its writing it may be written again."""
-        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < when)
+        """Return what is known of a file read after ``when``; within the tick of its writing it may be written again.
+
+        One that may not be read is looked at each time: ``chmod`` changes nothing of its stamp.
+        """
+        is_closed = any(problem.code == "unreadable" for problem in record.problems)
+        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < when and not is_closed)
 
     def meaning(self, compiled: Compiled, key: bytes) -> "DocumentState":
         """Return what is known once it is known what the document means."""

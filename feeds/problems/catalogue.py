@@ -105,6 +105,8 @@ WHEN = {
     "date-overruled": _info(N_("{key} says {found}; {used} was read from “{quote}”, which tells when the event is.")),
     "date-contradicted": _warning(N_("{key} says {found}, “{quote}” says {used}; {used} was believed. "
                                      "Correct whichever is wrong.")),
+    "date-from-end": _warning(N_("Only {key} gives a day; it was taken for the day of the event. "
+                                 "Add event_start_date if it begins before.")),
     "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
     "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
     "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),
@@ -114,9 +116,22 @@ WHEN = {
     "recurrence-invalid": _warning(
         N_("{key} says “{found}”, which is no rule; only the first date is used. Type it as FREQ=WEEKLY;BYDAY=TU.")
     ),
+    "recurrence-partly": _warning(
+        N_("The text says “{found}”; not all of it was understood, so only the first date is used. "
+           "Add a line such as rrule: FREQ=WEEKLY;BYDAY=TU.")
+    ),
+    "recurrence-unread": _warning(
+        N_("The text says “{quote}”; only one date is in the calendar. If it repeats, add a line rrule: {used}.")
+    ),
+    "recurrence-start": _warning(
+        N_("{found} is no time of the rule {quote}; its first one, {used}, is the start. Correct the date or the rule.")
+    ),
+    "occurrence-not-in-rule": _warning(N_("{key} says {found}, when nothing takes place by the rule. Correct the day.")),
+    "occurrence-other-hour": _warning(N_("{key} says {found}; on that day the event is at {used}, which was left out. "
+                                         "Type that hour, or the day alone.")),
     "occurrence-invalid": _warning(N_("{key} says “{found}”, which is no date; it was left out. Type it as 2027-05-18.")),
     "zone-unknown": _warning(
-        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
+        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type a name such as {zone}.")
     ),
     "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
     "zulu-is-local": _info(
@@ -137,6 +152,11 @@ WHEN = {
     "end-from-text": _info(N_("No key gives the end; “{quote}” was read in the text.")),
     "end-assumed": _warning(N_("No end is given; {minutes} minutes were assumed. Add a line such as event_end_date: {used}.")),
     "end-invalid": _warning(N_("{key} says “{found}”, which is not a date; it was left out. Type it as 2027-05-18 18:00.")),
+    "end-implausible": _warning(N_("{key} says {found}, a day that nobody means as the end; it was left out. "
+                                   "Type it as 2027-05-18 18:00.")),
+    "end-replaced": _info(N_("The end was left out; {minutes} minutes were assumed in its place: {used}.")),
+    "implausible-length": _warning(N_("The event lasts {days} days, from {start} to {found}. "
+                                      "Correct the end if this is not meant.")),
     "end-before-start": _warning(
         N_("{key} says {found}, before the start {start}; it was left out. Type the end after the start.")
     ),

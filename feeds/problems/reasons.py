@@ -44,6 +44,8 @@ TEXT = {
     "end-in-row": N_("no end key; a row tells the end"),
     "last-day-in-text": N_("no end key; the text tells the last day"),
     "duration-in-text": N_("no end key; the text tells how long it lasts"),
+    "lone-end": N_("no key gives a start; the end is the only day"),
+    "deadline-in-text": N_("no key tells it; the text does"),
     "rule-in-text": N_("a rule in words; no key gives one"),
     "line-of-body": N_("no key names a place; a line of the text does"),
     "picture-in-text": N_("no key names a picture; the first one of the text"),

@@ -17,7 +17,7 @@ from feeds.reading import Path
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
-_WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
+_WHOLE_HOUR = re.compile(r"\s*T?(?:[01]?\d|2[0-4])(?::00)?\s*")
 _MOST = 60
 _OF_STARTS = frozenset({Role.START, Role.START_CLOCK, Role.DATE})
 _OF_ENDS = frozenset({Role.END, Role.END_CLOCK})
@@ -90,12 +90,27 @@ def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
     before the one of the day key. One that lies after it is the event's, and ``date`` the posting.
     """
     day, start, end = front_matter.first("day"), own.start, own.end
+    if start and not _is_for_hours(start) and own.clock is None:
+        return _with_hours_of_stamps(own, front_matter)
     if not day or not start or not _is_for_hours(start) or not is_stamp(day.text) or not is_stamp(start.text):
         return own
     if start.text.strip()[:10] >= day.text.strip()[:10]:
         return own
     until = end if end and _is_for_hours(end) else own.until
     return replace(own, start=day, clock=start, end=end if end is not until else None, until=until)
+
+
+def _with_hours_of_stamps(own: Stored, front_matter: FrontMatter) -> Stored:
+    """Return the values with the hours of keys for hours that store whole stamps beside a start without one."""
+    assert own.start is not None
+    stamped = [
+        found for found in front_matter.leaves if is_stamp(found.text) and ":" in found.text and _is_for_hours(found)
+    ]
+    if ":" in own.start.text or not stamped:
+        return own
+    roles = {role: found for found in reversed(stamped) if (role := _role(found))}
+    end = None if own.end and _is_for_hours(own.end) else own.end
+    return replace(own, clock=roles.get(Role.START_CLOCK), until=own.until or roles.get(Role.END_CLOCK), end=end)
 
 
 def _is_for_hours(found: Field) -> bool:
@@ -105,7 +120,7 @@ def _is_for_hours(found: Field) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether ``text`` is a date in digits, not one in words."""
-    return _STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None
+    return text.lstrip()[:1].isdigit() and (_STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None)
 
 
 def names_event(stored: Sequence[Stored]) -> bool:
@@ -208,7 +223,7 @@ def _first(own: Iterable[Field], other: Iterable[Field], *, dated: bool) -> Fiel
 
 def _is_clock(text: str) -> bool:
     """Whether ``text`` is an hour and nothing else: ``18:30``, ``18h``, ``6 pm``, ``18``."""
-    found = hours.find(text, bare=True)
+    found = hours.find(text.strip().removeprefix("T"), bare=True)
     return len(text) < 30 and (bool(found) or _WHOLE_HOUR.fullmatch(text) is not None)
 
 
