@@ -18,6 +18,7 @@ def told(collection: Collection) -> list[tuple[str, str]]:
 
 def test_a_site_without_events() -> None:
     """None of the documents gives one, whatever they look like."""
+    assert told(collection_of(OTHER)) == []
     assert told(collection_of(OTHER, OTHER)) == [("", "no-events")]
     assert told(collection_of(OTHER, GOOD)) == []
     assert told(collection_of(OTHER, GOOD.replace("title", "draft: true\ntitle"))) == []
@@ -40,7 +41,8 @@ def test_a_folder_that_loses_all() -> None:
 
 def test_check_fails_and_build_tells(tmp_path: Path) -> None:
     """``check`` exits with 1; ``build`` says the sentence."""
-    (tmp_path / "a.md").write_text(OTHER, "utf-8")
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(OTHER, "utf-8")
     (tmp_path / "feeds.yaml").write_text("timezone: Europe/Paris\ncache: none\n", "utf-8")
     done = run("check", tmp_path)
     assert done.returncode == 1

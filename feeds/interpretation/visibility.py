@@ -51,7 +51,7 @@ def _unless_no(found: Field) -> Kept | None:
     """``draft: true``: all but a no keeps back."""
     if not found.words.strip() or fold(found.words) in _NOTHING or is_no(found.words):
         return None
-    return Kept(found, is_yes(found.words))
+    return Kept(found, is_yes(found.text))
 
 
 def _unless_yes(found: Field) -> Kept | None:
@@ -59,7 +59,7 @@ def _unless_yes(found: Field) -> Kept | None:
     said = found.words
     if is_yes(said) or fold(said) in _NOTHING or fold(said) in folded("status.public") or _DATED.search(said):
         return None
-    return Kept(found, is_no(said))
+    return Kept(found, is_no(found.text))
 
 
 def _unless_public(found: Field) -> Kept | None:
@@ -133,7 +133,7 @@ def is_draft(front_matter: FrontMatter, start: date, settings: Settings, trace: 
 def _draft(
     front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, has_posting: bool
 ) -> tuple[bool, Origin]:
-    if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
+    if _is_among_drafts(front_matter):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     kept = min(_kept_back(front_matter), key=lambda each: not each.is_clear, default=None)
     if kept:
@@ -146,7 +146,12 @@ def _draft(
 
 def is_kept_back(front_matter: FrontMatter) -> bool:
     """Whether a document is kept from the public whatever the day; what cannot be understood is."""
-    return next(_kept_back(front_matter), None) is not None
+    return _is_among_drafts(front_matter) or next(_kept_back(front_matter), None) is not None
+
+
+def _is_among_drafts(front_matter: FrontMatter) -> bool:
+    folders = front_matter.document.source.split("/")[:-1]
+    return any(fold(part) in folded("status.draft_folder") for part in folders)
 
 
 def _kept_back(front_matter: FrontMatter) -> Iterator[Kept]:

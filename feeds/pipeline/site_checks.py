@@ -14,7 +14,7 @@ from feeds.pipeline.scan import DocumentState
 from feeds.settings import FILE, Settings
 from feeds.settings.site_keys import paths_of, spelled
 
-_FEWEST = 2  # documents that look like events, before a folder is told
+_FEWEST = 2  # documents, before anything is told of all: one speaks for itself
 _LOST = 0.1  # of them may give none
 _SHOWN = 3
 _NEAR = 5  # keys that are told beside a path that leads nowhere
@@ -37,7 +37,7 @@ def unknown_paths(settings: Settings, records: Iterable[DocumentRecord]) -> Iter
 def lost_events(documents: Sequence[DocumentState]) -> Iterator[Problem]:
     """Yield the site that gives no event, else each folder that loses more than a tenth of what looks like events."""
     read = [each for each in documents if each.record.evidence]
-    if read and not any(each.compiled.events for each in read):
+    if len(read) >= _FEWEST and not any(each.compiled.events for each in read):
         yield Problem("", 0, "no-events", (("number", str(len(read))), ("examples", _examples(read))))
         return
     families: dict[str, list[DocumentState]] = {}
