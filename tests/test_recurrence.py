@@ -178,6 +178,30 @@ def test_a_word_of_a_key_is_a_rule(lines: list[str], rrule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "rule", "rrule"),
+    [
+        ("2027-01-31", "FREQ=MONTHLY;COUNT=4", "FREQ=MONTHLY;COUNT=4;BYMONTHDAY=31"),
+        ("2027-01-29", "monthly", "FREQ=MONTHLY;BYMONTHDAY=29"),
+        ("2028-02-29", "yearly", "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2"),
+        ("2027-05-31", "FREQ=YEARLY;BYMONTH=5,6", "FREQ=YEARLY;BYMONTHDAY=31;BYMONTH=5,6"),
+        ("2027-01-28", "monthly", "FREQ=MONTHLY"),
+        ("2027-01-31", "FREQ=MONTHLY;BYDAY=-1SU", "FREQ=MONTHLY;BYDAY=-1SU"),
+        ("2027-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("2027-01-31", "FREQ=WEEKLY;COUNT=3", "FREQ=WEEKLY;COUNT=3"),
+    ],
+)
+def test_a_rule_names_the_day_that_not_every_month_has(start: str, rule: str, rrule: str) -> None:
+    """BYMONTHDAY is what DTSTART means; where it is not written, readers go on with the 28th or with 1 March."""
+    assert event(f"start: {start} 18:00", f"end: {start} 19:00", f"rrule: {rule}").rrule == rrule
+
+
+def test_a_day_that_is_in_none_of_the_months_is_no_rule() -> None:
+    """From 31 May, each June: programs would look for such a day for ever."""
+    found = event("start: 2027-05-31 18:00", "end: 2027-05-31 19:00", "rrule: FREQ=YEARLY;BYMONTH=6")
+    assert (found.rrule, "recurrence-invalid" in codes(found)) == ("", True)
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Chorale tous les mardis de 18h à 20h jusqu'au 29 juin 2027, sauf le 11 mai",

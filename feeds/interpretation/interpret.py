@@ -18,8 +18,9 @@ from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
-from feeds.interpretation.status import is_draft, read_status
+from feeds.interpretation.status import read_status
 from feeds.interpretation.trace import Trace
+from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
@@ -86,6 +87,9 @@ def interpret(
     the date of an event gives no event, one with several dates gives one event for each.
     """
     trace = Trace(front_matter.document)
+    if front_matter.is_event is False:
+        trace.add("not-of-types")
+        return (), trace.all()
     filler = placeholders.filler(front_matter.document.body)
     if filler:
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)
@@ -139,7 +143,7 @@ def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) ->
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     front_matter, settings, trace = given.front_matter, given.settings, given.trace
     slug = _slug(given.document, front_matter)
-    url = settings.permalink.replace("{slug}", slug)
+    url = settings.site.address_of(front_matter.document) or settings.permalink.replace("{slug}", slug)
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
@@ -175,7 +179,13 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         categories=categories,
         tags=_words(front_matter, "tags"),
         status=read_status(front_matter, texts.summary, trace),
-        draft=is_draft(front_matter, trace),
+        draft=is_draft(
+            front_matter,
+            _day(when.dtstart),
+            settings,
+            trace,
+            has_posting=not given.evidence.date_is_event(front_matter),
+        ),
         problems=trace.all(),
     )
 

@@ -99,8 +99,7 @@ class SiteEvidence:
         copied = _copied_starts(testimonies)
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
-            # a second number above 12, and never a first one, says that months come first
-            _undisputed(months_first, True),
+            _unanimous(months_first, vote=True),  # a second number above 12, and never a first one: months come first
             {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
             zulu == "local",
             any(item.has_categories for item in testimonies),
@@ -113,7 +112,7 @@ class SiteEvidence:
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
             _usual_days(testimonies),
-            _undisputed(months_first, False),
+            _unanimous(months_first, vote=False),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
@@ -141,6 +140,8 @@ class SiteEvidence:
         """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
         if names_event(read_stored(front_matter)):
             return False
+        if front_matter.is_settled("day"):
+            return True
         if _says_event(front_matter) or _has_event_keys(front_matter):
             return True
         return not self.is_event_folder(front_matter) and not _is_post(front_matter)
@@ -161,6 +162,18 @@ class SiteEvidence:
     def zulu_is_local(self, front_matter: FrontMatter) -> int:
         """Return how many neighbours' texts say the hours before their ``Z``; 0 where Z is UTC."""
         return self.local_zulu.get(_folder(front_matter), 0)
+
+
+def looks_like_event(front_matter: FrontMatter) -> bool:
+    """Whether a typed date, a layout or other keys call a document an event, whatever is read from it."""
+    if front_matter.is_event is not None:
+        return front_matter.is_event
+    if names_event(read_stored(front_matter)):
+        return True
+    is_index = front_matter.document.source.split("/")[-1].split(".")[0] == "index"
+    if _says_event(front_matter) and not (is_index and front_matter.first("day") is None):
+        return True  # the page of all events may have such a layout as well
+    return front_matter.first("day") is not None and _has_event_keys(front_matter)
 
 
 def _folder(front_matter: FrontMatter) -> str:
@@ -243,7 +256,9 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout"))
+    return bool(front_matter.is_event) or any(
+        finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout")
+    )
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
@@ -265,9 +280,9 @@ def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]
     return Counter((folder, vote) for folder, vote in votes if vote is not None)
 
 
-def _undisputed(votes: Counter[tuple[str, bool]], vote: bool) -> frozenset[str]:
-    """Return the folders all of whose votes are ``vote``."""
-    return frozenset(folder for folder, its in votes if its is vote and not votes[folder, not vote])
+def _unanimous(votes: Counter[tuple[str, bool]], *, vote: bool) -> frozenset[str]:
+    """Return the folders in which all votes are ``vote``."""
+    return frozenset(folder for folder, said in votes if said is vote and not votes[folder, not vote])
 
 
 def _month_first(start: Field) -> bool | None:

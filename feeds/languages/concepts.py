@@ -4,7 +4,8 @@
 _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
     postcode city province region country online registration categories attendance tags abstract image rows access hours
-    rrule exdates overrides rdates repeats_until geo draft hidden public state cancelled postponed expired
+    rrule exdates overrides rdates repeats_until geo draft hidden public state visibility listed embargo expiry cancelled
+    postponed expired
     place_venue place_address row_label wrapper plural
 """
 
@@ -56,7 +57,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
     "status": (
         "cancelled", "cancelled_state", "cancelled_mention", "postponed", "postponed_state", "postponed_mention",
-        "hidden", "draft_folder",
+        "hidden", "hidden_state", "public", "draft_folder",
     ),
     # ``terms`` begin the label of a row about signing up; a link beside ``elsewhere`` leads to something else.
     "registration": ("sign_up", "join", "terms", "elsewhere", "not_yet", "no_need", "required"),

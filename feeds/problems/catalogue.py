@@ -181,8 +181,12 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
+    "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
+    "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
     "draft-unclear": _warning(
-        N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
+        N_("{key} says “{found}”, which does not clearly mean public; the event was kept back. "
+           "Type draft: true to keep it back, or delete the line to publish it.")
     ),
     "status-unclear": _warning(
         N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "
@@ -214,6 +218,12 @@ WHAT = {
 }  # fmt: skip
 
 CHECKING = {
+    "no-events": _error(N_("None of the {number} documents gives an event ({examples}). Name the key that holds the start "
+                           "in feeds.yaml, under “fields”.")),
+    "events-lost": _error(N_("{lost} of {number} documents here that look like events give none ({examples}). Mend them, or "
+                             "name the key that holds the start in feeds.yaml, under “fields”.")),
+    "path-unknown": _warning(N_("{setting} names “{found}”, which no document has; the nearest keys are {near}. "
+                                "Type one of them.")),
     "ignore-unknown": _warning(N_("“{found}” is no code of a problem, so nothing is ignored by it. Did you mean {near}?")),
     "category-alone": _warning(N_("Only this event has the category “{category}”. Did you mean “{near}”?")),
     "registration-unlike-others": _warning(

@@ -184,6 +184,8 @@ _WHAT = {
     "placeholder-page": (_page(TITLE, START, END, body="Lorem ipsum dolor sit amet."),
                          _page(TITLE, START, END, body="Bring a pencil.")),
     "draft-unclear": (_page(TITLE, START, END, "draft: nearly"), _page(TITLE, START, END, "draft: false")),
+    "embargo": (_page(TITLE, START, END, "publishDate: 2999-05-01"), _page(TITLE, START, END)),
+    "expiry": (_page(TITLE, START, END, "expiryDate: 2027-05-01"), _page(TITLE, START, END, "expiryDate: 2027-05-19")),
     "status-unclear": (_page("title: Workshop cancelled", START, END), _page(TITLE, START, END, "status: cancelled")),
     "place-unknown": (_page(TITLE, START, END, "location: /places/town-hal"), _page(TITLE, START, END, "location: Town hall")),
     "deadline-after-start": (
@@ -207,6 +209,16 @@ _WHAT = {
 DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
+    "not-of-types": ("types: {layout: [event]}, and a document with layout: post", "layout: event"),
+    "no-events": ("a folder of articles with a date and nothing else", "fields: {start: date}"),
+    "events-lost": (
+        "layout: event, and when_it_is: tomorrow",
+        "fields: {start: when_it_is}, and when_it_is: 2027-05-18 14:30",
+    ),
+    "path-unknown": (
+        "fields: {start: session.begin}, and documents with session: {begins: 2027-05-18 14:30}",
+        "fields: {start: session.begins}",
+    ),
     "unreadable": ("-rw------- 1 root root workshop.md", "chmod a+r workshop.md"),
     "internal": ("a document that met a fault of this program", "the same document, once the fault is mended"),
     "too-large": ("![](data:image/png;base64,…)   a picture of 3 MB within the text", "![](pictures/workshop.png)"),

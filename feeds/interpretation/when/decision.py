@@ -26,6 +26,7 @@ DOUBTFUL = 0.8  # how much heavier the day of an event is than the next where so
 MADE_BY_A_MACHINE = 2.2  # the weight below which nobody typed a stored day or hour for readers
 
 
+SETTLED = 100.0  # the weight of what the setting ``fields`` names: more than all else
 LEAST_HOURS = 1.2  # the weight of hours in a text that complete a day without hours
 
 
@@ -229,6 +230,8 @@ def stored_hours_weight(
     """Return how much speaks for a stored hour of the start: who stored it, a person or a machine."""
     if start.clock is None:
         return 0.0
+    if front_matter.is_settled("dtstart"):
+        return SETTLED
     typed = any(origin.reason == "clock-key" for origin in start.origins)
     beside = end is not None and end.clock is not None and end.clock != start.clock
     return _weight(features_of_stored_hour(start.clock, front_matter, evidence, typed=typed, beside=beside))

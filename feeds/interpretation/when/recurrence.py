@@ -46,6 +46,7 @@ _FORMS = {
 }
 _YEAR = timedelta(days=365)
 _LEAP = 2024  # a year with 29 February
+_SHORTEST_MONTH = 28  # a day that every month has
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _rule(line: str, when: When) -> str:
         return ""
     if parts["FREQ"] in ("WEEKLY", "DAILY") and re.search(r"\d", parts.get("BYDAY", "")):
         return ""  # the second Monday of a week (RFC 5545 §3.3.10)
+    parts |= _named_day(parts, when)
     if not _is_ever(parts):
         return ""
     if "UNTIL" in parts:
@@ -225,6 +227,19 @@ def _frequency(line: str, front_matter: FrontMatter, when: When) -> str:
     frequency = next((freq for name, freq in _FREQUENCIES.items() if said in folded(f"recurrence.{name}")), "")
     end = f";UNTIL={until}" if until else ""
     return _rule(f"{frequency}{end}", when) if frequency else ""
+
+
+def _named_day(parts: Mapping[str, str], when: When) -> dict[str, str]:
+    """Return the day that a monthly or yearly rule takes from a start after the 28th (RFC 5545 §3.3.10), as parts.
+
+    Where a rule does not name it, node-ical 0.26.1 and ts-ics 2.4.6 go on from the 31st to the 28th of every month,
+    and ical.js 2.2.1 from 29 February to 1 March (findings/last_day_of_month.sh); named, it is read right.
+    """
+    start = when.dtstart
+    if start.day <= _SHORTEST_MONTH or parts["FREQ"] not in ("MONTHLY", "YEARLY") or {"BYDAY", "BYMONTHDAY"} & {*parts}:
+        return {}
+    month = {"BYMONTH": str(start.month)} if parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts else {}
+    return {**month, "BYMONTHDAY": str(start.day)}
 
 
 def _is_ever(parts: Mapping[str, str]) -> bool:

@@ -149,7 +149,7 @@ class StoredTimes:
 
     def _decided(self, span: Span, item: Stored) -> Span:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
-        if any(each.reason == "typo-replaced" for each in span.start.origins):
+        if any(each.reason == "typo-replaced" for each in span.start.origins) or (item.start and item.start.settled):
             return span
         statements = self._statements
         sources = {each.source for each in statements}

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import among, at, named, of_body, origin
-from feeds.interpretation.status import is_draft
-from feeds.interpretation.trace import Trace
+from feeds.interpretation.visibility import is_kept_back
 from feeds.interpretation.where.online import read_online
 from feeds.languages import alternation, folded, prepared
 from feeds.model import Origin
@@ -164,7 +163,7 @@ def public_places(documents: Mapping[str, Document]) -> dict[str, FrontMatter]:
 def _public(document: Document) -> FrontMatter:
     try:
         front_matter = FrontMatter(document)
-        is_public = not is_draft(front_matter, Trace(document))
+        is_public = not is_kept_back(front_matter)
     except Exception:
         is_public = False
     return front_matter if is_public else FrontMatter(replace(document, metadata={}, body=""))
