@@ -130,6 +130,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     place = _place(given, texts, categories)
     language, rows = _language(given, texts), front_matter.rows
     created, last_modified = _dates(given)
+    state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
     return Event(
         source=given.document.source,
         uid=_uid(given.document, front_matter, settings),
@@ -157,7 +158,8 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         image=_image(given.document, front_matter, url),
         categories=categories,
         tags=_words(front_matter, "tags"),
-        status=read_status(front_matter, texts.summary, trace),
+        status=state.status,
+        postponed=state.postponed,
         draft=is_draft(front_matter, trace),
         problems=trace.all(),
     )

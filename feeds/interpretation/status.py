@@ -1,11 +1,13 @@
 """Whether an event takes place, and whether anybody may know of it yet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from feeds.interpretation.front_matter import Field, FrontMatter, is_no, is_yes
-from feeds.interpretation.origins import at, origin
+from feeds.interpretation.origins import at, of_body, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
 from feeds.languages import folded, whole
@@ -15,6 +17,20 @@ from feeds.text.folding import flat, fold
 _CONCEPTS = {Status.CANCELLED: "status.cancelled", Status.TENTATIVE: "status.postponed"}
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
 _MARK = r"[^\w]"
+_FIRST, _LINES = 1_500, 4  # characters and lines of a text that may say that the event is off
+_CLAUSE_END = re.compile(r"[.!?:;,。！？：，]\s*|\s[–—-]\s")
+_STRUCK = re.compile(r"~~[^~]+~~|<(s|del|strike)>[^<]+</\1>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """STATUS, and whether an event that is TENTATIVE was put off: not settled yet is something else."""
+
+    status: Status = Status.CONFIRMED
+    postponed: bool = False
+
+
+_CANCELLED, _POSTPONED, _UNSETTLED = State(Status.CANCELLED), State(Status.TENTATIVE, True), State(Status.TENTATIVE)
 
 
 @cache
@@ -35,38 +51,121 @@ def _folded_words(*concepts: str) -> re.Pattern[str]:
     return re.compile(whole(*concepts, by=fold))
 
 
-def read_status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
-    """Return STATUS: CANCELLED when a key or the title says so, TENTATIVE when it is put off without a new date."""
-    status = _status(front_matter, summary, trace)
-    if status is Status.CONFIRMED and is_mentioned(summary):
+@cache
+def _states() -> tuple[tuple[State, re.Pattern[str]], ...]:
+    """What the words under a key of states say."""
+    names = ((_CANCELLED, ("cancelled", "cancelled_state")), (_POSTPONED, ("postponed", "postponed_state")),
+             (_UNSETTLED, ("tentative_state",)))  # fmt: skip
+    return tuple((state, _folded_words(*(f"status.{name}" for name in its))) for state, its in names)
+
+
+@cache
+def _beginning(concept: str) -> re.Pattern[str]:
+    """A clause that begins with a concept, behind marks, pictograms and their names (``:warning:``)."""
+    return re.compile(rf"{_MARK}*{whole(concept)}")
+
+
+def read_status(front_matter: FrontMatter, summary: str, texts: Sequence[str], trace: Trace) -> State:
+    """Return whether the event takes place; ``texts`` are its summary paragraph and its body as plain text.
+
+    CANCELLED when a key, a tag, the title or the first lines say so, TENTATIVE when it is put off without a new date or
+    not settled yet.
+    """
+    readers: tuple[Callable[[], State | None], ...] = (
+        lambda: _by_flag(front_matter, trace),
+        lambda: _by_state(front_matter, trace),
+        lambda: _by_title(front_matter, summary, trace),
+        lambda: _by_first_lines(front_matter, texts, trace),
+        lambda: _by_tag(front_matter, trace),
+        lambda: _by_struck_title(front_matter, trace),
+    )
+    state = next((state for read in readers if (state := read())), None)
+    if state:
+        return state
+    is_moved = told_in(summary) is Status.TENTATIVE
+    trace.because("status", Status.CONFIRMED, origin("new-date" if is_moved else "assumed"))
+    if is_mentioned(summary):
         trace.add("status-unclear", front_matter.line("summary"), found=summary[:80])
-    return status
+    return State()
 
 
-def _status(front_matter: FrontMatter, summary: str, trace: Trace) -> Status:
-    for name, status in (("cancelled", Status.CANCELLED), ("postponed", Status.TENTATIVE)):
-        if front_matter.is_true(name):
-            trace.because("status", status, at(next(front_matter.all(name))))
-            return status
+def _by_flag(front_matter: FrontMatter, trace: Trace) -> State | None:
+    """Read ``cancelled: true``; whatever stands there and is no clear no is taken seriously: a reason, a date."""
+    for name, state in (("cancelled", _CANCELLED), ("postponed", _POSTPONED)):
+        found = next((found for found in front_matter.all(name) if not _denies(found.words)), None)
+        if found:
+            if not is_yes(found.words) and told_in(found.words) is not state.status:
+                trace.add(f"status-{name}", found.line, key=found.key, found=found.words[:60])
+            trace.because("status", state.status, at(found))
+            return state
+    return None
+
+
+def _denies(words: str) -> bool:
+    first = fold(words).partition(" ")[0]
+    return not first or is_no(words) or is_no(first) or first in folded("answers.no")
+
+
+def _by_state(front_matter: FrontMatter, trace: Trace) -> State | None:
+    """Read the words under a key of states: ``status: called off``."""
     for found in front_matter.all("state"):
-        said = _state(found)
-        if said:
-            trace.because("status", said, at(found))
-            return said
+        said = fold(found.words)
+        state = next((state for state, words in _states() if words.search(said)), None)
+        if state:
+            trace.because("status", state.status, at(found))
+            return state
+    return None
+
+
+def _by_title(front_matter: FrontMatter, summary: str, trace: Trace) -> State | None:
     told = told_in(summary)
     if told is Status.CONFIRMED or (told is Status.TENTATIVE and dates.find(summary)):
-        trace.because("status", Status.CONFIRMED, origin("assumed" if told is Status.CONFIRMED else "new-date"))
-        return Status.CONFIRMED
+        return None
     title = front_matter.first("summary")
     trace.because("status", told, at(title, "title-word") if title else origin("title-word", "file name"))
-    return told
+    return _CANCELLED if told is Status.CANCELLED else _POSTPONED
 
 
-def _state(found: Field) -> Status | None:
-    """Return the status that the words under a key of states say."""
-    said = fold(found.words)
-    states = ((status, _folded_words(name, f"{name}_state")) for status, name in _CONCEPTS.items())
-    return next((status for status, words in states if words.search(said)), None)
+def _by_first_lines(front_matter: FrontMatter, texts: Sequence[str], trace: Trace) -> State | None:
+    """Read a sentence about this event among the first lines: "This event has been cancelled by its organiser."."""
+    clauses = [clause for text in texts for clause in _first_clauses(text)]
+    for state, concept in ((_CANCELLED, "status.called_off"), (_POSTPONED, "status.put_off")):
+        words = _beginning(concept)
+        clause = next((clause for clause in clauses if (match := words.match(flat(clause))) and _is_sure(clause, match)), "")
+        if clause:
+            trace.because("status", state.status, of_body(front_matter.document, clause.strip(), "first-lines", clause))
+            return state
+    return None
+
+
+def _first_clauses(text: str) -> list[str]:
+    lines = (line for line in text[:_FIRST].splitlines() if re.search(r"\w", line))
+    return [clause for line in islice(lines, _LINES) for clause in _CLAUSE_END.split(line)]
+
+
+def _is_sure(clause: str, match: re.Match[str]) -> bool:
+    return not _words("status.conditional").match(flat(clause[match.end() :]).lstrip())
+
+
+def _by_tag(front_matter: FrontMatter, trace: Trace) -> State | None:
+    """Read a tag or category that says nothing else: ``tags: [cancelled]``."""
+    for found in (*front_matter.all("tags"), *front_matter.all("categories")):
+        tags = {fold(tag) for tag in re.split(r"[,;]", found.words[:2_000])}
+        for state, concept in ((_CANCELLED, "status.cancelled"), (_POSTPONED, "status.postponed")):
+            if tags & folded(concept):
+                trace.because("status", state.status, at(found))
+                return state
+    return None
+
+
+def _by_struck_title(front_matter: FrontMatter, trace: Trace) -> State | None:
+    """Read a title that is struck through, which says that the event is off and not why: told."""
+    title = front_matter.first("summary")
+    if title is None or not _STRUCK.fullmatch(title.text.strip()):
+        return None
+    trace.add("status-cancelled", title.line, key=title.key, found=title.text[:60])
+    trace.because("status", Status.CANCELLED, at(title, "title-word"))
+    return _CANCELLED
 
 
 def told_in(summary: str) -> Status:

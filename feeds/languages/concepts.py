@@ -29,9 +29,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "recurrence": (),
     "text": (),
     # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
+    # ``called_off`` and ``put_off`` begin a sentence about this very event, unless something ``conditional`` follows.
     "status": (
         "cancelled", "cancelled_state", "cancelled_mention", "postponed", "postponed_state", "postponed_mention",
-        "hidden", "draft_folder",
+        "tentative_state", "called_off", "put_off", "conditional", "hidden", "draft_folder",
     ),
     # ``terms`` begin the label of a row about signing up; a link beside ``elsewhere`` leads to something else.
     "registration": ("sign_up", "join", "terms", "elsewhere", "not_yet", "no_need", "required"),

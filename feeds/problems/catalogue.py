@@ -165,6 +165,12 @@ WHAT = {
         N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "
            "Add status: cancelled, or correct the date.")
     ),
+    "status-cancelled": _warning(
+        N_("{key} says “{found}”: the event is shown as cancelled. Type cancelled: true; or false, if it takes place.")
+    ),
+    "status-postponed": _warning(
+        N_("{key} says “{found}”: the event is shown as postponed. Type its new date as the start, or postponed: false.")
+    ),
     "place-unknown": _warning(
         N_("“{found}” refers to no document that is there; it was taken for a name. Correct it, or type the place.")
     ),

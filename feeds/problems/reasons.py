@@ -46,6 +46,7 @@ TEXT = {
     "picture-in-text": N_("no key names a picture; the first one of the text"),
     "words": N_("the words of title and text"),
     "title-word": N_("a word of the title"),
+    "first-lines": N_("the first lines say so"),
     "new-date": N_("the title says that it is put off, and until when"),
     "body": N_("the text of the document"),
     "row": N_("a row of practical information"),

@@ -18,7 +18,7 @@ _TEASER = 200
 
 def title(event: Event) -> str:
     """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
-    if event.status is Status.CONFIRMED or is_mentioned(event.summary):
+    if not (event.postponed or event.status is Status.CANCELLED) or is_mentioned(event.summary):
         return event.summary
     name = "cancelled" if event.status is Status.CANCELLED else "postponed"
     return languages.label(name, event.language).format(title=event.summary)
