@@ -224,6 +224,11 @@ def spell(path: Path) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
+def is_wrapper(key: str) -> bool:
+    """Whether a key only holds the others: ``event:``."""
+    return fold_key(key) in _index().wrappers
+
+
 @cache
 def _properties() -> Mapping[str, str]:
     return {spelling: name for name, keys in reversed(list(_index().spelt.items())) for spelling in keys}

@@ -14,7 +14,7 @@ from feeds.pipeline.cache import Cache
 from feeds.pipeline.compile import Compiled, Compiler, Context, DocumentRecord
 from feeds.pipeline.executors import gc_paused, spread
 from feeds.problems.catalogue import Severity
-from feeds.reading import File, History, find_references, list_files, read_head, read_history
+from feeds.reading import File, History, find_records, find_references, list_files, read_head, read_history
 from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
 
@@ -175,6 +175,7 @@ def _around(settings: Settings, known: Mapping[str, DocumentState], history: His
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
     named = frozenset(name for record in records for name in record.references)
     places = find_references(named, settings.root) if named else {}
+    places |= find_records(named - places.keys(), settings.root)
     return Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()}), named
 
 

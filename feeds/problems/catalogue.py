@@ -172,7 +172,7 @@ WHAT = {
         N_("{key} says “{found}”: the event is shown as postponed. Type its new date as the start, or postponed: false.")
     ),
     "place-unknown": _warning(
-        N_("“{found}” refers to no document that is there; it was taken for a name. Correct it, or type the place.")
+        N_("“{found}” refers to no document that is there; no place was taken from it. Correct it, or type the place.")
     ),
     "deadline-after-start": _warning(
         N_("{key} says {found}, after the start {start}: nobody registers for what has begun. Correct one of both.")

@@ -17,6 +17,7 @@ from feeds.reading.documents import (
     read_octets,
 )
 from feeds.reading.git import Dates, History, read_changed, read_head, read_history
+from feeds.reading.place_records import find_records
 from feeds.reading.references import find_references
 from feeds.reading.yaml import Path, Value, Values, YamlError, read_values
 
@@ -32,6 +33,7 @@ __all__ = [
     "Value",
     "Values",
     "YamlError",
+    "find_records",
     "find_references",
     "list_again",
     "list_files",

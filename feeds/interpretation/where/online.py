@@ -7,7 +7,7 @@ from functools import cache
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
-from feeds.languages import alternation, whole
+from feeds.languages import alternation, folded, whole
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
 
@@ -36,8 +36,22 @@ def _list_item() -> re.Pattern[str]:
     return re.compile(rf"^[^\w\n]*{alternation('online.list_item')}[^\w\n]*$", re.MULTILINE)
 
 
-def _is_online(folded: str) -> bool:
-    return _pattern("online").search(folded) is not None or _SERVICE.search(folded) is not None
+@cache
+def _title_edge() -> re.Pattern[str]:
+    """A word at an edge of a title, behind or before a mark, for a text that is flat: "Apéro – Virtual", "[Online] Apéro"."""
+    word = whole("online.title_edge")
+    return re.compile(rf"[(\[–—|:-]\s*{word}\W*$|^\W*{word}\s*[)\]–—|:-]|[(\[]\s*{word}\s*[)\]]")
+
+
+def _is_online(text: str) -> bool:
+    said = _pattern("not_online").sub(" ", text)
+    return (
+        text in _folded_brands() or _pattern("online").search(said) is not None or _SERVICE.search(said) is not None
+    )
+
+
+def _folded_brands() -> frozenset[str]:
+    return folded("online.brands")
 
 
 def read_online(
@@ -49,6 +63,7 @@ def read_online(
         _online_by_key(front_matter)
         or _online_by_place(front_matter, where)
         or _online_by_attendance(front_matter, where)
+        or said.in_title("online-in-text")
         # said of an event as a whole, or of taking part in it; "inscription en ligne" is neither
         or said.find(_pattern("taking_part"), "online-in-text")
         or said.as_list_item("online-in-text")
@@ -85,7 +100,7 @@ def _online_by_key(front_matter: FrontMatter) -> Origin | None:
 
 
 def _online_by_place(front_matter: FrontMatter, where: str) -> Origin | None:
-    if not _is_online(fold(where)) and not re.match(r"https?://", where):
+    if not any(_is_online(fold(part)) for part in (where, where.split(", ")[0])) and not re.match(r"https?://", where):
         return None
     found = next((item for item in front_matter.all("venue") if item.text), None)
     return at(found, "online-place", "true") if found else origin("online-place", quote=where, value="true")
@@ -93,16 +108,20 @@ def _online_by_place(front_matter: FrontMatter, where: str) -> Origin | None:
 
 def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | None:
     attendance = [(fold(found.text), found) for found in front_matter.all("attendance")]
-    if not _has_address(where):
-        for text, found in attendance:
-            if _is_online(text) or _PLATFORM.search(text):
-                return at(found, "online-attendance", "true")
+    for text, found in attendance:
+        is_said = text in _folded_tags() or (not _has_address(where) and (_is_online(text) or _PLATFORM.search(text)))
+        if is_said:
+            return at(found, "online-attendance", "true")
     hybrid = (
         found
         for text, found in attendance
         if _pattern("hybrid_state").search(text) or ("online" in text and "person" in text)
     )
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
+
+
+def _folded_tags() -> frozenset[str]:
+    return folded("online.tag", "online.list_item")
 
 
 def _online_by_tag(front_matter: FrontMatter) -> Origin | None:
@@ -131,6 +150,15 @@ class _Said:
             match = pattern.search(folded)
             if match:
                 return self._origin(source, reason, as_typed(text, match.group()))
+        return None
+
+    def in_title(self, reason: str) -> Origin | None:
+        """Return the title where a word of it says so: "A virtual comedy hour", "Apéro – Virtual"."""
+        titles = [(text, source) for _, text, source in self._texts if source == "summary"]
+        for text, source in titles:
+            match = _pattern("title").search(_pattern("not_online").sub(" ", fold(text))) or _title_edge().search(flat(text))
+            if match:
+                return self._origin(source, reason, as_typed(text, fold(match.group())))
         return None
 
     def in_body(self, pattern: re.Pattern[str], reason: str, *, folded: bool = False) -> Origin | None:
