@@ -170,6 +170,8 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
     place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
     if lost := lost_reference(front_matter, given.places):
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
+    if said := place.contradiction:
+        given.trace.add("online-contradicted", said.line, key=said.key, found=said.text[:60], where=place.location[:80])
     given.trace.keep(place.origins)
     return place
 

@@ -3,7 +3,7 @@
 # The properties of an event that a key of the front matter may spell; see interpretation/front_matter.py.
 _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
-    postcode city province region country online registration categories attendance tags abstract image rows access hours
+    postcode city province region country online registration categories attendance tags abstract practical image rows access hours
     rrule exdates overrides rdates repeats_until geo latitude longitude conference draft hidden public state cancelled postponed expired
     place_venue place_address row_label wrapper
 """
@@ -52,6 +52,6 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
-        "online", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category", "archive", "day",
+        "online", "conference", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category", "archive", "day",
     ),
 }  # fmt: skip

@@ -174,6 +174,9 @@ WHAT = {
     "place-unknown": _warning(
         N_("“{found}” refers to no document that is there; no place was taken from it. Correct it, or type the place.")
     ),
+    "online-contradicted": _warning(
+        N_("{key} says “{found}”, but the place is {where}; the event is shown as taking place there. Correct one of both.")
+    ),
     "deadline-after-start": _warning(
         N_("{key} says {found}, after the start {start}: nobody registers for what has begun. Correct one of both.")
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow
+from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
 from feeds.languages import alternation, folded, whole
 from feeds.model import Origin
@@ -108,10 +108,10 @@ def _online_by_place(front_matter: FrontMatter, where: str) -> Origin | None:
 
 def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | None:
     attendance = [(fold(found.text), found) for found in front_matter.all("attendance")]
-    for text, found in attendance:
-        is_said = text in _folded_tags() or (not _has_address(where) and (_is_online(text) or _PLATFORM.search(text)))
-        if is_said:
-            return at(found, "online-attendance", "true")
+    if not _has_address(where):
+        for text, found in attendance:
+            if _is_online(text) or _PLATFORM.search(text):
+                return at(found, "online-attendance", "true")
     hybrid = (
         found
         for text, found in attendance
@@ -120,8 +120,12 @@ def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | Non
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
 
 
-def _folded_tags() -> frozenset[str]:
-    return folded("online.tag", "online.list_item")
+def contradicted(front_matter: FrontMatter, where: str, online: Origin) -> Field | None:
+    """Return the key that says no more than online, where a place has an address and nothing else says so."""
+    if online.value == "true" or not _has_address(where):
+        return None
+    said = (found for found in front_matter.all("attendance") if fold(found.text) in folded("online.tag", "online.list_item"))
+    return next(said, None)
 
 
 def _online_by_tag(front_matter: FrontMatter) -> Origin | None:

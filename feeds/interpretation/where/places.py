@@ -9,7 +9,7 @@ from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, I
 from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
-from feeds.interpretation.where.online import read_online
+from feeds.interpretation.where.online import contradicted, read_online
 from feeds.languages import alternation, folded, whole, words
 from feeds.languages.calendar_names import month, weekday
 from feeds.model import Origin
@@ -37,13 +37,19 @@ _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 _MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
 _COLON = re.compile(r"^[^\n:：]{0,40}[:：](?!//)")
 _CLOCK = re.compile(r"\d\s?(?:h|uhr\b|am\b|pm\b|:\d\d)", re.IGNORECASE)
-_POSTCODE_AND_TOWN = re.compile(r"\b\d{4,6}\s+[^\W\d_]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_STREET = re.compile(
+    r"\b(?:rue|avenue|av|impasse|place|boulevard|bd|chemin|allee|route|quai|cours|square|passage|street|st|road|rd|lane"
+    r"|\w*(?:strasse|straße|str|platz|weg|gasse)|via|viale|piazza|calle|plaza|avenida|rua|praca|ulica|ul|plac"
+    r"|\w*(?:straat|laan|plein))\b"
+)
+_POSTCODE_AND_TOWN = re.compile(r"\b(?!19\d\d\s|20\d\d\s)\d{4,6}\s+[A-ZÀ-ÖØ-Þ]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_BREAKS = re.compile(r"</?(?:p|div|li|br)\b[^<>]{0,100}>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\[?(\*\*|__)([^*_\n]{3,160})\1|\[([^\]\n]{3,160})\]\(")
 _NAME = re.compile(
     r"(?:[^\W\d_a-zà-öø-ÿ][\w’'&.-]*)"
     r"(?:\s(?:(?:d['’]|l['’])?[^\W\d_a-zà-öø-ÿ][\w’'&.-]*|(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|della"
     r"|do|da|dos|e|y|&|@|\d{1,4})(?=\s\S)))*"
-    r"(?:,\s(?:\d{1,4}[a-z]?,?\s[^,.;:\n()]{3,40}|\d{4,6}\s[^\W\d_][\w’' -]{1,30}|[^\W\d_a-zà-öø-ÿ][\w’'-]*(?:\s[^\W\d_a-zà-öø-ÿ][\w’'-]*)*))*"
+    r"(?:,\s(?:\d{1,4}[a-z]?,?\s[^,.;:\n()]{3,40}|\d{4,6}\s[^\W\d_][\w’' -]{1,30}|[^\W\d_a-zà-öø-ÿ][\w’'-]*(?:\s(?:[^\W\d_a-zà-öø-ÿ][\w’'-]*|\d{1,4}[a-z]?(?=\s[A-Z]|[^\w]|$)))*))*"
 )
 
 
@@ -96,6 +102,7 @@ class Place:
     geo: tuple[float, float] | None = None
     online: bool = False
     origins: tuple[Origin, ...] = ()
+    contradiction: Field | None = None
 
 
 def read_place(
@@ -125,7 +132,10 @@ def read_place(
         *_named("online", online.value, [online]),
     )  # fmt: skip
     geo = _geo(front_matter, found) or _geo_of(_place_of(found, places) if found else None)
-    return Place(where if told else venue or where, "" if told else address, where, geo, online.value == "true", because)
+    against = contradicted(front_matter, where, online)
+    return Place(
+        where if told else venue or where, "" if told else address, where, geo, online.value == "true", because, against
+    )
 
 
 def _told(front_matter: FrontMatter, body: str, named: str) -> str:
@@ -135,12 +145,17 @@ def _told(front_matter: FrontMatter, body: str, named: str) -> str:
     if named and not is_doubtful:
         return ""
     source = _bare(front_matter.document.body)
-    found = _labelled(f"{source}\n{body}") or _address_line(source)
+    found = _labelled(f"{source}\n{body}") or _address_line(source) or _address_line(_practical(front_matter))
     if not named:
         return found or _in_prose(front_matter.document.body) or _in_building(source)
     if _is_slug(named, venue):
         return found if fold(named) in fold(found) else ""
     return found if not fold(found).startswith(fold(named)) else ""
+
+
+def _practical(front_matter: FrontMatter) -> str:
+    """Return the lines of practical information that stand in one text, whose markup parts them."""
+    return "\n".join(_MARKS.sub("", _BREAKS.sub("\n", found.text[:6_000])) for found in front_matter.all("practical"))
 
 
 def _is_slug(named: str, venue: Field | None) -> bool:
@@ -235,19 +250,25 @@ def _with_lines_below(text: str, begin: int, end: int, *, addresses: bool) -> st
             break
         if bare.endswith((".", "!", "?")) or bare.startswith(("-", "*", "•")):
             break
-        if addresses and not (re.search(r"\d", bare) or lines[-1].rstrip().endswith(",")):
+        is_more = re.search(r"\d", bare) or lines[-1].rstrip().endswith(",") or _STREET.search(flat(bare))
+        if addresses and not is_more:
             break
         lines.append(bare)
     return "\n".join(lines)
 
 
 def _address_line(source: str) -> str:
-    """Return a line of the body that is nothing but an address with its postcode."""
+    """Return a line of a text that is nothing but an address with its postcode."""
     for line in source[:6_000].split("\n"):
         bare = line.strip(" \t\\•-–")
-        if 12 < len(bare) <= 140 and "," in bare and _POSTCODE_AND_TOWN.search(bare) and not _COLON.match(bare) and not _CLOCK.search(bare):
+        if 12 < len(bare) <= 140 and "," in bare and _is_address(bare):
             return _line(bare)
     return ""
+
+
+def _is_address(line: str) -> bool:
+    says_more = _COLON.match(line) or _CLOCK.search(line) or line.endswith((".", "!", "?", ")"))
+    return _POSTCODE_AND_TOWN.search(line) is not None and not says_more and len(line.split()) <= 16
 
 
 def _in_prose(source: str) -> str:
