@@ -198,9 +198,11 @@ class FrontMatter:
         for key, value in item.items():
             if not isinstance(value, str) or placeholders.is_empty(value):
                 continue
-            if placeholders.is_target(value):
-                targets.append(value.strip())
-            elif fold_key(key) in _index().row_labels and not label:
+            if placeholders.is_target(value.strip(" <>")):
+                targets.append(value.strip(" <>"))
+                continue
+            targets.extend(href for href in placeholders.linked(value) if href not in targets)
+            if fold_key(key) in _index().row_labels and not label:
                 label = value.strip()
             else:
                 words.append(value.strip())

@@ -18,6 +18,7 @@ from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.shortcodes import filled_in
 from feeds.interpretation.status import is_draft, read_status
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import timestamps
@@ -226,7 +227,8 @@ def _with_dates(origins: Sequence[Origin], when: When) -> tuple[Origin, ...]:
 
 
 def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace) -> _Texts:
-    abstract_html, body_html = html.clean_html(front_matter.text("abstract"), url), html.clean_html(document.body, url)
+    source = filled_in(document.body, document.metadata)
+    abstract_html, body_html = html.clean_html(front_matter.text("abstract"), url), html.clean_html(source, url)
     abstract, body = html.plain_text(abstract_html), html.plain_text(body_html)
     if body.startswith(abstract):
         abstract = abstract_html = ""  # the summary that the text begins with would be there twice

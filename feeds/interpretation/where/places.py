@@ -243,8 +243,10 @@ def _with_lines_below(text: str, begin: int, end: int, *, addresses: bool) -> st
 
     Below a label on the same line only ``addresses`` belong to it; below a heading, all of a paragraph of short lines.
     """
-    lines = [text[begin:end]]
-    for line in text[end + 1 : end + 1_000].split("\n")[: _MOST_LINES - 1]:
+    lines, below = [text[begin:end]], text[end + 1 : end + 1_000].split("\n")
+    if addresses and len(below) > 1 and not below[0].strip() and _STREET.match(flat(below[1]).strip()):
+        del below[0]  # a paragraph of its own for the street
+    for line in below[: _MOST_LINES - 1]:
         bare = line.strip(" \t\\")
         if not bare or len(bare) > _LONGEST_LINE or _COLON.match(bare) or "http" in bare or _CLOCK.search(bare):
             break
