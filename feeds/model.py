@@ -93,7 +93,7 @@ class Event(Seldom):
 
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
     both aware datetimes in the zone ``tzid``. ``registration`` holds every link to sign up, the one to click
-    first. ``postponed`` is an event that is TENTATIVE because it was put off. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
+    first, ``conference`` every link to take part with online. ``postponed`` is an event that is TENTATIVE because it was put off. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
     """
 
     source: str
@@ -114,6 +114,7 @@ class Event(Seldom):
     geo: tuple[float, float] | None = None
     online: bool = False
     registration: tuple[Link, ...] = ()
+    conference: tuple[Link, ...] = ()
     deadline: date | datetime | None = None
     url: str = ""
     image: str = ""

@@ -196,6 +196,7 @@ def _as_object(event: Event, language: str) -> dict[str, Any]:
         "online": event.online,
         "registration_url": links[0] if links else None,
         "registration_urls": links,
+        "conference_urls": [link.href for link in event.conference],
         "url": event.url or None,
         "categories": list(event.categories),
         "tags": list(event.tags),

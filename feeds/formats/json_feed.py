@@ -99,6 +99,7 @@ def _vevent(event: Event, addresses: Addresses) -> dict[str, object]:
         "geo": event.geo,
         "online": event.online,
         "registration": [{"url": link.href, "label": label(event, link)} for link in event.registration],
+        "conference": [{"url": link.href, "label": link.label} for link in event.conference],
         "deadline": stamp(event.deadline) if event.deadline else "",
         "categories": event.categories,
         "calendar": addresses.event(event),

@@ -1,7 +1,7 @@
 """Puts the readers together: the only module that knows them all."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from feeds.interpretation import placeholders
 from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.language import language_of
-from feeds.interpretation.links import absolute
+from feeds.interpretation.links import absolute, address, refused
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
@@ -29,6 +29,7 @@ from feeds.interpretation.when.resolve import When, read_when
 from feeds.interpretation.when.sentences import passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
+from feeds.interpretation.where.conference import read_conference
 from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place
 from feeds.languages import label
 from feeds.model import Event, Origin, Problem
@@ -132,6 +133,11 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     language, rows = _language(given, texts), front_matter.rows
     created, last_modified = _dates(given)
     state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
+    written = texts.abstract_html + texts.body_html
+    registration = read_registration(Page(front_matter, rows, written), trace)
+    conference = read_conference(front_matter, rows, written, registration, trace)
+    practical = _practical(rows, language, {link.href for link in (*registration, *conference)})
+    _tell_refused(given.document, rows, trace)
     return Event(
         source=given.document.source,
         uid=_uid(given.document, front_matter, settings),
@@ -146,14 +152,15 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         created=created,
         last_modified=last_modified,
         language=language,
-        description="\n\n".join(filter(None, (texts.abstract, _practical(rows, language), texts.body))),
-        html=texts.abstract_html + _practical_html(rows, language) + texts.body_html,
+        description="\n\n".join(filter(None, (texts.abstract, "\n".join(map(_plain, practical)), texts.body))),
+        html=texts.abstract_html + _practical_html(practical) + texts.body_html,
         venue=place.venue,
         address=place.address,
         location=place.location or (label("online", language) if place.online else ""),
         geo=place.geo,
         online=place.online,
-        registration=read_registration(Page(front_matter, rows, texts.abstract_html + texts.body_html), trace),
+        registration=registration,
+        conference=conference,
         deadline=read_deadline(front_matter, when.tzid, _day(when.dtstart), trace),
         url=url,
         image=_image(given.document, front_matter, url),
@@ -239,19 +246,50 @@ def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace
     return _Texts(summary, abstract_html, body_html, abstract, body)
 
 
-def _practical(rows: tuple[InformationRow, ...], language: str) -> str:
-    """Return the rows of practical information as lines, without bare links: "Comment y aller : métro 6"."""
-    both = label("pair", language)
-    pairs = ((html.inline(row.label).rstrip(" :"), html.inline(row.text)) for row in rows)
-    return "\n".join(
-        both.format(label=its_label, text=text) if its_label else text for its_label, text in pairs if text
-    )
+def _practical(
+    rows: tuple[InformationRow, ...], language: str, shown: Collection[str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the rows of practical information as lines, each with its links that stand nowhere else.
+
+    What is ``shown`` already, to register or to take part, is no second time among them.
+    """
+    both, lines = label("pair", language), []
+    for row in rows:
+        its_label, text = html.inline(row.label).rstrip(" :"), html.inline(row.text)
+        hrefs = dict.fromkeys(address(target).href for target in row.targets)
+        left = tuple(href for href in hrefs if href and href not in shown and href not in text)
+        line = both.format(label=its_label, text=text) if its_label and text else text or (its_label if left else "")
+        if line:
+            lines.append((line, left))
+    return lines
 
 
-def _practical_html(rows: tuple[InformationRow, ...], language: str) -> str:
+def _plain(line: tuple[str, tuple[str, ...]]) -> str:
+    text, hrefs = line
+    return f"{text} ({', '.join(hrefs)})" if hrefs else text
+
+
+def _practical_html(lines: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """Return the rows of practical information as clean HTML."""
-    lines = _practical(rows, language).splitlines()
-    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+    items = (
+        f"<li>{' '.join([escape(text, quote=False), *(_anchor(href) for href in hrefs)])}</li>" for text, hrefs in lines
+    )
+    joined = "".join(items)
+    return f"<ul>{joined}</ul>" if joined else ""
+
+
+def _anchor(href: str) -> str:
+    return f'<a href="{escape(href)}">{escape(href, quote=False)}</a>'
+
+
+def _tell_refused(document: Document, rows: Iterable[InformationRow], trace: Trace) -> None:
+    """Tell of the links in the text and in rows that are left out, since they lead to something that may do harm."""
+    for place, typed in refused(document.body):
+        trace.add("link-refused", document.body_line + document.body.count("\n", 0, place), found=typed[:120], used="")
+    for row in rows:
+        for target in row.targets:
+            if address(target).doubt == "link-refused":
+                trace.add("link-refused", row.line, found=target[:120], used="")
 
 
 def _words(front_matter: FrontMatter, name: str) -> tuple[str, ...]:

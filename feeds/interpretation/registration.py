@@ -27,7 +27,7 @@ from feeds.text.html import clean_html, inline, links
 _BRANDS = frozenset({"meetup", "eventbrite", "helloasso", "connpass", "peatix", "weezevent", "billetweb", "sympla"})  # in keys
 # Hosts that do nothing but sign people up, or sell tickets, by where most of their events are.
 _TICKETING: Mapping[str, str] = {
-    "world": r"eventbrite\.[\w.]+|meetup\.com|ti\.to|tito\.io|lu\.ma|luma\.com|partiful\.com|splashthat\.com|ticketmaster\.[\w.]+"
+    "world": r"eventbrite\.(?:com?\.)?[a-z]{2,3}|meetup\.com|ti\.to|tito\.io|lu\.ma|luma\.com|partiful\.com|splashthat\.com|ticketmaster\.(?:com?\.)?[a-z]{2,3}"
              r"|tickettailor\.com|universe\.com|dice\.fm|ra\.co|pretix\.eu|ticketleap\.com|brownpapertickets\.com|humanitix\.com",
     "forms": r"framaforms\.org|tally\.so|forms\.gle|typeform\.com|forms\.office\.com|getinvited\.to",
     "fr": r"helloasso\.com|weezevent\.com|billetweb\.fr|yurplan\.com|shotgun\.live|eventdrive\.com|evenium\.\w+|inwink\.com"
@@ -179,7 +179,8 @@ def by_address(page: Page) -> Iterator[Candidate]:
     for found in page.front_matter.leaves:
         if _LINK.match(found.text) and is_target(found.text) and not _is_home(page.front_matter, found):
             last = found.text.rstrip("/").split("?")[0].split("/")[3:]
-            if last and _pattern("sign_up").fullmatch(fold(last[-1])) and not _says("elsewhere", found.text):
+            label = _beside(page.front_matter, found)
+            if last and not (label and not _says("sign_up", label)) and _pattern("sign_up").fullmatch(fold(last[-1])) and not _says("elsewhere", found.text):
                 yield Candidate(found.text, "", found.key, found.line)
 
 

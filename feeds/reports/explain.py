@@ -24,6 +24,7 @@ LABELS = {
     "online": N_("Online"),
     "geo": N_("Coordinates"),
     "registration": N_("Registration"),
+    "conference": N_("Link to take part"),
     "deadline": N_("Deadline"),
     "categories": N_("Categories"),
     "tags": N_("Tags"),

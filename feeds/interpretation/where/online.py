@@ -7,18 +7,19 @@ from functools import cache
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
+from feeds.interpretation.placeholders import is_target, linked
 from feeds.languages import alternation, folded, whole
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
 
 _SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
-_CALL = re.compile(
+CALL = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us|zoomgov\.com|teams\.microsoft\.com|meet\.google\.com|meet\.jit\.si|webex\.com|"
     r"whereby\.com|gotomeeting\.com|livestorm\.co|bigbluebutton\.\w+)/"
 )
 # The address of a meeting itself, not of a form to register for it: whoever has it takes part online.
-_JOIN = re.compile(
+JOIN = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w)/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join|meet\.google\.com/\w|"
     r"meet\.jit\.si/\w)"
 )
@@ -68,7 +69,7 @@ def read_online(
         or said.find(_pattern("taking_part"), "online-in-text")
         or said.as_list_item("online-in-text")
         or _online_by_call(front_matter)
-        or said.in_body(_JOIN, "online-call")
+        or said.in_body(JOIN, "online-call")
         # said of taking part both ways: the words leave no doubt, wherever they stand
         or said.find(_pattern("hybrid"), "online-in-text")
         or said.in_body(_pattern("hybrid"), "online-in-text", folded=True)
@@ -76,7 +77,7 @@ def read_online(
         or said.find(_pattern("webinar"), "online-webinar")
         or _online_by_tag(front_matter)
         or said.in_body(_pattern("taking_part"), "online-in-text", folded=True)
-        or said.in_body(_CALL, "online-call")
+        or said.in_body(CALL, "online-call")
         or said.in_body(_pattern("webinar"), "online-webinar", folded=True)
         or origin("assumed", value="false")
     )
@@ -89,8 +90,11 @@ def _at_place(front_matter: FrontMatter, where: str) -> Origin:
 
 
 def _online_by_call(front_matter: FrontMatter) -> Origin | None:
-    """Return the key whose value is the address of a meeting."""
-    return next((at(found, "online-call", "true") for found in front_matter.leaves if _JOIN.match(found.text)), None)
+    """Return the key whose value is the address of a meeting, or that is named for one: ``lien_visio``."""
+    keys = (*front_matter.all("conference"), *front_matter.all("online"))
+    named = (found for found in keys if is_target(found.text) or linked(found.words))
+    said = next(named, None) or next((found for found in front_matter.leaves if JOIN.match(found.text)), None)
+    return at(said, "online-call", "true") if said else None
 
 
 def _online_by_key(front_matter: FrontMatter) -> Origin | None:
