@@ -30,14 +30,14 @@ from feeds.interpretation.when.sentences import passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.conference import read_conference
-from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place
+from feeds.interpretation.where.places import Place, location_of, lost_reference, names_country, read_place
 from feeds.languages import label
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
 from feeds.settings import Settings
 from feeds.text import html
 from feeds.text.folding import digest, slugify
-from feeds.timezones.places import zone_of_place
+from feeds.timezones.places import homonym_in, zone_of_place
 
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 Places = Mapping[str, FrontMatter]
@@ -111,7 +111,9 @@ def interpret(
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
     place = location_of(front_matter, places)
-    found = zone_of_place(place, tzid)
+    found = zone_of_place(place, tzid, names_country=bool(place) and names_country(front_matter, places))
+    if not found and (name := homonym_in(place)) and zone_of_place(place, tzid, names_country=True) not in (None, tzid):
+        trace.add("place-homonym", front_matter.line("venue") or front_matter.line("city"), found=name[:60], zone=tzid)
     if found and found != tzid:
         trace.add("zone-from-place", front_matter.line("venue"), zone=found)
         named = front_matter.first("venue")

@@ -117,6 +117,8 @@ WHEN = {
         N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
     ),
     "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
+    "place-homonym": _info(N_("“{found}” is a country as well as a town; the hours were read on the clock in {zone}. "
+                              "If it is the country, add a key country.")),
     "zulu-is-local": _info(
         N_("{key} ends in Z, but the texts of {votes} documents here say the same hours: it was read as {used} in {zone}.")
     ),

@@ -194,6 +194,11 @@ def location_of(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) ->
     return join(parts["venue"], _address(parts))
 
 
+def names_country(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> bool:
+    """Whether a key of the place names its country as such."""
+    return bool(_found(front_matter, places)[1]["country"])
+
+
 def _found(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> tuple[Field | None, dict[str, str]]:
     found = _venue(front_matter)
     if found and _is_lost(found, places):
