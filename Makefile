@@ -1,9 +1,10 @@
-# Two commands for a fresh machine; both set up the virtual environment first when it is not there.
+# Each target sets up the virtual environment first when it is not there.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+NEWEST ?= .venv-newest
 
-.PHONY: serve test lint translations languages screenshots docs clean
+.PHONY: serve test test-fast test-long test-newest mutants lint lock dist test-install translations languages screenshots docs clean
 
 serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
 	$(BIN)/feeds serve content
@@ -11,10 +12,45 @@ serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:800
 test: $(VENV)/installed  ## run all tests
 	$(BIN)/pytest
 
+test-newest:  ## run all tests with the newest packages, where any differs from the pinned ones
+	$(PYTHON) -m venv $(NEWEST)
+	$(NEWEST)/bin/pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
+	$(NEWEST)/bin/python .ci/differences.py requirements-dev.txt || $(NEWEST)/bin/pytest
+
+test-fast: $(VENV)/installed  ## the inner loop, under a minute: no browser, no server, nothing that is killed
+	$(BIN)/pytest -m "not slow"
+
+test-long: $(VENV)/installed  ## what takes long, at most an hour: more examples, kills, files, and ten minutes of edits
+	FEEDS_KILLS=50 FEEDS_MANY=5000 FEEDS_SOAK=600 $(BIN)/pytest --hypothesis-profile nightly
+
+mutants: $(VENV)/installed  ## change single lines and see which tests notice; writes its part of docs/testing.md
+	$(BIN)/python tests/mutants.py
+
 lint: $(VENV)/installed  ## what CI checks besides the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Releases with the hashes of all their files, so the same two files serve every Python and every machine.
+LOCK = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' pyproject.toml
+
+lock:  ## pin the newest releases: requirements.txt to use feeds, requirements-dev.txt to work on it
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet --upgrade uv
+	$(LOCK) --upgrade --extra dev --output-file requirements-dev.txt
+	$(LOCK) --upgrade --constraint requirements-dev.txt --output-file requirements.txt
+
+dist: $(VENV)/installed  ## build the sdist and the wheel into dist/
+	rm -rf dist
+	$(BIN)/python -m build --quiet --no-isolation
+
+test-install: dist  ## install the wheel with the pinned packages where nothing else is, and use it
+	$(PYTHON) -m venv --clear build/use
+	build/use/bin/pip install --quiet --require-hashes --requirement requirements.txt
+	build/use/bin/pip install --quiet --no-deps dist/*.whl
+	build/use/bin/feeds --version
+	cd build && use/bin/python -m feeds build ../content --output site
 
 translations: $(VENV)/installed  ## gather the messages of the code, then compile what is translated
 	cd feeds && ../$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o locale/messages.pot .
@@ -32,11 +68,12 @@ docs: $(VENV)/installed  ## write docs/problems.md from the table of problems, a
 	$(BIN)/feeds schema settings > docs/settings.schema.json
 	$(BIN)/feeds schema front-matter > docs/front-matter.schema.json
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml requirements-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(NEWEST) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

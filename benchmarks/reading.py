@@ -4,73 +4,107 @@ It runs where ../shared/corpus is: documents of public web sites with labels mad
 scores them. Nothing of them is copied; the page holds figures only.
 """
 
+import io
 import json
 import re
-import subprocess
 import sys
-from dataclasses import dataclass
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout, suppress
+from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
+from runpy import run_path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from feeds.cli.main import main as feeds
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 PAGE = ROOT / "docs" / "reading.md"
-FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
 HEAD = """# How much is read right
 
 Made by `python benchmarks/reading.py`; do not edit. Each folder is a public web site whose documents were labelled by
-hand, read with two lines of settings (name and time zone). A value is a start, an end, a place, a link to register …;
-a silent miss is a wrong start, end, all-day, registration or inclusion about which no Problem warns.
+hand, read with two lines of settings (name and time zone). A value is a start, an end, a place, a link to register …
 
-| site | documents labelled | values right | | silent misses |
-|---|---|---|---|---|
+- silent: wrong values about which neither a warning nor an error tells; a remark does not count
+- noise: right values about which a warning or an error tells, of all right ones that can be warned about
+
+| site | documents labelled | values right | | silent | noise | |
+|---|---|---|---|---|---|---|
 """
-_LAST = re.compile(r"documents (\d+), values right (\d+)/(\d+) = .*, silent misses (\d+)")
+_LAST = re.compile(r"documents (\d+), values right (\d+)/(\d+) = .*, silent misses (\d+), right but warned (\d+)/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The figures of one site."""
+    """The figures of one site: ``warned`` are those of the ``watched`` right values about which a Problem warns."""
 
     site: str
     documents: int
     right: int
     values: int
     silent: int
+    warned: int
+    watched: int
 
     @property
     def row(self) -> str:
         """The row of the table."""
-        share = f"{self.right / max(1, self.values):.1%}"
-        return f"| {self.site} | {self.documents} | {self.right}/{self.values} | {share} | {self.silent} |"
+        right, noise = f"{self.right}/{self.values}", f"{self.warned}/{self.watched}"
+        shares = _share(self.right, self.values), _share(self.warned, self.watched)
+        cells = (self.site, self.documents, right, shares[0], self.silent, noise, shares[1])
+        return f"| {' | '.join(map(str, cells))} |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / max(1, whole):.1%}"
 
 
 def score(folder: Path) -> Score:
     """Read the documents of one site as the command does, and have them scored."""
-    command = [
-        *FEEDS,
-        "list",
-        str(folder / "docs"),
-        "--config",
-        str(folder / "feeds.yaml"),
-        "--drafts",
-        "--format",
-        "json",
-    ]
-    listed = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
-    judge = [sys.executable, str(CORPUS / "score.py"), str(folder / "truth.json")]
-    judged = subprocess.run(judge, input=listed.stdout, capture_output=True, text=True, encoding="utf-8", check=False)
-    match = _LAST.search(judged.stdout)
-    assert match, judged.stdout
-    return Score(folder.name, *(int(group) for group in match.groups()))
+    site = (str(folder / "docs"), "--config", str(folder / "feeds.yaml"), "--format", "json")
+    listed, problems = _printed(feeds, ["list", *site, "--drafts"]), _printed(feeds, ["check", *site])
+    judged = _judged(folder / "truth.json", listed, problems)
+    match = _LAST.search(judged)
+    assert match, judged
+    return Score(folder.name, *map(int, match.groups()))
+
+
+def _printed(command: Callable[[Sequence[str]], None], arguments: Sequence[str]) -> str:
+    """Return what a command prints; ``check`` ends with 1 where a document has errors."""
+    with redirect_stdout(io.StringIO()) as printed, suppress(SystemExit):
+        command(arguments)
+    return printed.getvalue()
+
+
+def _judged(truth: Path, listed: str, problems: str) -> str:
+    """Return what the script prints that scores what ``feeds list`` and ``feeds check`` printed."""
+    with TemporaryDirectory() as folder, patch("sys.stdin", io.StringIO(listed)), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves files to be closed by themselves
+        kept = Path(folder, "problems.json")
+        kept.write_text(problems, "utf-8")
+        return _printed(_scorer(), [str(truth), "--problems", str(kept)])
+
+
+@cache
+def _scorer() -> Callable[[Sequence[str]], None]:
+    """Return the main function of the script that scores, to be called with its arguments."""
+    run = run_path(str(CORPUS / "score.py"))["main"]
+
+    def call(arguments: Sequence[str]) -> None:
+        with patch("sys.argv", ["score.py", *arguments]):
+            run()
+
+    return call
 
 
 def scores() -> list[Score]:
     """Return the figures of every site, and of all together."""
     found = [score(truth.parent) for truth in sorted(CORPUS.glob("*/truth.json"))]
-    whole = Score(
-        "**all**", *(sum(getattr(item, name) for item in found) for name in ("documents", "right", "values", "silent"))
-    )
-    return [*found, whole]
+    _, *columns = zip(*map(astuple, found), strict=True)
+    return [*found, Score("**all**", *map(sum, columns))]
 
 
 def main() -> None:

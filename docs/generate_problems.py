@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feeds.problems.catalogue import KINDS, Kind, Severity
 from feeds.problems.examples import DOCUMENTS
-from feeds.reports.reports import described
+from feeds.reports.sarif import described
 
 PAGE = Path(__file__).with_name("problems.md")
 _INVISIBLE = str.maketrans({"\ufeff": "[BOM]", "\r": "[CR]", "\t": "[TAB]", "\x0b": "[VT]", "\udce9": "\ufffd"})

@@ -1,5 +1,6 @@
-"""``python -m feeds`` is the command ``feeds``."""
+"""``python -m feeds``: the command, where its script is not on the path."""
 
 from feeds.cli.main import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,10 +7,8 @@ summary; everything that was doubtful on the way is one of its problems.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from feeds.locale.gettext import translator
-from feeds.pipeline.serialization import Seldom
 from feeds.problems.catalogue import KINDS, Severity
 from feeds.problems.reasons import REASONS
 
@@ -88,7 +86,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Seldom):
+class Event:
     """One VEVENT, whatever format it will be written in.
 
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
@@ -131,9 +129,6 @@ class Event(Seldom):
     draft: bool = False
     problems: tuple[Problem, ...] = ()
     origins: tuple[Origin, ...] = ()
-
-    SELDOM: ClassVar = ("description", "html", "origins")
-    __eq__ = Seldom.__eq__
 
     @property
     def all_day(self) -> bool:

@@ -92,7 +92,7 @@ def front_matter_schema() -> Schema:
     for name, spelt in spellings().items():
         for spelling in spelt:
             _put(properties, spelling.split("."), {"$ref": f"#/$defs/{name}"})
-    definitions = {name: {"description": _described(name)} | shape for name, (shape, _) in PROPERTIES.items()}
+    definitions: Schema = {name: {"description": _described(name)} | shape for name, (shape, _) in PROPERTIES.items()}
     definitions["venue"] |= {"properties": _parts()}
     head = {"$schema": DIALECT, "title": "The front matter of an event document for feeds", "type": "object"}
     return head | {"properties": dict(sorted(properties.items())), "additionalProperties": True, "$defs": definitions}

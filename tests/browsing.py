@@ -1,6 +1,6 @@
 """What tests with a real browser need: a Chromium, and a page that complains.
 
-Importing this skips the module where there is no Chromium or no Playwright.
+Importing this skips the module where there is no Chromium.
 """
 
 import os
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright import sync_api as playwright
+
+from .support import missing
 
 CHROMIUM = Path("/usr/bin/chromium")
 if not CHROMIUM.is_file():
-    pytest.skip(f"{CHROMIUM} is not on this machine", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install -e .[dev]")
+    missing(f"{CHROMIUM} is not on this machine", allow_module_level=True)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -37,16 +39,24 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def calm_page(browser: Any, **context: Any) -> Iterator[Any]:
+def calm_page(browser: Any, **options: Any) -> Iterator[Any]:
+    """Give a page, in a window of its own, that fails the test for whatever the browser complains about."""
+    window = browser.new_context(**options)
+    with calm_tab(window) as page:
+        yield page
+    window.close()
+
+
+@contextmanager
+def calm_tab(window: Any) -> Iterator[Any]:
     """Give a page that fails the test for whatever the browser complains about, CSP violations included."""
     complaints: list[str] = []
-    opened = browser.new_context(**context)
-    page = opened.new_page()
+    page = window.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(request.url) if _is_broken(request) else None)
     yield page
-    opened.close()
+    page.close()
     assert complaints == []
 
 

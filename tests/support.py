@@ -1,5 +1,6 @@
 """What several tests need: where the shared material is, and events made of a document's text."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -7,24 +8,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from feeds.formats import FORMATS, Addresses
 from feeds.model import Event, Feed
 from feeds.pipeline.collection import Collection, assemble
 from feeds.reading import Folder, History
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 FILED = datetime(2026, 1, 1, tzinfo=UTC)
 
+
+def missing(what: str, *, allow_module_level: bool = False) -> NoReturn:
+    """Skip a test for want of a tool; where all tools were installed, as CI does, fail."""
+    if os.environ.get("FEEDS_REQUIRE_TOOLS"):
+        pytest.fail(f"{what}, and FEEDS_REQUIRE_TOOLS says that nothing is", pytrace=False)
+    pytest.skip(what, allow_module_level=allow_module_level)
+
+
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared with real documents and oracles is missing")
 
 
-def collection_of(*texts: str, names: tuple[str, ...] = (), **settings: object) -> Collection:
+def examples(count: int) -> settings:
+    """Return how many examples a test asks for: in the profile of the night, ten times as many (see conftest)."""
+    return settings(max_examples=count * settings().max_examples // 100)
+
+
+def collection_of(*texts: str, names: tuple[str, ...] = (), **chosen: object) -> Collection:
     """Return the Collection of documents with these texts; the zone is Europe/Paris unless it is said."""
     documents, problems = [], []
     for number, text in enumerate(texts):
@@ -32,8 +48,8 @@ def collection_of(*texts: str, names: tuple[str, ...] = (), **settings: object) 
         document, found = parse_document(text.encode("utf-8", "surrogatepass"), name, FILED)
         documents += [document] if document else []
         problems += found
-    chosen = Settings(**{"timezone": "Europe/Paris", **settings})  # type: ignore[arg-type]
-    return assemble(chosen, Folder(tuple(documents), tuple(problems)), History())
+    made = Settings(**{"timezone": "Europe/Paris", **chosen})  # type: ignore[arg-type]
+    return assemble(made, Folder(tuple(documents), tuple(problems)), History())
 
 
 def render_feed(feed: Feed, settings: Settings, addresses: Addresses, suffix: str = "ics") -> bytes:
@@ -42,9 +58,9 @@ def render_feed(feed: Feed, settings: Settings, addresses: Addresses, suffix: st
     return b"".join(form.pieces(feed, settings, addresses, None))
 
 
-def event_of(text: str, **settings: object) -> Event:
+def event_of(text: str, **chosen: object) -> Event:
     """Return the one event of a document, published or draft."""
-    collection = collection_of(text, **settings)
+    collection = collection_of(text, **chosen)
     events = (*collection.events, *collection.drafts)
     assert len(events) == 1, collection.problems
     return events[0]

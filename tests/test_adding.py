@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats.shared.description import Notes, title
@@ -16,7 +16,7 @@ from feeds.settings import load_settings
 from feeds.text.characters import clean
 from feeds.timezones.database import zone
 
-from .support import ROOT, event_of
+from .support import ROOT, event_of, examples
 
 PAGE = "https://agenda.example.org/events/cartes"
 DOCUMENT = """---
@@ -293,7 +293,7 @@ def test_a_page_with_an_endless_address_goes_first_of_all() -> None:
     assert details.startswith("Inscription")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(words=st.text(min_size=1), place=st.text(), description=st.text(), page=st.sampled_from(["", PAGE, PAGE * 40]))
 def test_any_text_gives_a_link_that_can_be_sent(words: str, place: str, description: str, page: str) -> None:
     """Whatever an event holds, a link is ASCII, short enough, without "+" or space, and begins with its title."""
@@ -306,7 +306,7 @@ def test_any_text_gives_a_link_that_can_be_sent(words: str, place: str, descript
         assert told or not line
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(text=st.text(st.characters(min_codepoint=0x300), min_size=200), many=st.integers(1, 40))
 def test_any_long_text_gives_a_link_that_can_be_sent(text: str, many: int) -> None:
     """The longest letters there are, twelve octets each, do not make a link too long."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
@@ -19,7 +19,7 @@ from feeds.model import Event
 from feeds.text.characters import clean
 from feeds.timezones.database import zone
 
-from .support import collection_of, needs_shared, render_feed
+from .support import collection_of, examples, needs_shared, render_feed
 from .test_ics import HERE, LECTURE
 from .test_json_feed import ANY_TEXT, SITES, WEEKLY, site
 
@@ -261,7 +261,7 @@ def test_a_feed_without_events_is_valid() -> None:
     assert entries_of(written()) == []
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(title=ANY_TEXT.filter(bool), body=ANY_TEXT, place=ANY_TEXT, name=ANY_TEXT)
 def test_any_text_gives_valid_xml_with_one_entry(title: str, body: str, place: str, name: str) -> None:
     """For any words in any field another parser finds one entry, and the bytes are the same every time."""
@@ -296,6 +296,7 @@ def test_the_stamps_are_instants() -> None:
 
 
 @needs_shared
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SITES)
 def test_feeds_of_real_sites_are_valid(name: str) -> None:
     """Every feed of every real site is valid; its archive holds each event in order, with all its fields."""

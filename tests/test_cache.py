@@ -1,5 +1,6 @@
 """The cache is a file that anybody may damage, delete or share: it saves work and is never a cause of anything."""
 
+import gc
 import os
 import random
 import shutil
@@ -9,22 +10,26 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.interpretation import FrontMatter, SiteEvidence
 from feeds.pipeline import cache as caches
 from feeds.pipeline.cache import Cache, key
 from feeds.pipeline.collection import collect
-from feeds.pipeline.compile import Compiler, DocumentRecord
+from feeds.pipeline.compile import Context, DocumentRecord, compile_document
+from feeds.pipeline.compiler import Compiler
 from feeds.pipeline.scan import BuildState
 from feeds.pipeline.serialization import pack
-from feeds.reading import list_files
+from feeds.reading import Dates, list_files, parse_document
 from feeds.settings import Settings
 
-from .support import ROOT
+from .support import FILED, ROOT, examples
 
 DOCUMENT = "---\ntitle: {}\nstart: 2027-05-18 14:30\n---\nUne rencontre.\n"
 
@@ -49,7 +54,7 @@ def said(process: "subprocess.Popen[bytes]") -> bytes:
 # --- what is put is got
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(st.dictionaries(st.binary(max_size=40), st.binary(max_size=200), max_size=8), max_size=4))
 def test_what_is_put_is_got(tmp_path_factory: pytest.TempPathFactory, rounds: list[dict[bytes, bytes]]) -> None:
     """Each key gives what was put last under it, here and to whoever opens the file anew; others give nothing."""
@@ -118,6 +123,20 @@ assert cache._opened[1] is mine
     said(in_another_process(code, tmp_path / "a.sqlite"))
     for number in (*range(2000, 2030), *range(3000, 3030)):
         assert cache.get(list(values(5, number))) == values(5, number)
+
+
+def test_a_cache_that_goes_away_closes_its_file(tmp_path: Path) -> None:
+    """No file stays open behind a cache that nobody uses any more."""
+    cache = Cache(tmp_path / "a.sqlite")
+    cache.put(values(1))
+    assert _open_files(tmp_path)
+    del cache
+    gc.collect()  # a connection of sqlite3 refers to itself
+    assert _open_files(tmp_path) == []
+
+
+def _open_files(folder: Path) -> list[str]:
+    return [file.path for file in psutil.Process().open_files() if Path(file.path).is_relative_to(folder)]
 
 
 def test_threads_share_a_cache(tmp_path: Path) -> None:
@@ -206,6 +225,43 @@ def test_what_is_known_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert collect(site, build_state=BuildState(cache)) == collect(site)
     assert made[:1] == ["b.md"]
     assert made.count("b.md") == 2  # the other one is the build without a cache
+
+
+def compiled_of(tmp_path: Path, text: str, *, writes: bool) -> tuple[Compiler, DocumentRecord, FrontMatter]:
+    document, problems = parse_document(text.encode(), "a.md", FILED)
+    assert document
+    site, front_matter = Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris"), FrontMatter(document)
+    return Compiler(site, writes=writes), DocumentRecord.of(front_matter, problems, site, "key"), front_matter
+
+
+@pytest.mark.parametrize(
+    ("text", "is_written"), [(DOCUMENT, True), (DOCUMENT.replace("title", "draft: true\ntitle"), False)]
+)
+def test_drafts_are_written_nowhere(tmp_path: Path, text: str, is_written: bool) -> None:
+    """The cache keeps what is served of an event, and of a draft nothing is."""
+    _, record, front_matter = compiled_of(tmp_path, text, writes=True)
+    site = Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris")
+    assert bool(compile_document(front_matter, record, site, Context(), writes=True).parts) is is_written
+
+
+def test_all_that_an_event_is_made_of_is_in_its_key(tmp_path: Path) -> None:
+    """Another document, evidence, commit or file time, place that it refers to, or none written: another key each time."""
+    compiler, record, front_matter = compiled_of(tmp_path, DOCUMENT, writes=True)
+    silent, _, _ = compiled_of(tmp_path, DOCUMENT, writes=False)
+    later, named = FILED + timedelta(days=1), record._replace(references=("salle.md",))
+    keys = [
+        compiler.key(record, Context()),
+        silent.key(record, Context()),
+        compiler.key(record._replace(key="other"), Context()),
+        compiler.key(record._replace(modified=later), Context()),
+        compiler.key(record, Context(dates={"a.md": Dates(FILED, FILED)})),
+        compiler.key(record, Context(dates={"a.md": Dates(FILED, later)})),
+        compiler.key(record, Context(SiteEvidence(language="fr"))),
+        compiler.key(named, Context()),
+        compiler.key(named, Context(places={"salle.md": front_matter})),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert compiler.key(record, Context()) == keys[0]
 
 
 # --- a file that is no good
@@ -426,8 +482,8 @@ def test_values_under_the_right_key_that_cannot_be_read(tmp_path: Path) -> None:
     compiler = Compiler(site)
     ((record, _),) = compiler.read(list_files(tmp_path), {})
     name = bytes.fromhex(record.key)
-    for odd in (b"[]", b"", b"x", b"{}", b"null", pack(DocumentRecord, record)[:-9]):
+    for odd in (b"[]", b"", b"x", b"{}", b"null", pack(record)[:-9]):
         assert name in cache.get([name])
         cache.put({name: odd})
         assert collect(site, build_state=BuildState(cache)) == first
-    assert cache.get([name]) == {name: pack(DocumentRecord, record)}
+    assert cache.get([name]) == {name: pack(record)}

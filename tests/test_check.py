@@ -25,12 +25,12 @@ from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.feed_checks import check_feeds
 from feeds.problems.catalogue import KINDS, Severity, similar
 from feeds.problems.examples import DOCUMENTS, EXAMPLES, SITUATIONS
-from feeds.reading.documents import SUFFIXES
-from feeds.reports.reports import RENDERERS, Report
+from feeds.reading import SUFFIXES
+from feeds.reports import RENDERERS, Report
 from feeds.settings import Settings
 
+from .commands import run
 from .support import ROOT, collection_of
-from .test_cli import run
 
 GOOD = "---\ntitle: Bal\nevent_start_date: 2027-05-18 14:30\nevent_end_date: 2027-05-18 18:00\n---\n"
 NO_END = "---\ntitle: Bal\nevent_start_date: 2027-05-18 14:30\n---\n"
@@ -277,6 +277,25 @@ def _sources(site: Path, revision: str) -> tuple[int, list[str]]:
     return done.returncode, [problem["source"] for problem in json.loads(done.stdout)]
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("front-matter-not-keys", "---\n{}\n---\n"),
+        ("zone-unknown", "---\ntitle: Bal\nstart: 2027-05-18 14:30\ntimezone: {}\n---\n"),
+        ("draft-unclear", "---\ntitle: Bal\nstart: 2027-05-18\ndraft: {}\n---\n"),
+        ("ignore-unknown", "---\n# feeds: ignore={}\ntitle: Bal\nstart: 2027-05-18\n---\n"),
+    ],
+)
+def test_a_long_value_is_quoted_by_its_beginning(code: str, text: str) -> None:
+    """What is told of a value that nobody understands has its first 60 characters: a line of a terminal, no page."""
+    found = [
+        dict(problem.values)["found"]
+        for problem in collection_of(text.format("x" * 200)).problems
+        if problem.code == code
+    ]
+    assert [words.strip("“”") for words in found] == ["x" * 60]
+
+
 class TestIgnoring:
     """What somebody has decided not to be told again."""
 
@@ -440,6 +459,15 @@ class TestTogether:
         collection = collection_of(long, GOOD, description_length=300)
         assert [(item.source, item.code) for item in check_feeds(collection)] == [("evenement-0.md", "description-cut")]
         assert check_feeds(collection_of(long, GOOD)) == []
+
+    def test_the_length_of_a_description_is_that_of_what_would_be_written(self) -> None:
+        """The length that is told is above the limit, whatever stands around the text: one less is not cut."""
+        link = "registration_url: https://example.org/form"
+        long = GOOD.replace("title: Bal", f"title: Bal\n{link}") + "Une phrase de plus. " * 50
+        told = dict(check_feeds(collection_of(long, description_length=1_000))[0].values)
+        assert (int(told["length"]) > 1_000, told["limit"]) == (True, "1000")
+        assert not check_feeds(collection_of(long, description_length=int(told["length"])))
+        assert check_feeds(collection_of(long, description_length=int(told["length"]) - 1))
 
 
 class TestExamples:

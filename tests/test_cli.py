@@ -1,16 +1,13 @@
 """The command as people, pipes and machines use it."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from .support import ROOT, SHARED, needs_shared
+from .commands import run, run_alone
+from .support import SHARED, needs_shared
 
-FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
 GOOD = """---
 title: Lire une carte
 event_start_date: 2027-03-16 12:30:00 +01:00
@@ -22,16 +19,8 @@ BROKEN = "---\ntitle: Atelier: la suite\nevent_start_date: 2027-03-16\n---\n"
 KEYS = {
     "source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "location", "venue", "address", "online",
     "registration_url", "registration_urls", "url", "categories", "tags", "status", "draft", "problems",
+    "rrule", "exdates", "rdates", "recurrence_id", "deadline", "description", "image", "geo",
 }  # fmt: skip
-
-
-def run(*arguments: object, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a pipe."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("FEEDS_")}
-    return subprocess.run(
-        [*FEEDS, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd,
-        env={**clean, "PYTHONPATH": str(ROOT), "LC_ALL": "C", **environ},
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -44,6 +33,27 @@ def site(tmp_path: Path) -> Path:
     (content / "brouillon.md").write_text(GOOD.replace("title", "draft: true\ntitle"), "utf-8")
     (content / "feeds.yaml").write_text("name: Cartes\ntimezone: Europe/Paris\n", "utf-8")
     return content
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "agenda", "--drafts"],
+        ["check", "agenda"],
+        ["explain", "agenda/carte.md", "agenda"],
+        ["build", "agenda", "-o", "public"],
+        ["init", "agenda"],
+        ["schema", "settings"],
+        ["--version"],
+        ["list", "nowhere"],
+        ["list", "--unknown"],
+    ],
+    ids=" ".join,
+)
+def test_a_process_says_what_a_call_says(site: Path, words: list[str]) -> None:
+    """Each command prints and returns the same in a process of its own as when it is called, as other tests do."""
+    done, called = run_alone(*words, cwd=site.parent), run(*words, cwd=site.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (called.returncode, called.stdout, called.stderr)
 
 
 def test_list_gives_machines_one_object_an_event(site: Path) -> None:
@@ -138,23 +148,6 @@ def test_settings_of_the_working_folder_are_the_second_choice(site: Path, tmp_pa
     """Without CONTENT/feeds.yaml, ./feeds.yaml is read."""
     (site / "feeds.yaml").rename(tmp_path / "feeds.yaml")
     assert run("list", "agenda", cwd=tmp_path).returncode == 0
-
-
-@needs_shared
-def test_a_real_site_is_read_right() -> None:
-    """At least 97 % of the values of a real site's labelled documents are right."""
-    numerique = SHARED / "corpus" / "numerique"
-    listed = run("list", numerique / "docs", "--config", numerique / "feeds.yaml", "--drafts", "--format", "json")
-    score = [
-        sys.executable,
-        str(SHARED / "corpus" / "score.py"),
-        str(numerique / "truth.json"),
-        "--misses",
-        "--min",
-        "0.97",
-    ]
-    done = subprocess.run(score, input=listed.stdout, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 @needs_shared

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from feeds.cli.main import _as_object
+from feeds.cli.list import as_object
 from feeds.pipeline.collection import Collection, collect
 from feeds.settings import load_settings
 
@@ -25,7 +25,7 @@ def collection() -> Collection:
 def test_a_sample_document_is_read_as_a_careful_editor_reads_it(source: str, collection: Collection) -> None:
     """Every value of a sample document's event is the one written down by a reader."""
     event = next(event for event in (*collection.events, *collection.drafts) if event.source == source)
-    found = _as_object(event, "en")
+    found = as_object(event, "en")
     assert {key: found[key] for key in EXPECTED[source]} == EXPECTED[source]
 
 

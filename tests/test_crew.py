@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.pipeline import executors
 from feeds.pipeline.executors import spread
 
-from .support import ROOT
+from .support import ROOT, examples
+
+pytestmark = pytest.mark.slow
 
 # Workers of pytest-xdist have threads, so what forks runs in a process of its own, on as many cores as it is told.
 HEAD = """
@@ -69,7 +71,7 @@ for cores in (1, 2, 3, 7):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(count=st.integers(100, 1_500), cores=st.integers(1, 6), fewer=st.integers(0, 40))
 def test_a_work_may_give_any_number_of_results(count: int, cores: int, fewer: int) -> None:
     """What is yielded arrives, be it nothing for an item or many values."""

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from feeds.interpretation.when import dates
 from feeds.interpretation.when.dates import Day, Mention
 
+from .support import examples
+
 FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 ENGLISH = "January February March April May June July August September October November December".split()
 GERMAN = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+PORTUGUESE = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
 ITALIAN = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 
 
@@ -36,7 +39,7 @@ def days(text: str) -> list[str]:
         ("3rd of December 2024", "2024-12-3"), ("Tue, Dec 3", "?-12-3"), ("November 28th 2023 at 2:30 pm", "2023-11-28"),
         ("November 28, 2:30 pm", "?-11-28"), ("Dienstag, 3. Dezember 2024", "2024-12-3"), ("am 3. Dezember", "?-12-3"),
         ("martes 3 de diciembre de 2024", "2024-12-3"), ("martedì 3 dicembre 2024", "2024-12-3"), ("2024-12-03", "2024-12-3"),
-        ("3.12.2024", "2024-12-3"), ("03/12/2024", "2024-12-3"), ("12/25/2024", "2024-12-25"), ("25/12/2024", "2024-12-25"),
+        ("18 de março", "?-3-18"), ("18 DE MARÇO DE 2027", "2027-3-18"), ("3.12.2024", "2024-12-3"), ("03/12/2024", "2024-12-3"), ("12/25/2024", "2024-12-25"), ("25/12/2024", "2024-12-25"),
     ],
 )  # fmt: skip
 def test_one_day(text: str, expected: str) -> None:
@@ -137,6 +140,7 @@ WAYS: dict[str, Callable[[date], str]] = {
     "28. November 2023": lambda day: f"am {day.day}. {GERMAN[day.month - 1]} {day.year}",
     "28 de noviembre de 2023": lambda day: f"el {day.day} de {SPANISH[day.month - 1]} de {day.year}",
     "28 novembre 2023, it": lambda day: f"il {day.day} {ITALIAN[day.month - 1]} {day.year}",
+    "28 de novembro de 2023": lambda day: f"dia {day.day} de {PORTUGUESE[day.month - 1]} de {day.year}",
     "2023-11-28": lambda day: f"le {day.isoformat()}",
     "28/11/2023": lambda day: f"le {day:%d/%m/%Y}",
     "28.11.2023": lambda day: f"am {day.day}.{day.month}.{day.year}",
@@ -145,14 +149,14 @@ WAYS: dict[str, Callable[[date], str]] = {
 real_days = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(real_days, st.sampled_from(sorted(WAYS)))
 def test_a_date_is_found_again(day: date, way: str) -> None:
     """A day written in any of the ways is found exactly."""
     assert days(f"Rendez-vous {WAYS[way](day)} à la mairie") == [f"{day.year}-{day.month}-{day.day}"]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(real_days, real_days, st.sampled_from(["fr", "en", "de"]))
 def test_a_row_of_days_is_found_again(first: date, last: date, language: str) -> None:
     """The first and last day of a row are found exactly, in the same month or in two."""
@@ -174,7 +178,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)))
 @example("١٢ mars ٢٠٢٤ 0000-00-00 2099-19-39 ² mars")
 @example("31 février 2024 au 31 avril 2024")
@@ -192,3 +196,42 @@ def test_any_text_has_dates_or_none(text: str) -> None:
             day.on_or_before(date.min)
         mention.covers(date(2024, 2, 29))
     assert len(dates.mask(text, found)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "following", "before"),
+    [
+        (Day(5, 18), date(2027, 5, 18), date(2027, 5, 18), date(2027, 5, 18)),
+        (Day(5, 18), date(2027, 5, 17), date(2027, 5, 18), date(2026, 5, 18)),
+        (Day(5, 18), date(2027, 5, 19), date(2028, 5, 18), date(2027, 5, 18)),
+        (Day(5, 18, 2024), date(2027, 5, 19), date(2024, 5, 18), date(2024, 5, 18)),
+        (Day(2, 29), date(2096, 3, 1), date(2104, 2, 29), date(2096, 2, 29)),
+        (Day(2, 29), date(2104, 2, 28), date(2104, 2, 29), date(2096, 2, 29)),
+        (Day(2, 29, 2027), date(2027, 1, 1), None, None),
+        (Day(1, 1), date(9999, 12, 31), None, date(9999, 1, 1)),
+        (Day(12, 31), date(1, 1, 1), date(1, 12, 31), None),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_or_the_last_such_day(
+    day: Day, today: date, following: date | None, before: date | None
+) -> None:
+    """Today counts for both; a written year decides alone; 29 February may be eight years away."""
+    assert (day.on_or_after(today), day.on_or_before(today)) == (following, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("du 18 au 21 mai 2027", ["2027-05-18", "2027-05-19", "2027-05-21"], ["2027-05-17", "2027-05-22", "2026-05-19", "2028-05-19"]),
+        ("du 18 au 21 mai", ["2027-05-18", "2031-05-20"], ["2027-05-17", "2027-05-22", "2027-04-20"]),
+        ("les 18, 20 et 25 mai 2027", ["2027-05-18", "2027-05-20", "2027-05-25"], ["2027-05-19", "2027-05-24", "2026-05-20"]),
+        ("du 28 avril au 3 mai 2027", ["2027-04-28", "2027-04-30", "2027-05-01", "2027-05-03"], ["2027-04-27", "2027-05-04", "2026-05-01", "2028-05-01"]),
+        ("du 28 avril 2026 au 3 mai 2027", ["2026-04-28", "2026-04-30", "2027-05-01"], ["2025-05-01", "2028-05-01"]),
+        ("le 18 mai", ["2027-05-18", "2028-05-18"], ["2027-05-19"]),
+    ],
+)  # fmt: skip
+def test_a_row_covers_its_days(text: str, inside: list[str], outside: list[str]) -> None:
+    """A row covers its first and last day and those between in its years; a list covers the days that it names."""
+    found = one(text)
+    assert [day for day in inside if not found.covers(date.fromisoformat(day))] == []
+    assert [day for day in outside if found.covers(date.fromisoformat(day))] == []

@@ -3,12 +3,16 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from .commands import run, run_alone
 from .support import ROOT
-from .test_cli import run
+
+pytestmark = pytest.mark.slow
 
 WHO = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in
        (("NAME", "Camille"), ("EMAIL", "camille@example.org"), ("DATE", "2026-05-04T10:00:00+02:00"))}  # fmt: skip
@@ -20,9 +24,11 @@ def git(folder: Path, *arguments: str, **environ: str) -> None:
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, **WHO, **environ})
 
 
-def build(content: Path, out: Path, **environ: str) -> dict[str, bytes]:
-    """Return the files of a build in a process of its own."""
-    done = run("build", content, "-o", out, **environ)
+def build(
+    content: Path, out: Path, *, calling: Callable[..., CompletedProcess[str]] = run, **environ: str
+) -> dict[str, bytes]:
+    """Return the files of a build."""
+    done = calling("build", content, "-o", out, **environ)
     assert done.returncode == 0, done.stderr
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*.ics"))}
 
@@ -43,13 +49,18 @@ def repository(tmp_path: Path) -> Path:
 
 def test_two_processes_and_two_clones_give_the_same_bytes(repository: Path, tmp_path: Path) -> None:
     """Other file times, another folder, another locale, time zone and hash seed change no byte."""
-    first = build(repository / "content", tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC")
+    first = build(repository / "content", tmp_path / "one", calling=run_alone, PYTHONHASHSEED="1", TZ="UTC")
     shutil.copytree(repository, tmp_path / "copy")
     for path in (tmp_path / "copy" / "content").iterdir():
         os.utime(path, (1_000_000_000, 1_000_000_000))
     git(tmp_path / "copy", "update-index", "--refresh")
     second = build(
-        tmp_path / "copy" / "content", tmp_path / "two", PYTHONHASHSEED="2", TZ="America/New_York", LANG="fr_FR"
+        tmp_path / "copy" / "content",
+        tmp_path / "two",
+        calling=run_alone,
+        PYTHONHASHSEED="2",
+        TZ="America/New_York",
+        LANG="fr_FR",
     )
     assert list(first) == list(second)
     assert [name for name in first if first[name] != second[name]] == []

@@ -3,18 +3,21 @@
 import gzip
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python import sync_playwright as axe
 
 from .browsing import browser, expect
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["browser"]
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[dev]")
 SCRIPT = Path(__file__).parents[1] / "feeds/pages/static/feeds.js"
 NOW = "2026-11-21T12:00:00Z"
 LONG = "Hexakosioihexekontahexaphobie-et-anticonstitutionnellement-sans-espace" * 2
@@ -134,9 +137,8 @@ def served(files: dict[str, tuple[str, bytes]], headers: dict[str, str]) -> Iter
 class Visitor:
     """Opens pages that hold elements, in one browser window, and keeps what the browser complains about."""
 
-    def __init__(self, browser: Any, agenda: str, host: str, pages: dict[str, tuple[str, bytes]], zone: str) -> None:
-        self.context = browser.new_context(timezone_id=zone, locale="es")
-        self.page = self.context.new_page()
+    def __init__(self, context: Any, agenda: str, host: str, pages: dict[str, tuple[str, bytes]]) -> None:
+        self.page = context.new_page()
         self.page.clock.set_fixed_time(NOW)
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
@@ -159,14 +161,31 @@ class Visitor:
         return self.page
 
 
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Callable[[str], Any]:
+    """Return what gives a browser window in a zone: the same one each time, since a window costs half a second."""
+
+    @cache
+    def opened(zone: str) -> Any:
+        context = browser.new_context(timezone_id=zone, locale="es")
+        context.new_page()  # a window without a page closes
+        return context
+
+    return opened
+
+
 @pytest.fixture
 def anyone(
-    browser: Any, agenda: str, host: str, pages: dict[str, tuple[str, bytes]], request: pytest.FixtureRequest
+    window: Callable[[str], Any],
+    agenda: str,
+    host: str,
+    pages: dict[str, tuple[str, bytes]],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Visitor]:
     """Give a visitor, in Paris unless the test says where, whatever the browser complains about."""
-    visitor = Visitor(browser, agenda, host, pages, getattr(request, "param", "Europe/Paris"))
+    visitor = Visitor(window(getattr(request, "param", "Europe/Paris")), agenda, host, pages)
     yield visitor
-    visitor.context.close()
+    visitor.page.close()
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.pages.embed import MOST, Embed
 from feeds.pipeline.collection import Collection
 from feeds.web import create_app
 
-from .support import collection_of
+from .support import collection_of, examples
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ODD = """L'"été" & <3"""
@@ -141,7 +141,7 @@ def test_the_usual_has_no_query() -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(ASKED, st.dictionaries(st.sampled_from(["month", "day", "page", "past", "x"]), st.text(max_size=9), max_size=3))
 def test_frames_never_fail(collection: Collection, asked: dict[str, str], window: dict[str, str]) -> None:
     """A frame is shown whatever its address asks for."""

@@ -1,11 +1,9 @@
 """Every value of an event remembers where it came from, and the command and the page tell it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -20,9 +18,10 @@ from feeds.reports.explain import LABELS, explain
 from feeds.settings import load_settings
 from feeds.web import create_app
 
+from . import commands
 from .support import ROOT, SHARED, collection_of, event_of, needs_shared
 
-FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
+run = partial(commands.run, "explain")
 SCORED = ("dtstart", "dtend", "location", "online", "registration", "categories", "status", "draft")
 CONTENT = ROOT / "content"
 
@@ -47,15 +46,6 @@ def told(event: Event, name: str) -> list[tuple[str, int, str, str]]:
 
 def document(text: str) -> str:
     return f"---\ntitle: Atelier\n{text.strip()}\n---\nBienvenue.\n"
-
-
-def run(*arguments: object, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a pipe."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("FEEDS_")}
-    return subprocess.run(
-        [*FEEDS, "explain", *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False,
-        cwd=cwd, env={**clean, "PYTHONPATH": str(ROOT), "LC_ALL": "C", "COLUMNS": "80", **environ},
-    )  # fmt: skip
 
 
 class TestOrigins:
@@ -435,3 +425,10 @@ registration_url: https://example.org/?"><script>alert(5)</script>
         assert "alert(1)" not in text or "<script>alert" not in text
         assert not re.search(r"<script|<img|onerror=alert\(3\)>", text)
         assert "&lt;script&gt;alert(2)" in text or "Salle" in text
+
+
+def test_a_long_description_is_shown_by_its_beginning() -> None:
+    """The row of the description has at most 60 characters: the page and the calendar show the rest."""
+    event = event_of(document("start: 2027-05-18") + "Une matinée. " * 20)
+    shown = next(row.value for row in explain(event, "fr").rows if row.name == "description")
+    assert (len(shown), shown[-1]) == (60, "…")

@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
@@ -24,7 +24,9 @@ from feeds.server import edge_cache
 from feeds.server.edge_cache import Generation, Known, Told
 from feeds.settings import Settings
 
-from .support import serving
+from .support import examples, serving
+
+pytestmark = pytest.mark.slow
 
 DOCUMENT = "---\ntitle: {}\nstart: 2027-05-18 14:30\ncategories: [{}]\n---\n{}\n"
 
@@ -74,7 +76,7 @@ def understood(data: bytes) -> Any:
     return parser
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(requests(), st.sampled_from([edge_cache._DECIDING, (*edge_cache._DECIDING, *edge_cache._TRUSTED)]))
 @example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nX: a\nContent-Length: 5\r\n\r\n", edge_cache._DECIDING)
 @example(b"GET /all.ics HTTP/1.1\r\nHost: a\r\nX: a\rHost: b\r\n\r\n", edge_cache._DECIDING)

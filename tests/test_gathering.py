@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.pipeline.cache import Cache
@@ -17,7 +17,7 @@ from feeds.pipeline.scan import BuildState, gather
 from feeds.reading import list_again, list_files, read_octets
 from feeds.settings import Settings
 
-from .support import ROOT
+from .support import ROOT, examples
 
 # --- a look at what changed is a look at all
 
@@ -75,7 +75,7 @@ def step(root: Path, what: str, one: Path, two: Path, number: int) -> Sequence[P
     return [one]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(STEPS)
 def test_a_look_at_what_changed_is_a_look_at_all(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]
@@ -100,7 +100,7 @@ def test_an_edit_is_found_without_a_listing(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "aa.md").write_text("new", "utf-8")
     expected = list_files(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("feeds.reading.documents.list_files", lambda root: pytest.fail("listed"))
+        patch.setattr("feeds.reading.files.list_files", lambda root: pytest.fail("listed"))
         assert list_again(tmp_path, files, [tmp_path / "a.md", tmp_path / "aa.md"]) == expected
         assert [file.source for file in expected] == ["a.md", "aa.md", "b.md"]
     (tmp_path / "a.md").unlink()
@@ -237,7 +237,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
     opened: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(
-            "feeds.pipeline.compile.read_octets",
+            "feeds.pipeline.compiler.read_octets",
             lambda path, source: (opened.append(source), read_octets(path, source))[1],
         )
         gathered = gather(followed.settings, followed.build_state)
@@ -251,7 +251,7 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
 MANY = """
 import os, sys
 from pathlib import Path
-from feeds.pipeline import compile as compiling, executors
+from feeds.pipeline import compiler as compiling, executors
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import arrange, collect
 from feeds.pipeline.scan import BuildState, gather

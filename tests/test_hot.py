@@ -20,6 +20,8 @@ from feeds.settings import Settings
 from feeds.web import create_app
 from feeds.web.wsgi_cache import FeedCache
 
+from .support import examples
+
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DOCUMENT = "---\ntitle: {}\nstart: 2027-05-18 14:30\ncategories: [{}]\n---\nUne rencontre ouverte à toutes et à tous.\n"
 WrittenDays = tuple[str, list[tuple[str, str]], bytes]
@@ -182,7 +184,7 @@ FORWARDED = {
 }
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_request(both: Both, data: st.DataObject) -> None:
     """Whatever else a request says, and in whatever order requests come, the shortcut changes nothing."""

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.interpretation.when import hours
 from feeds.text.characters import has_digit
+
+from .support import examples
 
 
 def read(text: str, bare: bool = False) -> list[str]:
@@ -201,14 +203,14 @@ JOINTS = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(clocks, st.sampled_from(sorted(WAYS)))
 def test_a_time_is_found_again(clock: time, way: str) -> None:
     """A time of day written in any of the ways is found exactly."""
     assert read(f"Rendez-vous {WAYS[way](clock)}, salle Jaurès") == [f"{clock:%H:%M}"]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(clocks, clocks, st.sampled_from(sorted(WAYS)), st.sampled_from(JOINTS))
 def test_a_range_is_found_again(start: time, end: time, way: str, joint: str) -> None:
     """Two times written in one of the ways and joined by any of the words are found as one range."""
@@ -217,7 +219,7 @@ def test_a_range_is_found_again(start: time, end: time, way: str, joint: str) ->
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.integers(1, 11), st.integers(1, 11), st.sampled_from(["am", "pm"]))
 def test_half_a_range_takes_the_others_half_of_the_day(start: int, end: int, meridiem: str) -> None:
     """ "2–4 pm" and "9-11 am" are in the same half of the day, "11–1 pm" goes over noon."""
@@ -241,7 +243,7 @@ def test_digits_of_every_script_are_seen() -> None:
     assert [code for code in range(sys.maxunicode + 1) if has_digit(chr(code)) is not chr(code).isdigit()] == []
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map("".join)), st.booleans())
 @example("24:60 99h99 0 pm 13 pm 00 am", True)
 @example("²h ³:00 ١٢h", True)

@@ -6,17 +6,19 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from feeds.formats import Addresses
 from feeds.formats.json_feed import SIGNATURE
 from feeds.occurrences import MOST
+from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
+from feeds.pipeline.scan import BuildState
 from feeds.settings import load_settings
 
-from .support import SHARED, collection_of, needs_shared, render_feed
+from .support import SHARED, collection_of, examples, needs_shared, render_feed
 from .test_ics import DOCUMENT, HERE, HOSTILE, LECTURE
 
 CORPUS = SHARED / "corpus"
@@ -112,7 +114,8 @@ def written(*texts: str, addresses: Addresses = HERE, **chosen: object) -> dict[
 @cache
 def site(name: str) -> Collection:
     """Return the Collection of a real site."""
-    return collect(load_settings(CORPUS / name / "docs", CORPUS / name / "feeds.yaml", {}))
+    settings = load_settings(CORPUS / name / "docs", CORPUS / name / "feeds.yaml", {})
+    return collect(settings, build_state=BuildState(Cache.of(settings)))  # other tests read the same
 
 
 def test_a_feed_says_what_it_is_and_where() -> None:
@@ -256,7 +259,7 @@ def test_a_feed_without_events_is_valid() -> None:
     assert written()["items"] == []
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(title=ANY_TEXT.filter(bool), body=ANY_TEXT, place=ANY_TEXT, name=ANY_TEXT)
 def test_any_text_gives_valid_json_with_one_item(title: str, body: str, place: str, name: str) -> None:
     """For any words in any field the feed is UTF-8 and JSON with one item, and the same bytes every time."""
@@ -271,6 +274,7 @@ def test_any_text_gives_valid_json_with_one_item(title: str, body: str, place: s
 
 
 @needs_shared
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SITES)
 def test_feeds_of_real_sites_are_valid(name: str) -> None:
     """Every feed of every real site is valid and in the order of the events; its archive holds each of them."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 import pytz
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
@@ -55,7 +55,6 @@ def events(draw: st.DrawFn) -> Event:
     )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(event=events(), addresses=BASES, transparent=st.booleans())
 def test_a_vevent_has_the_octets_that_icalendar_writes(event: Event, addresses: Addresses, transparent: bool) -> None:
     """Order, parameters, escapes and folds are the library's."""
@@ -63,7 +62,6 @@ def test_a_vevent_has_the_octets_that_icalendar_writes(event: Event, addresses: 
     assert part(event, site, addresses) == by_icalendar.vevent(event, site, addresses)
 
 
-@settings(deadline=None)
 @given(event=events(), addresses=BASES, transparent=st.booleans())
 def test_a_written_vevent_saves_work_and_changes_nothing(event: Event, addresses: Addresses, transparent: bool) -> None:
     """The file of an event is the same for whoever has its VEVENT and for whoever has not, and can be read back."""
@@ -75,7 +73,6 @@ def test_a_written_vevent_saves_work_and_changes_nothing(event: Event, addresses
     assert found["TRANSP"] == ("TRANSPARENT" if event.all_day or event.status != "CONFIRMED" else "OPAQUE")
 
 
-@settings(deadline=None)
 @given(name=WORDS, description=WORDS, minutes=st.integers(1, 10_000), addresses=BASES, changed=INSTANTS)
 def test_the_head_of_a_calendar_has_the_octets_that_icalendar_writes(
     name: str, description: str, minutes: int, addresses: Addresses, changed: datetime

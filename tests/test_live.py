@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats import FORMATS, Addresses
@@ -26,6 +26,8 @@ from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 from feeds.web.state import LiveSite, ServedSite
+
+from .support import examples
 
 HERE = Addresses("https://agenda.example.org")
 
@@ -135,7 +137,7 @@ class Edited:
 
 
 @given(st.lists(WRITE | MOVE | REMOVE, min_size=1, max_size=6))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_edits_give_the_bytes_of_a_build_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]
 ) -> None:
@@ -149,7 +151,7 @@ def test_edits_give_the_bytes_of_a_build_from_nothing(
 
 
 @given(st.lists(WRITE, max_size=4), st.lists(BREAK | WRITE | MOVE | REMOVE, min_size=1, max_size=5), st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_what_breaks_is_kept_and_what_is_mended_is_new(
     tmp_path_factory: pytest.TempPathFactory,
     before: list[tuple[str, str, str]],
@@ -316,7 +318,7 @@ def fetched(address: str) -> str:
         return str(answer.read().decode())
 
 
-def eventually(check: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(check: Callable[[], bool], seconds: float = 90) -> None:
     end = datetime.now(UTC).timestamp() + seconds
     while not check():
         assert datetime.now(UTC).timestamp() < end, "it never happened"

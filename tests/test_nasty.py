@@ -18,7 +18,7 @@ from feeds.formats import Addresses
 from feeds.model import Event
 from feeds.pipeline.collection import Collection, assemble, collect
 from feeds.reading import Folder, History
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.settings import Settings
 
 from .support import render_feed

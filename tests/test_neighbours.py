@@ -10,7 +10,7 @@ from feeds.interpretation import FrontMatter, SiteEvidence, site_evidence
 from feeds.interpretation.key_roles import Role, role_of, words_of
 from feeds.interpretation.when.durations import find, parse
 from feeds.pipeline.collection import collect
-from feeds.reading.documents import parse_document
+from feeds.reading.document import parse_document
 from feeds.settings import load_settings
 from feeds.timezones.abbreviations import named
 from feeds.timezones.places import zone_of_place

@@ -7,12 +7,14 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Event
 from feeds.pages import calendar_grid
 from feeds.pages.calendar_grid import HEIGHT, WEEKS
+
+from .support import examples
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -57,7 +59,7 @@ def lies_on(day: date, span: Span) -> bool:
 # --- a month
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(agendas(40))
 def test_a_month_is_whole_weeks(agenda: tuple[date, list[Span]]) -> None:
     """The table has full weeks from Monday to Sunday around every day of the month, and no week without one."""
@@ -74,7 +76,7 @@ def test_a_month_is_whole_weeks(agenda: tuple[date, list[Span]]) -> None:
     assert all((day.year, day.month) == (first.year, first.month) for day in inside)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(agendas(40))
 def test_each_day_has_its_events(agenda: tuple[date, list[Span]]) -> None:
     """A cell has the events of its day, each once and in their order, and says how many it leaves out."""
@@ -117,7 +119,7 @@ def test_months_follow_each_other(first: date) -> None:
 # --- a year
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(agendas(420), st.integers(0, 27))
 def test_a_year_counts_what_starts(agenda: tuple[date, list[Span]], later: int) -> None:
     """Twelve months from that of the day given, each with the number of events that start in it."""
@@ -130,7 +132,7 @@ def test_a_year_counts_what_starts(agenda: tuple[date, list[Span]], later: int) 
     assert [month.total for month in months] == [starts[month.first] for month in months]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(agendas(420))
 def test_bars_are_to_scale(agenda: tuple[date, list[Span]]) -> None:
     """A week with events has a bar inside of the drawing, on its ground; the fullest is full, and more is never lower."""

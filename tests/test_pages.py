@@ -7,18 +7,20 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from axe_playwright_python import sync_playwright as axe
 from flask import Flask
 
 from feeds.pipeline.collection import Collection, collect
 from feeds.settings import Settings
 from feeds.web import create_app
 
-from .browsing import browser, calm_page, expect
+from .browsing import browser, calm_page, calm_tab, expect
 from .support import serving
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["browser"]
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: pip install -e .[dev]")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LONG = "Hexakosioihexekontahexaphobie-et-anticonstitutionnellement-sans-espace" * 2
 DOCUMENTS = {
@@ -108,10 +110,18 @@ def address(collection: Collection) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def window(browser: Any, address: str) -> Any:
+    """Give one window for the tests that want nothing special: each costs half a second."""
     permissions = ["clipboard-read", "clipboard-write"]
-    with calm_page(browser, base_url=address, permissions=permissions, timezone_id="Europe/Paris") as opened:
+    window = browser.new_context(base_url=address, permissions=permissions, timezone_id="Europe/Paris")
+    window.new_page()  # a window without a page closes
+    return window
+
+
+@pytest.fixture
+def page(window: Any) -> Iterator[Any]:
+    with calm_tab(window) as opened:
         yield opened
 
 
@@ -150,13 +160,14 @@ def visit(page: Any, path: str) -> None:
     open_everything(page)
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_scrolls_sideways(browser: Any, address: str, collection: Collection, width: int) -> None:
+def test_nothing_scrolls_sideways(browser: Any, address: str, collection: Collection) -> None:
     """From 320 to 1280 pixels, no page is wider than its window, whatever writers typed."""
-    page = browser.new_context(base_url=address, viewport={"width": width, "height": 800}).new_page()
+    page = browser.new_context(base_url=address).new_page()
     for name, path in paths(collection).items():
         visit(page, path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        for width in (320, 390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
     page.context.close()
 
 

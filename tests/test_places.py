@@ -1,13 +1,13 @@
 """Where an event is: venue and address in one line, online or not, and the point on the map."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.interpretation.where.places import join
 from feeds.model import Event
 
-from .support import event_of
+from .support import event_of, examples
 
 VENUE = "lieu: Mairie\n"
 
@@ -146,7 +146,7 @@ def test_a_point_on_the_map(front_matter: str, geo: tuple[float, float] | None) 
     assert event(front_matter).geo == geo
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_joining_loses_nothing(venue: str, address: str) -> None:
     """The line holds both words, or the one that says the other."""
@@ -161,7 +161,7 @@ PLACES = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(PLACES, PLACES, st.text("0123456789.,;-() ", max_size=20))
 def test_any_place_is_one_line(venue: str, address: str, geo: str) -> None:
     """Whatever is typed: no exception, one line, and a point only on this planet."""

@@ -19,7 +19,8 @@ from feeds.model import Problem
 from feeds.pipeline.collection import Collection, assemble, collect
 from feeds.problems.catalogue import KINDS, Severity
 from feeds.reading import Folder, History, read_history
-from feeds.reading.documents import MAX_OCTETS, parse_document, read_document, read_folder
+from feeds.reading.document import parse_document, read_document, read_folder
+from feeds.reading.files import MAX_OCTETS
 from feeds.settings import Settings
 
 from .support import collection_of
@@ -32,14 +33,17 @@ SETTINGS = Settings(content=FOLDER, timezone="Europe/Paris")
 AMONG_EVENTS = frozenset({"no-date", "date-from-text"})
 NOT_A_DOCUMENT = {
     "unreadable": "a file that its reader may not open",
+    "internal": "a fault of ours: test_internal.py",
     "too-large": "a file above the limit of a document",
     "front-matter-too-large": "a file of 300,000 characters of keys",
+    "value-too-long": "a value of more than 20,000 characters: test_bounds.py",
     "date-from-name": "a file name with a date in a folder of events",
     "zone-from-place": "a place far away, which other tests know",
     "underscore-file": "a file name that begins with _",
     "zulu-is-local": "several documents of a folder",
     "order-from-neighbours": "several documents of a folder",
     "place-unknown": "a reference to another document",
+    "place-not-public": "a reference to another document: test_references.py",
     "duplicate-event": "two documents",
     "uid-clash": "two documents",
     "category-alone": "the other events of a collection: test_check.py",
@@ -143,12 +147,12 @@ class TestWithoutADocument:
         (tmp_path / "ferme.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
         (tmp_path / "ouvert.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
 
-        def refuse(path: Path, mode: str) -> IO[Any]:
+        def refuse(path: Path, mode: str, **more: Any) -> IO[Any]:
             if path.name == "ferme.md":
                 raise PermissionError(13, "Permission denied")
-            return open(path, mode)
+            return open(path, mode, **more)
 
-        monkeypatch.setattr("feeds.reading.documents.open", refuse, raising=False)
+        monkeypatch.setattr("feeds.reading.files.open", refuse, raising=False)
         folder = read_folder(tmp_path)
         assert folder.problems == (Problem("ferme.md", 0, "unreadable", (("reason", "Permission denied"),)),)
         assert [document.source for document in folder.documents] == ["ouvert.md"]

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from feeds.interpretation.front_matter import TITLES
 from feeds.model import Problem
 from feeds.problems.catalogue import KINDS, FeedsError
-from feeds.reading import Document, YamlError, read_document, read_folder, read_values
-from feeds.reading.documents import parse_document
+from feeds.reading import Document, YamlError, headers, read_document, read_folder, read_values
+from feeds.reading.document import parse_document
 from feeds.reading.yaml import MAX_DEPTH
+
+from .support import event_of, examples
 
 FILED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -396,7 +399,7 @@ def plain(value: object) -> bool:
     return value is None or type(value) is str
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(anything)
 @example(b"---\n\xc2\x85[\n---\n")
 @example("---\na: 'b\u2028\u2028\u2028\n---\n".encode())
@@ -415,7 +418,7 @@ def test_any_bytes_are_read_or_told(data: bytes) -> None:
         assert 1 <= found.body_line <= lines + 1
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=100))
 @example("\r[")
 @example("a: 'b\r\rc")
@@ -435,7 +438,7 @@ words = st.text(string.ascii_letters + "éèàçœ0123456789", min_size=1, max_s
 sentences = st.lists(words, min_size=1, max_size=5).map(" ".join).filter(lambda text: text.lower() != "null")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.dictionaries(words, sentences, min_size=1, max_size=8), st.text(string.ascii_letters + "é \n", max_size=60))
 def test_ordinary_words_are_read_as_they_were_written(values: dict[str, str], body: str) -> None:
     """Keys and values of ordinary words come back exactly, each at its line, and so does the body."""
@@ -444,3 +447,24 @@ def test_ordinary_words_are_read_as_they_were_written(values: dict[str, str], bo
     assert found.metadata == values
     assert [found.line((key,)) for key in values] == list(range(2, len(values) + 2))
     assert found.body == body
+
+
+@pytest.mark.parametrize("key", TITLES)
+def test_a_title_is_a_title_in_every_dialect(key: str) -> None:
+    """The word for a title in each language is one, between fences and in lines without."""
+    for text in ("---\n{}: Bal\nstart: 2027-05-18\n---\n", "{}: Bal\nStart: 2027-05-18\n\nOn danse.\n"):
+        assert event_of(text.format(key.capitalize())).summary == "Bal"
+
+
+def test_a_title_with_letters_of_its_language() -> None:
+    """Letters beyond ASCII may begin a key and stand in it."""
+    assert event_of("Tytuł: Bal\nStart: 2027-05-18\nŹródło: x\n\nTańczymy.\n").summary == "Bal"
+    assert set(TITLES) == headers.TITLES
+
+
+@pytest.mark.parametrize("key", ["kategorien", "Kategorien", "categorieën", "categories", "topics"])
+def test_a_plural_is_parted_at_commas(key: str) -> None:
+    """One text under a key that names several things is as many categories; under a singular it is one."""
+    text = "---\ntitle: Bal\nstart: 2027-05-18\n{}: Musik, Kunst\n---\n"
+    assert event_of(text.format(key)).categories == ("Musik", "Kunst")
+    assert event_of(text.format("kategorie")).categories == ("Musik, Kunst",)

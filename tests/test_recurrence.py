@@ -4,14 +4,14 @@ from datetime import datetime
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats import Addresses
-from feeds.interpretation.when.recurrence import in_words
+from feeds.interpretation.when import rules
 from feeds.model import Event
 
-from .support import codes, collection_of, event_of, render_feed
+from .support import codes, collection_of, event_of, examples, render_feed
 
 HERE = Addresses("https://agenda.example.org")
 
@@ -71,7 +71,8 @@ def test_until_of_an_all_day_event_is_a_date() -> None:
 )
 def test_a_rule_in_words_is_understood(text: str, rule: str) -> None:
     """Weekly, every other week, the nth weekday of the month, in French and English."""
-    assert in_words(text)[0] == rule
+    found = rules.find(text)
+    assert (found.rrule if found else "") == rule
 
 
 def test_a_rule_in_words_is_bounded_and_told() -> None:
@@ -130,7 +131,7 @@ def test_the_programme_of_an_event_is_no_list_of_events() -> None:
     assert len(collection_of(text).events) == 1
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.text(max_size=60))
 def test_no_rule_however_odd_raises(rule: str) -> None:
     """Whatever stands under rrule, the event is there, and what is written is a rule or nothing."""
@@ -157,3 +158,20 @@ def test_an_occurrence_can_be_cancelled_or_moved() -> None:
         "2027-05-19T20:00:00+02:00",
         "2027-05-19T21:00:00+02:00",
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "rrule"),
+    [
+        (["rrule: weekly"], "FREQ=WEEKLY"),
+        (["frequency: Daily"], "FREQ=DAILY"),
+        (["recurrence: mensuel"], "FREQ=MONTHLY"),
+        (["repeat: jährlich"], "FREQ=YEARLY"),
+        (["rrule: weekly", "until: 2027-06-30"], "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+    ],
+)
+def test_a_word_of_a_key_is_a_rule(lines: list[str], rrule: str) -> None:
+    """What the schema promises: a word such as weekly is a rule, until the day that another key tells."""
+    found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", *lines)
+    assert found.rrule == rrule
+    assert "recurrence-invalid" not in codes(found)

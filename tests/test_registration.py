@@ -1,7 +1,7 @@
 """Where one signs up: the one link a person would click, and what is said about the others."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.formats.shared.description import Notes
@@ -9,7 +9,7 @@ from feeds.interpretation.links import address
 from feeds.interpretation.registration import HEURISTICS
 from feeds.model import Event
 
-from .support import codes, event_of
+from .support import codes, event_of, examples
 
 LINK = "https://mairie.example/inscription"
 OTHER = "https://mairie.example/programme"
@@ -217,7 +217,7 @@ class TestAddresses:
         assert [link.href for link in found.registration] == [LINK]
         assert "link-refused" in codes(found)
 
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from([
         "https://", "http:", "mailto:", "javascript:", "//", "a.example", "@", "/", "?", "#", ":", "[", "]", " ", "\n", "\t", "é", "%", "\u202e", "<", "&", '"',
     ]), max_size=10).map("".join)))  # fmt: skip

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.interpretation import FrontMatter
 from feeds.pipeline.collection import Collection, arrange
-from feeds.pipeline.compile import Compiler, Context, DocumentRecord
+from feeds.pipeline.compile import Context, DocumentRecord, compile_document
 from feeds.pipeline.incremental import following
 from feeds.pipeline.scan import DocumentState, ScanResult
 from feeds.reading import parse_document
@@ -55,7 +55,7 @@ def known(source: str, values: Mapping[str, str], number: int) -> DocumentState:
     assert document
     front_matter = FrontMatter(document)
     record = DocumentRecord.of(front_matter, problems, SITE)
-    return DocumentState(record, Compiler(SITE).compiled(front_matter, record, Context()))
+    return DocumentState(record, compile_document(front_matter, record, SITE, Context()))
 
 
 def inner(collection: Collection) -> tuple[object, ...]:
@@ -63,7 +63,6 @@ def inner(collection: Collection) -> tuple[object, ...]:
     return collection, dict(collection.findings), collection.contested, dict(collection.known)
 
 
-@settings(deadline=None)
 @given(st.lists(DOCUMENTS, min_size=len(SOURCES), max_size=len(SOURCES)), st.lists(EDITS, min_size=1, max_size=6))
 def test_what_follows_is_what_a_look_at_all_gives(
     documents: list[Mapping[str, str]], turns: list[list[tuple[str, Mapping[str, str]]]]

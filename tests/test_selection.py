@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.pipeline.collection import Collection
 from feeds.pipeline.selection import Choices, Selection, UnknownChoice
 from feeds.web import create_app
 
-from .support import collection_of
+from .support import collection_of, examples
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SUFFIXES = ("ics", "json", "atom")
@@ -114,7 +114,7 @@ def addresses(draw: st.DrawFn) -> tuple[Selection, list[tuple[str, str]]]:
     return chosen, draw(st.permutations(typed))
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(addresses())
 def test_one_choice_has_one_address(typed: tuple[Selection, list[tuple[str, str]]]) -> None:
     """However a choice is typed – order, case, accents, twice – its address is the same, sorted and in ASCII."""
@@ -130,7 +130,7 @@ def test_one_choice_has_one_address(typed: tuple[Selection, list[tuple[str, str]
     assert CHOICES.chosen(pairs) == found
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(addresses())
 def test_what_is_chosen_is_what_is_there(typed: tuple[Selection, list[tuple[str, str]]]) -> None:
     """A feed has the events of any chosen category, with any chosen tag, online if asked, and of none left out."""

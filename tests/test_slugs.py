@@ -3,10 +3,12 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.text.folding import digest, fold, fold_key, slugify
+
+from .support import examples
 
 LETTERS = st.text(max_size=12) | st.lists(st.sampled_from("aéÉœſİıK\u0301\u0345ﬁⅧ각ि’ -"), max_size=8).map("".join)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -77,7 +79,7 @@ def test_digits_are_stable() -> None:
     assert digest("\ud800") == digest("?")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=200), st.integers(20, 100))
 @example("İ", 80)
 @example("ﷺ" * 30, 80)
@@ -91,7 +93,7 @@ def test_any_name_has_a_slug(text: str, length: int) -> None:
     assert slugify(slug, length) == slug
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=60))
 @example("İ")
 @example("ŉ")

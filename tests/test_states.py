@@ -1,13 +1,15 @@
 """Whether an event takes place, and whether anybody may know of it yet."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.interpretation.front_matter import spellings
 from feeds.interpretation.status import told_in
 from feeds.model import Event, Status
+from feeds.text.folding import fold_key
 
-from .support import collection_of, event_of
+from .support import collection_of, event_of, examples
 
 
 def event(title: str = "Bal", front_matter: str = "") -> Event:
@@ -121,7 +123,7 @@ def test_what_is_published(front_matter: str) -> None:
     assert len(collection_of(f"---\ntitle: Bal\nevent_start_date: 2027-05-18\n{front_matter}\n---\n").events) == 1
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.one_of(
         st.text(max_size=60),
@@ -134,3 +136,26 @@ def test_what_is_published(front_matter: str) -> None:
 def test_any_title_has_a_status(title: str) -> None:
     """Whatever the title: a status, and no exception."""
     assert told_in(title) in Status
+
+
+# Spelled out here, so that none is lost from the table unnoticed.
+DRAFT_KEYS = {
+    "draft": ("draft", "brouillon", "is_draft"),
+    "hidden": ("hidden", "private", "prive", "masque", "unlisted"),
+    "public": ("published", "is_published", "publie", "publish", "visible"),
+    "expired": ("expired",),
+}
+
+
+@pytest.mark.parametrize("line", [
+    f"{spelling}: {'no' if name == 'public' else 'yes'}" for name, spellings in DRAFT_KEYS.items() for spelling in spellings
+])  # fmt: skip
+def test_every_key_of_drafts_keeps_an_event_out(line: str) -> None:
+    """Each spelling of each key that can say "not for everybody" says it alone."""
+    assert event(front_matter=line).draft
+
+
+def test_no_key_of_drafts_is_untested() -> None:
+    """The keys above are those that are read."""
+    for name, keys in DRAFT_KEYS.items():
+        assert set(map(fold_key, keys)) <= set(map(fold_key, spellings()[name]))

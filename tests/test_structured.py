@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Event, Link, Status
@@ -18,7 +18,7 @@ from feeds.settings import load_settings
 from feeds.text.characters import clean
 from feeds.timezones.database import zone
 
-from .support import ROOT, event_of
+from .support import ROOT, event_of, examples
 
 PAGE = "https://agenda.example.org/events/cartes"
 DOCUMENT = """---
@@ -212,7 +212,7 @@ def test_nothing_that_a_writer_types_ends_the_script(words: str) -> None:
     assert not empties(told(event))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(words=st.text(), description=st.text())
 def test_any_text_is_read_back(words: str, description: str) -> None:
     """For any title and description another program reads what a calendar may hold of them, and no empty key."""
@@ -284,7 +284,7 @@ def test_a_preview_says_online_where_nobody_names_a_place() -> None:
     assert dict(open_graph(event, PAGE, "Agenda", "fr"))["og:description"].endswith(" · En ligne")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(words=st.text(min_size=1), language=st.sampled_from(["en", "fr"]))
 def test_a_preview_is_short_and_in_one_line(words: str, language: str) -> None:
     """A description has at most 300 characters in one line, and begins with the date whatever follows."""

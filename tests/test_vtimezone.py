@@ -15,6 +15,8 @@ from dateutil.tz import tzical
 from feeds.formats.ical.vtimezone import vtimezone
 from feeds.timezones.database import zone
 
+pytestmark = pytest.mark.slow
+
 ZONES = [
     "Africa/Cairo",
     "Africa/Casablanca",
@@ -262,3 +264,16 @@ def test_icalendar_reads_and_writes_the_same(tzid: str) -> None:
     assert isinstance(read, icalendar.Timezone)
     assert read.errors == []
     assert sorted(re.split("[:;\r\n]+", read.to_ical().decode())) == sorted(re.split("[:;\r\n]+", text))
+
+
+@pytest.mark.parametrize(("last", "listed"), [(2026, 2037), (2035, 2037), (2036, 2037), (2037, 2038), (2050, 2051)])
+def test_a_zone_without_a_rule_is_listed_to_the_year_after_the_last(last: int, listed: int) -> None:
+    """Changes that no rule explains are listed until 2037, or until a year after the last event, and no further."""
+    text = vtimezone("Asia/Gaza", new_year(2026), datetime(last, 12, 31, tzinfo=UTC))
+    assert max(int(value[:4]) for value in values(text, "DTSTART")) == listed
+
+
+def test_a_list_begins_before_the_first_event() -> None:
+    """The change in force at the first event is told, and none that was over before."""
+    text = vtimezone("Europe/Moscow", datetime(2014, 10, 26, 12, tzinfo=UTC), new_year(2027))
+    assert values(text, "DTSTART") == ["20141026T020000"]

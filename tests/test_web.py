@@ -34,7 +34,7 @@ from feeds.settings import Settings
 from feeds.web import blueprint, create_app
 from feeds.web.responses import disposition
 
-from .support import serving
+from .support import collection_of, serving
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DOCUMENTS = {
@@ -600,6 +600,30 @@ def test_one_rendering_for_many_threads() -> None:
     assert made.names == ["x"]
 
 
+def test_a_rendering_counts_once() -> None:
+    """A rendering that takes the place of another counts alone, however often, and one that is forgotten no more."""
+    kept, one, other = RepresentationCache(), Representation.of(b"one"), Representation.of(b"another " * 99)
+    for value in (one, one, other, one, other):
+        kept.keep(("all",), value)
+        assert (len(kept), kept.octets) == (1, value.octets)
+    assert kept.get(("all",), lambda: one) is other
+    kept.limit = 0
+    kept.keep(("archive",), one)
+    assert (len(kept), kept.octets) == (1, one.octets)
+
+
+def test_a_rendering_that_is_kept_meanwhile_counts_once() -> None:
+    """A rendering that another one overtook while it was made is handed out and not counted."""
+    kept, mine, other = RepresentationCache(), Representation.of(b"mine"), Representation.of(b"another " * 99)
+
+    def make() -> Representation:
+        kept.keep(("all",), other)
+        return mine
+
+    assert kept.get(("all",), make) is mine
+    assert (len(kept), kept.octets) == (1, other.octets)
+
+
 def test_a_failed_rendering_is_tried_again() -> None:
     """A rendering that failed is neither kept nor counted."""
     kept = RepresentationCache()
@@ -650,3 +674,26 @@ def test_ipv6(collection: Collection) -> None:
         assert re.fullmatch(r"http://\[::1\]:\d+", address)
         with urllib.request.urlopen(f"{address}/all.ics", timeout=10) as answer:
             assert answer.read().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_third_language_of_the_interface_breaks_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language that has no name, place or small words yet is shown by its tag, and every page answers."""
+    for module in [each for name, each in sys.modules.items() if name.startswith("feeds")]:
+        if hasattr(module, "LANGUAGES"):
+            monkeypatch.setattr(module, "LANGUAGES", ("en", "fr", "eo"))
+    text = "---\ntitle: Balo\nevent_start_date: 2027-05-18 14:30\ncategories: Dancoj\nlang: eo\n---\nNi dancas.\n"
+    collection = collection_of(text)
+    client = create_app(collection.settings, collection=collection, clock=lambda: NOW).test_client()
+    slug = collection.events[0].slug
+    for path in (
+        "/",
+        f"/events/{slug}",
+        "/categories/dancoj",
+        "/embed",
+        "/embed/all",
+        "/all.ics",
+        "/all.json",
+        "/all.atom",
+    ):
+        assert client.get(f"{path}?lang=eo").status_code == 200, path
+    assert 'lang="eo"' in client.get("/?lang=eo").text

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.timestamps import NotADate, Stamp, parse, resolve
 from feeds.model import Event
 
-from .support import codes, collection_of, event_of
+from .support import codes, collection_of, event_of, examples
 
 START = "event_start_date: 2027-05-18 14:30:00 +02:00\n"
 MIDNIGHT = "event_start_date: 2027-05-18 00:00:00 +02:00\n"
@@ -431,7 +431,7 @@ class TestStamps:
         with pytest.raises(NotADate):
             parse(typed)
 
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     @given(
         st.one_of(
             st.text(max_size=40),
@@ -449,7 +449,7 @@ class TestStamps:
         if not stamp.is_typo:
             assert resolve(stamp, "Europe/Paris").at.utcoffset() is not None
 
-    @settings(max_examples=200, deadline=None)
+    @examples(200)
     @given(
         st.datetimes(datetime(1950, 1, 2), datetime(2199, 12, 30)),
         st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe"]),
@@ -488,7 +488,7 @@ def yaml(text: str) -> str:
     return text if text[:1] in "[{~" else '"' + text.replace("\n", "\\n") + '"'
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(
     values,
     st.one_of(st.none(), values),

@@ -1,21 +1,39 @@
-"""What several commands share: the option ``--format``, the bar of progress, JSON for machines."""
+"""What several commands share: arguments, colours, the bar of progress, JSON for machines.
+
+rich is loaded only where a terminal shows colours, a table or the bar.
+"""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from feeds.locale.gettext import translator
+from feeds.model import Problem
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.scan import BuildState
-from feeds.settings import Settings
+from feeds.problems.catalogue import Severity
+from feeds.settings import Settings, load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def site_arguments(command: Command) -> Command:
+    """Give a command the arguments ``[CONTENT] [--config FILE]``."""
+    content = click.argument("content", required=False, type=click.Path(path_type=Path))
+    config = click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.",
+    )
+    return content(config(command))
 
 
 def format_option(command: Command) -> Command:
@@ -24,36 +42,59 @@ def format_option(command: Command) -> Command:
     return click.option("--format", "format_", type=choice, default="text", help="For people or for machines.")(command)
 
 
-def print_json(value: Any) -> None:
-    """Print a value for machines."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on a terminal once the work has taken longer than a second."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal,
-                   auto_refresh=False)  # fmt: skip
-    task = bar.add_task("Reading documents", total=None)
-
-    def report(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if not bar.live.is_started and bar.tasks[task].elapsed is None:
-            bar.start_task(task)
-        if not bar.live.is_started and (bar.tasks[task].elapsed or 0) > 1:
-            bar.start()
-        if done % 50 == 0 or done == total:
-            bar.refresh()
-
-    try:
-        yield report
-    finally:
-        bar.stop()
+def settings_of(content: Path | None, config: Path | None) -> Settings:
+    """Return the settings of a site, with what the environment says."""
+    return load_settings(content, config, os.environ)
 
 
 def collected(settings: Settings, *, writes: bool = False) -> Collection:
     """Read the documents of a site, with its cache and a bar; ``writes`` is for whoever needs the events written."""
     with progress() as report:
         return collect(settings, report, BuildState(Cache.of(settings), writes=writes))
+
+
+def print_json(value: Any) -> None:
+    """Print a value for machines."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person sees what is written, or somebody wants colours all the same."""
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def say(words: str, stream: TextIO, style: str = "") -> None:
+    """Print a sentence; in colours on a terminal."""
+    if style and is_terminal(stream):
+        from rich.console import Console
+        from rich.text import Text
+
+        Console(file=stream, soft_wrap=True).print(Text(words, style))
+    else:
+        print(words, file=stream, flush=True)
+
+
+def say_counts(collection: Collection, stream: TextIO, problems: Sequence[Problem] | None = None) -> None:
+    """Print how many events there are, and how many problems of each severity."""
+    counts = Counter(problem.severity for problem in (collection.problems if problems is None else problems))
+    n_ = translator(collection.language).ngettext
+    told = (
+        (len(collection.events), n_("{number} event", "{number} events", len(collection.events))),
+        (len(collection.drafts), n_("{number} draft", "{number} drafts", len(collection.drafts))),
+        (counts[Severity.ERROR], n_("{number} error", "{number} errors", counts[Severity.ERROR])),
+        (counts[Severity.WARNING], n_("{number} warning", "{number} warnings", counts[Severity.WARNING])),
+        (counts[Severity.INFO], n_("{number} remark", "{number} remarks", counts[Severity.INFO])),
+    )
+    say(", ".join(words.format(number=number) for number, words in told), stream)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal once the work has taken longer than a second."""
+    if is_terminal(sys.stderr):
+        from feeds.cli.progress_bar import shown
+
+        with shown() as report:
+            yield report
+    else:
+        yield lambda done, total: None

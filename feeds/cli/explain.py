@@ -14,16 +14,16 @@ from rich.text import Text
 
 from feeds import phrases
 from feeds.cli.console import collected, format_option, print_json
-from feeds.interpretation import FrontMatter
+from feeds.interpretation import FrontMatter, Outcome, Verdict, audited
 from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import Severity
-from feeds.reading import read_document
-from feeds.reading.documents import SUFFIXES, source_of
-from feeds.reports.explain import Because, ExplainedValue, Explanation, as_json, explain, shown
+from feeds.reading import SUFFIXES, read_document, source_of
+from feeds.reports.explain import Because, ExplainedValue, Explanation, as_json, explain, shown, trail
 from feeds.settings import Settings, load_settings
 
+_OUTCOMES = {Outcome.USED: "", Outcome.OUTWEIGHED: "dim", Outcome.EXPLAINED: "dim", Outcome.TOLD: "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _VALUE = 20  # columns of a value in a pipe; a longer one has its origins below it
 _WIDE = 100  # columns of a terminal that has room for names, values and origins side by side
@@ -39,7 +39,7 @@ Piece = tuple[str, str]  # words and their style
 @click.option("--config", type=click.Path(path_type=Path),
               help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.")  # fmt: skip
 @format_option
-def explain_command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
+def command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
     """Tell where each value of the event in DOCUMENT comes from, and why it is that one."""
     settings, is_inside = _settings(document, content, config)
     collection = collected(settings)
@@ -48,12 +48,14 @@ def explain_command(document: Path, content: Path | None, config: Path | None, f
     source = source_of(document.resolve(), settings.content.resolve())
     events = [event for event in (*collection.events, *collection.drafts) if event.source == source]
     problems = _problems(collection, source, events)
+    verdicts = _verdicts(document, events, settings)
     if format_ == "json":
-        print_json(as_json(source, events, problems, collection.language))
+        print_json(as_json(source, events, problems, collection.language, verdicts))
         return
     printer = _Printer(collection.language)
     if events:
         printer.event(explain(events[0], collection.language), events[1:])
+        printer.statements(verdicts)
     else:
         printer.no_event(source, problems, _posting(document, problems, settings))
     printer.problems(document, problems)
@@ -77,6 +79,12 @@ def _say_own_folder(collection: Collection) -> None:
 def _problems(collection: Collection, source: str, events: Iterable[Event]) -> list[Problem]:
     found = {problem for problem in collection.problems if problem.source == source}
     return sorted(found.union(*(event.problems for event in events)))
+
+
+def _verdicts(document: Path, events: Sequence[Event], settings: Settings) -> tuple[Verdict, ...]:
+    """Return what became of each statement of a document about times."""
+    read, _ = read_document(document.resolve(), settings.content.resolve())
+    return audited(FrontMatter(read), events) if read else ()
 
 
 def _posting(document: Path, problems: Iterable[Problem], settings: Settings) -> tuple[str, int] | None:
@@ -113,6 +121,21 @@ class _Printer:
             rows = (row for row in explain(event, self._language).rows if row.name == "dtstart")
             told = [piece for row in rows for piece in _pieces(row.because[0])]
             self._print((f"{phrases.when(event, self._language)}  ", ""), *told)
+
+    def statements(self, verdicts: Sequence[Verdict]) -> None:
+        """Print what the document says of times, a line each, and what became of it."""
+        rows = trail(verdicts, self._language)
+        if rows:
+            self._print()
+            self._print((self._("What the document says of its times"), "bold"))
+        widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+        for line, key, quote, outcome, sentence in rows:
+            cells = (
+                (f"{line:>{widths[0]}}  ", "dim"),
+                (f"{key:<{widths[1]}}  ", "green"),
+                (f"{quote:<{widths[2]}}  ", ""),
+            )
+            self._print(*cells, (sentence, _OUTCOMES[outcome]))
 
     def no_event(self, source: str, problems: Sequence[Problem], posting: tuple[str, int] | None) -> None:
         """Print that a document is no event; the problems say why, where there are any."""

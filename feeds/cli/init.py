@@ -1,4 +1,4 @@
-"""``feeds init`` looks at documents that nobody has configured; ``feeds schema`` prints JSON Schemas for editors."""
+"""``feeds init``: looks at documents that nobody has configured, and proposes their settings."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -12,25 +12,26 @@ from rich.console import Console
 from rich.text import Text
 
 from feeds.cli.console import format_option, print_json, progress
+from feeds.formats.shared.members import members
 from feeds.init import KeyUse, Proposal, feeds_yaml, propose, read_site_config, shown, zone_note
-from feeds.interpretation import FrontMatter, references
 from feeds.locale.gettext import translator
 from feeds.model import Event
+from feeds.pipeline.compile import DocumentRecord
 from feeds.problems.catalogue import FeedsError
 from feeds.reading import find_references, read_folder
-from feeds.schemas import SCHEMAS
-from feeds.settings import FILE, default_content, site_root
+from feeds.settings import FILE, Settings, default_content, site_root
 
 _MOST_KEYS = 40
+_EXAMPLE = ("source", "summary", "dtstart", "dtend", "location", "categories", "registration_url")
 _EXISTS = "{target}: exists already and was left as it is. Replace it with --force."
 
 
-@click.command()
+@click.command("init")
 @click.argument("content", required=False, type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Write CONTENT/feeds.yaml; one that exists is kept.")
 @click.option("--force", is_flag=True, help="With --write: replace the feeds.yaml that exists.")
 @format_option
-def init(content: Path | None, write: bool, force: bool, format_: str) -> None:
+def command(content: Path | None, write: bool, force: bool, format_: str) -> None:
     """Look at documents that nobody has configured and propose a feeds.yaml."""
     content = content or default_content(os.environ)
     target = content / FILE
@@ -46,16 +47,10 @@ def init(content: Path | None, write: bool, force: bool, format_: str) -> None:
         _print(proposal, text, target, write)
 
 
-@click.command()
-@click.argument("name", type=click.Choice(list(SCHEMAS)))
-def schema(name: str) -> None:
-    """Print the JSON Schema of feeds.yaml or of the front matter, for editors that complete and check."""
-    print_json(SCHEMAS[name]())
-
-
 def _proposed(content: Path) -> Proposal:
     folder = read_folder(content)
-    named = {name for document in folder.documents for name in references(FrontMatter(document))}
+    records = (DocumentRecord.read(document, (), Settings(timezone="UTC"))[0] for document in folder.documents)
+    named = {name for record in records for name in record.references}
     places = find_references(named, site_root(content)) if named else {}
     with progress() as report:
         return propose(content.resolve(), folder, read_site_config(content), places, report)
@@ -93,20 +88,8 @@ def _as_object(proposal: Proposal, text: str) -> dict[str, Any]:
         "keys": [{**asdict(use), "property": use.property or None} for use in proposal.keys],
         "categories": dict(proposal.categories),
         "alike": [list(pair) for pair in proposal.alike],
-        "examples": [_example(event) for event in proposal.examples],
+        "examples": [members(event, _EXAMPLE) for event in proposal.examples],
         "feeds_yaml": text,
-    }
-
-
-def _example(event: Event) -> dict[str, Any]:
-    return {
-        "source": event.source,
-        "summary": event.summary,
-        "dtstart": event.dtstart.isoformat(),
-        "dtend": event.dtend.isoformat(),
-        "location": event.location,
-        "categories": list(event.categories),
-        "registration_url": event.registration[0].href if event.registration else None,
     }
 
 

@@ -5,6 +5,7 @@ and a full disk changes none; files of feeds and events that are gone are remove
 alone.
 """
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,8 +15,10 @@ from pathlib import Path
 from feeds.formats import FORMATS, Format
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import FeedsError
+from feeds.reading.faults import internal
 from feeds.rendering.snapshot import Snapshot
 
+_log = logging.getLogger("feeds")
 _Pieces = Callable[[], Iterable[bytes]]
 _FOLDERS = ("", "categories", "events")
 _BESIDE = re.compile(rf"\..+\.(?:{'|'.join(form.suffix for form in FORMATS)})\.(\d+)")
@@ -43,7 +46,11 @@ def _files(collection: Collection) -> Iterator[tuple[str, _Pieces]]:
         for feed in collection.feeds:
             yield f"{feed.path}.{form.suffix}", partial(snapshot.pieces, feed, form, base)
         for event in collection.events if form.render_event else ():
-            data = snapshot.event_file(event, form, base)
+            try:
+                data = snapshot.event_file(event, form, base)
+            except Exception as error:  # a fault of ours costs the file of this event only
+                _log.error("%s: %s", event.source, internal(event.source, error).message(), exc_info=error)
+                continue
             yield f"events/{event.slug}.{form.suffix}", partial(iter, (data,))
 
 

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from feeds.addresses import Addresses
-from feeds.formats.shared.description import Notes, label, title
+from feeds.formats.shared.description import Notes, title
 from feeds.formats.shared.entry_id import identity
+from feeds.formats.shared.members import members
 from feeds.formats.shared.rfc3339 import stamp
 from feeds.formats.shared.size_limit import Write, fitted
 from feeds.model import Event, Feed
@@ -23,6 +24,11 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "https://www.rfc-editor.org/rfc/rfc5545"
 SIGNATURE = f'"_event": {{"about": "{_ABOUT}"'.encode()
 
+_MEMBERS = (
+    *("dtstart", "dtend", "dtend_assumed", "tzid", "all_day", "status", "location", "venue", "address", "geo"),
+    *("online", "registration", "conference", "deadline", "categories", "rrule", "recurrence_id", "sequence"),
+)
+_ORDER = (*_MEMBERS[:-3], "calendar", *_MEMBERS[-3:], "occurrences")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _COMMA, _FOOT = b",", b"\n]}\n"
 _ALWAYS = frozenset({"content_text", "dtstart", "dtend", "tzid", "all_day", "status"})
@@ -85,30 +91,10 @@ def _item(event: Event, settings: Settings, addresses: Addresses) -> dict[str, o
 
 
 def _vevent(event: Event, addresses: Addresses) -> dict[str, object]:
-    """Return the extension: the fields of the event."""
-    fields = {
-        "dtstart": stamp(event.dtstart),
-        "dtend": stamp(event.dtend),
-        "dtend_assumed": event.end_is_assumed,
-        "tzid": event.tzid,
-        "all_day": event.all_day,
-        "status": event.status,
-        "location": event.location,
-        "venue": event.venue,
-        "address": event.address,
-        "geo": event.geo,
-        "online": event.online,
-        "registration": [{"url": link.href, "label": label(event, link)} for link in event.registration],
-        "conference": [{"url": link.href, "label": link.label} for link in event.conference],
-        "deadline": stamp(event.deadline) if event.deadline else "",
-        "categories": event.categories,
-        "calendar": addresses.event(event),
-        "rrule": event.rrule,
-        "recurrence_id": stamp(event.recurrence_id) if event.recurrence_id else "",
-        "sequence": event.sequence,
-        "occurrences": _starts(event),
-    }
-    return {"_event": _filled(fields)}
+    """Return the extension: the members of the event."""
+    added = {"calendar": addresses.event(event), "occurrences": _starts(event)}
+    found = {**members(event, _MEMBERS, stamp), **added}
+    return {"_event": _filled({name: found[name] for name in _ORDER})}
 
 
 def _starts(event: Event) -> list[str]:

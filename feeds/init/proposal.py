@@ -13,7 +13,7 @@ from types import MappingProxyType
 from feeds.init.clues import Material
 from feeds.init.site_config import SiteConfig
 from feeds.init.zone_guess import ZoneGuess, guess_zone
-from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence
+from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, public_places
 from feeds.interpretation.front_matter import Field, property_of
 from feeds.interpretation.key_roles import Role
 from feeds.interpretation.language import guess
@@ -22,6 +22,7 @@ from feeds.interpretation.where.places import location_of
 from feeds.model import Event
 from feeds.pipeline.checks import near_pairs
 from feeds.pipeline.collection import Collection, assemble
+from feeds.pipeline.compile import DocumentRecord
 from feeds.pipeline.scan import Progress
 from feeds.problems.catalogue import Severity
 from feeds.reading import Document, Folder, History
@@ -97,8 +98,8 @@ def propose(
 
     ``places`` are the documents that references of others lead to; ``progress`` is told how many are done.
     """
-    front_matters = [FrontMatter(document) for document in folder.documents]
-    known = {name: FrontMatter(document) for name, document in places.items()}
+    read = (DocumentRecord.read(document, (), Settings(timezone=_UNDECIDED))[1] for document in folder.documents)
+    front_matters, known = [front_matter for front_matter in read if front_matter], public_places(places)
     where = {front_matter.document.source: location_of(front_matter, known) for front_matter in front_matters}
     language = site.language or _language(front_matters)
     where_it_is = guess_zone(Material(front_matters, where, language, site))

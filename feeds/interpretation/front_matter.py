@@ -8,31 +8,33 @@ spelling, add one string to ``[keys]`` of the file of its language.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from feeds.interpretation import placeholders
 from feeds.interpretation.key_roles import is_event, is_title, words_of
-from feeds.languages import folded, in_order, words
+from feeds.languages import folded, in_order, prepared, words
 from feeds.languages.concepts import CONCEPTS
-from feeds.reading import Document, Path, Value
+from feeds.reading import Document, Path, Value, spell
 from feeds.text.folding import fold, fold_key
 
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 PLACE_PARTS = ("venue", "room", "address", "address2", "postcode", "city", "province", "region", "country")
-_OF_MAPPINGS = frozenset({"place_venue", "place_address", "row_label", "wrapper"})  # keys inside of others, and around
+_OF_MAPPINGS = frozenset(
+    {"place_venue", "place_address", "row_label", "wrapper", "plural"}
+)  # keys inside of others, and around
 
 
-@cache
+@prepared
 def spellings() -> Mapping[str, tuple[str, ...]]:
     """Return how each property is spelt in all languages; the first found wins."""
     return {name: in_order(f"keys.{name}") for name in CONCEPTS["keys"] if name not in _OF_MAPPINGS}
 
 
-@cache
+@prepared
 def place_parts() -> Mapping[str, tuple[str, ...]]:
     """Return how the parts of a place are spelt that is written as a mapping, by the last word of their keys."""
     parts = {name: in_order(f"keys.{name}") for name in PLACE_PARTS}
@@ -52,11 +54,12 @@ class _Index:
     ranks: Mapping[str, list[tuple[str, int]]]
     wrappers: frozenset[str]
     row_labels: frozenset[str]
+    plurals: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
 
 
-@cache
+@prepared
 def _index() -> _Index:
     spelt = {name: _folded(keys) for name, keys in spellings().items()}
     ranks: dict[str, list[tuple[str, int]]] = {}
@@ -69,6 +72,7 @@ def _index() -> _Index:
         ranks,
         frozenset(_folded(words("keys.wrapper"))),
         frozenset(_folded(words("keys.row_label"))),
+        frozenset(_folded(words("keys.plural"))),
         folded("answers.yes"),
         folded("answers.no"),
     )
@@ -210,6 +214,19 @@ class FrontMatter:
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
 
 
+_SEPARATOR = re.compile("[,;]")
+
+
+def is_plural(key: str) -> bool:
+    """Whether a key names several things, so that a comma in its one text parts them."""
+    return fold_key(key).endswith("s") or fold_key(key) in _index().plurals
+
+
+def split_list(text: str) -> list[str]:
+    """Return the items of a list that is written as one text: ``Musik, Kunst``."""
+    return [item.strip() for item in _SEPARATOR.split(text)]
+
+
 def is_yes(text: str) -> bool:
     """Whether a word means yes."""
     return fold(text) in _index().yes
@@ -220,23 +237,17 @@ def is_no(text: str) -> bool:
     return fold(text) in _index().no
 
 
-@lru_cache(8192)
-def spell(path: Path) -> str:
-    """Return a path as its writer sees it: ``("rows", 0, "text")`` is ``rows[0].text``."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-
-
 def is_wrapper(key: str) -> bool:
     """Whether a key only holds the others: ``event:``."""
     return fold_key(key) in _index().wrappers
 
 
-@cache
+@prepared
 def _properties() -> Mapping[str, str]:
     return {spelling: name for name, keys in reversed(list(_index().spelt.items())) for spelling in keys}
 
 
-@cache
+@prepared
 def _part_names() -> Mapping[str, str]:
     return {spelling: name for name, keys in reversed(list(_index().parts.items())) for spelling in keys}
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feeds.interpretation import placeholders
-from feeds.interpretation.front_matter import FrontMatter, InformationRow
+from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_plural, split_list
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute, address, refused
 from feeds.interpretation.origins import at as origin_at
@@ -30,19 +30,26 @@ from feeds.interpretation.when.sentences import passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.conference import read_conference
-from feeds.interpretation.where.places import Place, location_of, lost_reference, names_country, read_place
-from feeds.languages import label
+from feeds.interpretation.where.places import (
+    Place,
+    location_of,
+    lost_reference,
+    names_country,
+    read_place,
+    silent_reference,
+)
+from feeds.languages import in_order, label
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
 from feeds.settings import Settings
 from feeds.text import html
-from feeds.text.folding import digest, slugify
+from feeds.text.folding import digest, fold, slugify
 from feeds.timezones.places import homonym_in, zone_of_place
 
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
-_NAMED = frozenset({"name", "nom", "title", "label", "slug", "id", "url", "color", "description"})
+_BESIDE_NAMES = frozenset({"label", "slug", "id", "url", "color", "description"})
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -81,7 +88,7 @@ def interpret(
     history: Dates | None = None,
     places: Places = NOWHERE,
 ) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
-    """Return the events of a document and everything that was doubtful about it; never raises.
+    """Return the events of a document and everything that was doubtful about it.
 
     ``history`` are the document's dates in git, ``places`` the documents that references lead to. A document without
     the date of an event gives no event, one with several dates gives one event for each.
@@ -182,6 +189,8 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
     if said := place.contradiction:
         given.trace.add("online-contradicted", said.line, key=said.key, found=said.text[:60], where=place.location[:80])
+    if silent := silent_reference(front_matter, given.places):
+        given.trace.add("place-not-public", silent.line, found=silent.text[:80])
     given.trace.keep(place.origins)
     return place
 
@@ -298,18 +307,20 @@ def _words(front_matter: FrontMatter, name: str) -> tuple[str, ...]:
     """Return the words of a list: of mappings their name, of one text its parts where the key is a plural."""
     found = front_matter.first(name)
     value = found.value if found else None
-    values = value if isinstance(value, list) else [value]
-    if found and isinstance(value, str) and str(found.path[-1]).casefold().endswith("s"):
-        values = list(re.split(r"\s*[,;]\s*", value))
+    values: Sequence[Value] = value if isinstance(value, list) else [value]
+    if found and isinstance(value, str) and is_plural(str(found.path[-1])):
+        values = split_list(value)
     texts = (item if isinstance(item, str) else _name_of(item) for item in values)
     words = (html.inline(text) for text in texts if text and not placeholders.is_empty(text))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _name_of(value: Value) -> str:
-    if not isinstance(value, dict) or not value.keys() <= _NAMED:  # a talk with speaker and abstract is no category
+    items = {fold(key): item for key, item in value.items()} if isinstance(value, dict) else {}
+    names = [fold(name) for name in in_order("key_words.title")]
+    if not items.keys() <= {*names, *_BESIDE_NAMES}:  # a talk with speaker and abstract is no category
         return ""
-    named = (value.get(key) for key in ("name", "nom", "title", "label"))
+    named = (items.get(name) for name in (*names, "label"))
     return next((name for name in named if isinstance(name, str)), "")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache, lru_cache
 
-from feeds.languages import either, folded
+from feeds.languages import folded, prepared
 from feeds.text.folding import fold
 
 
@@ -28,6 +28,7 @@ class Role(Enum):
 
 
 _KINDS = ("start", "end", "date", "clock", "event", "duration", "zone")
+_LONGEST = 20  # letters of a word
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -37,15 +38,27 @@ def key_words(name: str) -> frozenset[str]:
     return folded(f"key_words.{name}")
 
 
-@cache
+@prepared
 def _kinds() -> Mapping[str, str]:
     return {word: kind for kind in _KINDS for word in key_words(kind)}
 
 
-@cache
-def _joined() -> re.Pattern[str]:
-    known = (word for word in (*_kinds(), *key_words("not_the_event")) if len(word) > 2)
-    return re.compile(either(known, fold))
+@prepared
+def _joinable() -> frozenset[str]:
+    return frozenset(word for word in (*_kinds(), *key_words("not_the_event")) if len(word) > 2)
+
+
+def _parts(word: str) -> list[str]:
+    """Return the known words that ``word`` is written together of, the longest first; ``word`` itself where one is unknown."""
+    parts, place = [], 0
+    while place < len(word):
+        ends = range(min(len(word), place + _LONGEST), place + 2, -1)
+        end = next((end for end in ends if word[place:end] in _joinable()), None)
+        if end is None:
+            return [word]
+        parts.append(word[place:end])
+        place = end
+    return parts
 
 
 @lru_cache(8192)
@@ -53,8 +66,7 @@ def words_of(key: str) -> tuple[str, ...]:
     """Return the words of a key: ``eventStartDate``, ``event-start-date`` and ``eventstartdate`` have the same."""
     words: list[str] = []
     for word in fold(_CAMEL.sub(" ", key)).split():
-        parts = _joined().findall(word)
-        words.extend(parts if "".join(parts) == word else [word])
+        words.extend(_parts(word))
     return tuple(words)
 
 

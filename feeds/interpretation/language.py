@@ -2,15 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from feeds.languages import by_language, languages
+from feeds.languages import by_language, languages, prepared
 
 _TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _ENOUGH = 2_000
-_TELLING = 2  # how much more a letter that few languages have says than a word that several share
+_SENTENCE = 10  # words of a text that is no mere title
+_RARE = 10  # of so many words at least one is a small one
+_SEVERAL = 3
+_OF_A_SCRIPT = 3  # of so many characters at least one is of the script
 
 
 def guess(text: str, preferred: str = "") -> str:
@@ -18,16 +21,41 @@ def guess(text: str, preferred: str = "") -> str:
 
     Of languages that have as many, ``preferred`` wins, then those of the interface.
     """
-    start = text[:_ENOUGH].lower()
-    counts = Counter(language for word in _WORD.findall(start) for language in _small_words().get(word, ()))
-    if not counts:
-        counts.update({language: len(letters.findall(start)) for language, letters in _letters().items()})
-    most = max(counts.values(), default=0)
-    best = [language for language in languages() if most and counts[language] == most]
+    best = _likely(text[:_ENOUGH])
     return preferred if preferred in best else next(iter(best), "")
 
 
-@cache
+@lru_cache(256)  # a document is asked more than once
+def _likely(text: str) -> tuple[str, ...]:
+    """Return the languages that say most of themselves in ``text``: by its words, else its script, else its letters."""
+    start = text.lower()
+    words, small, counts = Counter(_WORD.findall(start)), _small_words(), Counter[str]()
+    said = words.keys() & small.keys()
+    for word in said:
+        for language in small[word]:
+            counts[language] += words[word]
+    is_long = words.total() >= _SENTENCE
+    if counts and (not is_long or _is_telling(counts, [small[word] for word in said], words.total())):
+        return _most(counts)
+    letters = Counter({language: len(pattern.findall(start)) for language, pattern in _letters().items()})
+    script = Counter({language: count for language, count in letters.items() if count * _OF_A_SCRIPT >= len(start)})
+    return _most(script)[-1:] or (
+        () if is_long else _most(letters)
+    )  # Chinese after Japanese, which has its letters too
+
+
+def _most(counts: Counter[str]) -> tuple[str, ...]:
+    most = max(counts.values(), default=0)
+    return tuple(language for language in languages() if most and counts[language] == most)
+
+
+def _is_telling(counts: Counter[str], said: Sequence[tuple[str, ...]], total: int) -> bool:
+    """Whether the likeliest language says several of its words, and often: one word is in many a foreign text."""
+    best = max(counts, key=counts.__getitem__, default="")
+    return counts[best] * _RARE >= total and sum(best in speakers for speakers in said) >= _SEVERAL
+
+
+@prepared
 def _small_words() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for language, words in by_language("stop.words").items():
@@ -36,7 +64,7 @@ def _small_words() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-@cache
+@prepared
 def _letters() -> Mapping[str, re.Pattern[str]]:
     return {language: re.compile(f"[{''.join(letters)}]") for language, letters in by_language("stop.letters").items()}
 

@@ -7,7 +7,6 @@ habit of editors, add a function and list it in ``HEURISTICS``.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from feeds.interpretation.links import address
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
 from feeds.interpretation.trace import Trace
-from feeds.languages import whole
+from feeds.languages.finder import finder
 from feeds.model import Link, Origin
 from feeds.reading import Value
 from feeds.text.folding import fold, fold_key
@@ -59,14 +58,15 @@ _WHOLE_TAG = re.compile(r"<[^>]+>")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
-@cache
-def _pattern(*names: str) -> re.Pattern[str]:
-    """Return the pattern of the words of ``registration`` concepts, for a text that is folded."""
-    return re.compile(whole(*(f"registration.{name}" for name in names), by=fold))
-
-
 def _says(name: str, text: str) -> bool:
-    return _pattern(name).search(fold(text)) is not None
+    """Whether a text has words of the concept ``registration.name``."""
+    return finder(f"registration.{name}").search(fold(text)) is not None
+
+
+def _is_all(name: str, text: str) -> bool:
+    """Whether a text is words of the concept ``registration.name`` and nothing else."""
+    found = finder(f"registration.{name}").match(fold(text))
+    return found is not None and found.end() == len(fold(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def by_words_beside(page: Page) -> Iterator[Candidate]:
 def by_row(page: Page) -> Iterator[Candidate]:
     """A row that speaks of signing up and has a link, wherever the editor put it."""
     for row in page.rows:
-        speaks = _says("sign_up", f"{row.label} {row.text}") or _pattern("terms").match(fold(row.label))
+        speaks = _says("sign_up", f"{row.label} {row.text}") or finder("registration.terms").match(fold(row.label))
         if row.targets and speaks and not _says("elsewhere", row.label):
             for target in row.targets:
                 yield Candidate(target, row.text or row.label, row.key, row.line)
@@ -180,7 +180,7 @@ def by_address(page: Page) -> Iterator[Candidate]:
         if _LINK.match(found.text) and is_target(found.text) and not _is_home(page.front_matter, found):
             last = found.text.rstrip("/").split("?")[0].split("/")[3:]
             label = _beside(page.front_matter, found)
-            if last and not (label and not _says("sign_up", label)) and _pattern("sign_up").fullmatch(fold(last[-1])) and not _says("elsewhere", found.text):
+            if last and not (label and not _says("sign_up", label)) and _is_all("sign_up", last[-1]) and not _says("elsewhere", found.text):
                 yield Candidate(found.text, "", found.key, found.line)
 
 
@@ -239,9 +239,8 @@ def _is_ticketing(href: str) -> bool:
 def _leads_elsewhere(before: str, words: str) -> bool:
     """Whether a sentence and its link speak of something else last: "more information and registration here" does not."""
     text = fold(f"{before} {words}")
-    last = [
-        max((found.end() for found in _pattern(name).finditer(text)), default=-1) for name in ("elsewhere", "sign_up")
-    ]
+    found = (finder(f"registration.{name}").finditer(text) for name in ("elsewhere", "sign_up"))
+    last = [max((word.end() for word in words), default=-1) for words in found]
     return last[0] > last[1]
 
 

@@ -11,6 +11,7 @@ from feeds.interpretation.origins import at, of_body, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
 from feeds.languages import folded, whole
+from feeds.languages.finder import Finder, finder
 from feeds.model import Origin, Status
 from feeds.text.folding import flat, fold
 
@@ -38,31 +39,15 @@ def _notes(concept: str) -> re.Pattern[str]:
     """A note of the editor, not a word of the title: at an edge with a mark, or in brackets."""
     note = whole(concept)
     before = rf"^{_MARK}*{note}(?=\s*(?:[\])!:–—|：]|-|$))"
-    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]*[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
+    return re.compile(rf"{before}|[\[(（【]\s*{note}[^\])）】]{{0,300}}[\])）】]|[-–—:|]\s*{note}{_MARK}*$")
 
 
 @cache
-def _words(*concepts: str) -> re.Pattern[str]:
-    return re.compile(whole(*concepts))
-
-
-@cache
-def _folded_words(*concepts: str) -> re.Pattern[str]:
-    return re.compile(whole(*concepts, by=fold))
-
-
-@cache
-def _states() -> tuple[tuple[State, re.Pattern[str]], ...]:
+def _states() -> tuple[tuple[State, Finder], ...]:
     """What the words under a key of states say."""
     names = ((_CANCELLED, ("cancelled", "cancelled_state")), (_POSTPONED, ("postponed", "postponed_state")),
              (_UNSETTLED, ("tentative_state",)))  # fmt: skip
-    return tuple((state, _folded_words(*(f"status.{name}" for name in its))) for state, its in names)
-
-
-@cache
-def _beginning(concept: str) -> re.Pattern[str]:
-    """A clause that begins with a concept, behind marks, pictograms and their names (``:warning:``)."""
-    return re.compile(rf"{_MARK}*{whole(concept)}")
+    return tuple((state, finder(*(f"status.{name}" for name in its))) for state, its in names)
 
 
 def read_status(front_matter: FrontMatter, summary: str, texts: Sequence[str], trace: Trace) -> State:
@@ -130,8 +115,7 @@ def _by_first_lines(front_matter: FrontMatter, texts: Sequence[str], trace: Trac
     """Read a sentence about this event among the first lines: "This event has been cancelled by its organiser."."""
     clauses = [clause for text in texts for clause in _first_clauses(text)]
     for state, concept in ((_CANCELLED, "status.called_off"), (_POSTPONED, "status.put_off")):
-        words = _beginning(concept)
-        clause = next((clause for clause in clauses if (match := words.match(flat(clause))) and _is_sure(clause, match)), "")
+        clause = next((clause for clause in clauses if _begins(concept, fold(clause))), "")
         if clause:
             trace.because("status", state.status, of_body(front_matter.document, clause.strip(), "first-lines", clause))
             return state
@@ -143,8 +127,10 @@ def _first_clauses(text: str) -> list[str]:
     return [clause for line in islice(lines, _LINES) for clause in _CLAUSE_END.split(line)]
 
 
-def _is_sure(clause: str, match: re.Match[str]) -> bool:
-    return not _words("status.conditional").match(flat(clause[match.end() :]).lstrip())
+def _begins(concept: str, clause: str) -> bool:
+    """Whether a folded clause begins with words of a concept, and nothing conditional follows."""
+    found = finder(concept).match(clause)
+    return found is not None and not finder("status.conditional").match(clause[found.end() :].lstrip())
 
 
 def _by_tag(front_matter: FrontMatter, trace: Trace) -> State | None:
@@ -175,15 +161,17 @@ def told_in(summary: str) -> Status:
 
 def _is_noted(concept: str, summary: str) -> bool:
     """Whether a title has a word as a note beside it, or in capitals."""
+    if not finder(concept).search(fold(summary)):
+        return False
     plain = flat(summary)
-    found = _words(concept).finditer(plain)
-    return _notes(concept).search(plain) is not None or any(summary[slice(*word.span())].isupper() for word in found)
+    capitals = (found for found in re.finditer(whole(concept), plain) if summary[slice(*found.span())].isupper())
+    return _notes(concept).search(plain) is not None or any(capitals)
 
 
 def is_mentioned(summary: str) -> bool:
     """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
-    mentions = _words(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
-    return mentions.search(flat(summary)) is not None
+    mentions = finder(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
+    return mentions.search(fold(summary)) is not None
 
 
 def is_draft(front_matter: FrontMatter, trace: Trace) -> bool:
@@ -204,7 +192,7 @@ def _draft(front_matter: FrontMatter, trace: Trace) -> tuple[bool, Origin]:
     if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     for found in front_matter.all("state"):
-        if _folded_words("status.hidden").search(fold(found.words)):
+        if finder("status.hidden").search(fold(found.words)):
             return True, at(found)
     kept = next(_kept_back(front_matter), None)
     if kept:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from feeds.interpretation.front_matter import spell
 from feeds.interpretation.origins import named
 from feeds.model import Origin, Problem
-from feeds.reading import Document
+from feeds.reading import Document, spell
 
 
 class Trace:

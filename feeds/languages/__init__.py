@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from feeds.languages.concepts import CONCEPTS
 from feeds.locale.gettext import LANGUAGES as INTERFACE
@@ -23,10 +24,27 @@ _DIRECTORY = Path(__file__).parent
 _ENTRY = re.compile(r'^(?:\[(?P<section>\w+)\]|(?P<name>\w+) = (?P<value>\[[^\]]*\]|"[^"\n]*"))$', re.MULTILINE)
 _LAST_COMMA = re.compile(r",\s*\]$")
 # Scripts that part no words with spaces: Chinese and Japanese.
-_UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
 
 _Tree = dict[str, "_Tree"]  # the pieces that words begin with, each with those that may follow; "" where a word ends
 Sections = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+Made = TypeVar("Made")
+_PREPARED: list[Callable[[], object]] = []
+
+
+def prepared(make: Callable[[], Made]) -> Callable[[], Made]:
+    """Make what is made of words once: when somebody asks for it, or for all helpers at once before they are forked."""
+    made = cache(make)
+    _PREPARED.append(made)
+    return made
+
+
+def prepare() -> None:
+    """Make everything that is ``prepared``."""
+    for make in _PREPARED:
+        make()
 
 
 class UnknownConcept(ValueError):
@@ -68,8 +86,8 @@ def _check(known: bool, source: str, concept: str) -> None:
 
 
 def autonym(language: str) -> str:
-    """Return what a language calls itself: ``Français`` for ``fr``."""
-    return load(language)[""]["name"][0]
+    """Return what a language calls itself: ``Français`` for ``fr``; its code where it has no file."""
+    return load(language)[""]["name"][0] if language in languages() else language
 
 
 @cache
@@ -123,8 +141,8 @@ def alternation(*concepts: str, language: str | None = None, by: Callable[[str],
 def whole(*concepts: str, language: str | None = None, by: Callable[[str], str] = flat) -> str:
     """Return ``alternation`` of whole words; Chinese and Japanese, which part no words, are found anywhere."""
     found = [word for concept in concepts for word in words(concept, language)]
-    spaced = [word for word in found if not _UNSPACED.search(word)]
-    unspaced = [word for word in found if _UNSPACED.search(word)]
+    spaced = [word for word in found if not UNSPACED.search(word)]
+    unspaced = [word for word in found if UNSPACED.search(word)]
     parts = ([rf"\b{either(spaced, by)}(?!\w)"] if spaced else []) + ([either(unspaced, by)] if unspaced else [])
     return f"(?:{'|'.join(parts) or '(?!)'})"
 

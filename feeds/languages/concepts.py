@@ -3,9 +3,10 @@
 # The properties of an event that a key of the front matter may spell; see interpretation/front_matter.py.
 _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
-    postcode city province region country online registration categories attendance tags abstract practical image rows access hours
-    rrule exdates overrides rdates repeats_until geo latitude longitude conference draft hidden public state cancelled postponed expired
-    place_venue place_address row_label wrapper
+    postcode city province region country online registration categories attendance tags abstract practical image
+    rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference draft hidden
+    public state cancelled postponed expired
+    place_venue place_address row_label wrapper plural
 """
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
@@ -13,6 +14,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "": ("name",),
     # Words that are frequent in this language and rare in others; letters that no other language has.
     "stop": ("words", "letters"),
+    # ``plural``: what does not end in s, whose one text is several.
     "keys": tuple(_KEYS.split()),
     # The words that keys are made of; see interpretation/key_roles.py.
     "key_words": (
@@ -23,11 +25,34 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "answers": ("yes", "no"),
     # What stands where a value is still missing: "to be announced".
     "placeholders": ("empty",),
-    "dates": (),
-    "hours": (),
-    "durations": (),
-    "recurrence": (),
-    "text": (),
+    # ``months`` and ``weekdays``: what CLDR does not list, in the order of the calendar, several spellings parted by
+    # blanks. ``of``: between day and month or year; ``article``: before a day; ``on``: what shows that 4/5 is a day.
+    "dates": (
+        "months", "weekdays", "of", "article", "on", "and", "to", "ordinal", "year_mark", "month_mark", "day_mark",
+    ),
+    # ``unit``: behind an hour; ``counted``: behind a number that is no hour. Before an hour: ``clock`` makes one of a
+    # lone number, ``clock_alone`` where nothing but a mark follows, ``at`` of 18.30, ``mark`` of a "3h" that may be a
+    # length; ``since`` makes a range of two lone numbers. ``to_behind_from``: a lone number before it
+    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``zones``: "Europe/Berlin: MEZ, MESZ".
+    "hours": (
+        "noon", "midnight", "not_noon", "morning", "afternoon", "unit", "not_unit", "minute_unit", "counted", "clock",
+        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "starting",
+        "article", "length_before", "length_after", "lasting", "about", "zones", "zone_time",
+    ),
+    "durations": ("days", "hours", "minutes", "and", "said", "is", "long"),
+    # The first four are sentences with places for words: {day} one or several days of the week, {nth} first … last,
+    # {edge} first or last alone, {count} two …; ``every_week`` and the like are all that a key says.
+    "recurrence": (
+        "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
+        "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
+        "every_day", "every_week", "every_month", "every_year",
+    ),
+    # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;
+    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``from``: what the line of a programme opens with.
+    "text": (
+        "hours_label", "body_label", "access_label", "other_label", "end_label", "doors", "aside", "deadline",
+        "deadline_day", "deadline_before", "deadline_until", "from",
+    ),
     # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
     # ``called_off`` and ``put_off`` begin a sentence about this very event, unless something ``conditional`` follows.
     "status": (

@@ -4,7 +4,7 @@ The message is the English sentence itself; ``fr/`` holds the French one. ``N_``
 message in a table for the extractor and returns it unchanged: tables are written once, translated when shown.
 """
 
-from functools import cache
+from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
     return message
 
 
-@cache
+@lru_cache(256)
 def translator(language: str) -> NullTranslations:
     """Return the messages of ``language`` (such as ``fr`` or ``fr-CA``); English where there is no translation."""
     return translation("messages", DIRECTORY, [language.replace("-", "_")], fallback=True)

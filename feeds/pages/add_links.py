@@ -29,7 +29,7 @@ from feeds.timezones.database import zone
 LONGEST, _LONGEST_TITLE, _LONGEST_PLACE, _LONGEST_RULE = 1800, 400, 300, 200
 _LONGEST_NOTES = 1000
 
-_LINE_END = re.compile(r"[ \t]*[\t\n]\s*")
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*[\t\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from feeds import phrases
 from feeds.formats import FORMATS, Addresses
 from feeds.interpretation.status import is_mentioned
+from feeds.languages import autonym
 from feeds.locale.gettext import LANGUAGES, known, translator
 from feeds.model import Event, Feed, Status
 from feeds.occurrences import moment, repeats, unrolled
@@ -24,7 +25,6 @@ from feeds.reports.explain import STATUSES
 from feeds.settings import clients
 from feeds.settings.clients import CLIENTS
 
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 _ALL, _ARCHIVE = "all", "archive"
 
 # An environment of its own: a site that mounts the blueprint may have an index.html and filters too.
@@ -62,7 +62,7 @@ class Pages:
             "_": words_of.gettext,
             "ngettext": words_of.ngettext,
             "language": self.language.tag,
-            "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
+            "languages": [(tag, autonym(tag)) for tag in LANGUAGES],
             "asked": self.language.asked,
             "here": "",
             "site": self.site.settings,

@@ -10,11 +10,12 @@ from html import escape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from feeds import phrases
+from feeds.languages import autonym
 from feeds.locale.gettext import LANGUAGES, N_, known, translator
 from feeds.model import Feed, Status
 from feeds.occurrences import coming
 from feeds.pages import colors
-from feeds.pages.base import LANGUAGE_NAMES, Language, Pages
+from feeds.pages.base import Language, Pages
 from feeds.pages.query import Window, WindowKind
 from feeds.pages.site import Site
 
@@ -111,7 +112,7 @@ def chooser(pages: Pages, feed: Feed, embed: Embed) -> str:
         feeds=named,
         views=[(value, _(label)) for value, label in VIEWS.items()],
         themes=[(value, _(label)) for value, label in THEMES.items()],
-        tags=[("", _("The reader's")), *((tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES)],
+        tags=[("", _("The reader's")), *((tag, autonym(tag)) for tag in LANGUAGES)],
         color=f"#{embed.accent or colors.known(site.settings.color)}",
         most=MOST,
         preview=f"{pages.root}{_path(feed, embed)}",

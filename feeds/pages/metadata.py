@@ -57,7 +57,7 @@ def json_ld(event: Event, page: str) -> str:
 def open_graph(event: Event, page: str, site_name: str, language: str) -> tuple[tuple[str, str], ...]:
     """Return the properties and contents of ``<meta>`` that show ``event`` where its link is shared.
 
-    ``page`` is its absolute address, or empty; ``language`` is that of the page, one of LANGUAGES. https://ogp.me
+    ``page`` is its absolute address, or empty; ``language`` is that of the page. https://ogp.me
     """
     pairs = (
         ("og:title", title(event)),
@@ -66,7 +66,7 @@ def open_graph(event: Event, page: str, site_name: str, language: str) -> tuple[
         ("og:site_name", site_name),
         ("og:description", _preview(event, language)),
         ("og:image", event.image),
-        ("og:locale", _LOCALES[language]),
+        ("og:locale", _LOCALES.get(language, "")),
     )
     return tuple((name, line) for name, content in pairs if (line := _SPACES.sub(" ", clean(content)).strip()))
 

@@ -2,7 +2,7 @@
 
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.incremental import following
 from feeds.pipeline.scan import BuildState, Progress, gather
 from feeds.pipeline.watch import Look

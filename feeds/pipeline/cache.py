@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from feeds.settings import Settings
 from feeds.text.folding import digest
@@ -88,11 +88,31 @@ class Cache:
         """Open the file once in each process: what SQLite opened may not come along into a fork."""
         if self._opened is None or self._opened[0] != os.getpid():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
+            connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, factory=_Connection)
             connection.execute("PRAGMA synchronous=OFF")
             connection.execute(_TABLE)
             self._opened = os.getpid(), connection
         return self._opened[1]
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that is closed when nobody uses it any more, as Python 3.13 demands.
+
+    A fork of the process that opened it keeps it open: SQLite allows it neither to use nor to close it.
+    """
+
+    _owner = 0  # no process, until the file is open
+    _inherited: ClassVar[list[sqlite3.Connection]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._owner = os.getpid()
+
+    def __del__(self) -> None:
+        if self._owner == os.getpid():
+            self.close()
+        elif self._owner:
+            self._inherited.append(self)
 
 
 def _selected(keys: Sequence[bytes], connection: sqlite3.Connection) -> dict[bytes, bytes]:

@@ -7,15 +7,15 @@ from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
-from feeds.interpretation import FrontMatter, SiteEvidence
+from feeds.interpretation import SiteEvidence, public_places
 from feeds.languages import label
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.category_names import respelled
 from feeds.pipeline.checks import Findings, check
-from feeds.pipeline.compile import EPOCH, Compiler, Context, DocumentRecord
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.compile import EPOCH, Compiled, Context, DocumentRecord, compile_document
+from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
 from feeds.problems.catalogue import ERRORS
@@ -108,23 +108,20 @@ def assemble(
     ``places`` are the documents that references of others lead to, by reference; ``progress`` is told how many are
     done, and of how many.
     """
-    front_matters = [FrontMatter(document) for document in folder.documents]
     problems: dict[str, list[Problem]] = {}
     for problem in folder.problems:
         problems.setdefault(problem.source, []).append(problem)
-    records = [
-        DocumentRecord.of(front_matter, problems.pop(front_matter.document.source, ()), settings)
-        for front_matter in front_matters
-    ]
+    read = [DocumentRecord.read(document, problems.pop(document.source, ()), settings) for document in folder.documents]
+    records = [record for record, _ in read]
     others = {source: DocumentState(DocumentRecord(source, tuple(found))) for source, found in problems.items()}
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
-    context = Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()})
-    compiler = Compiler(settings)
+    context = Context(evidence, history.dates, public_places(places))
     known = dict[str, DocumentState]()
-    for front_matter, record in zip(front_matters, records, strict=True):
-        known[record.source] = DocumentState(record, compiler.compiled(front_matter, record, context))
+    for record, front_matter in read:
+        compiled = compile_document(front_matter, record, settings, context) if front_matter else Compiled()
+        known[record.source] = DocumentState(record, compiled)
         if progress:
-            progress(len(known), len(front_matters))
+            progress(len(known), len(read))
     return arrange(settings, ScanResult(known | others, history))
 
 

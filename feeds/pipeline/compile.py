@@ -1,11 +1,10 @@
-"""A file → what others need of its document, then → its events, written: two steps, each kept under a key of its own.
+"""What a file holds and what stands around it → its events, each in every format: pure functions.
 
-Between the two stand the neighbours, whose evidence decides what a document means. It is guessed while a folder is
-read: nearly always, the first hundred documents tell what all ten thousand would, and no document is opened twice.
+First a document is read into a record of what others need of it; then, with the evidence of all, it is interpreted.
 """
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -14,12 +13,11 @@ from feeds.formats import FORMATS, Addresses
 from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, interpret, references
 from feeds.model import Event, Problem
 from feeds.occurrences import begins
-from feeds.pipeline.cache import Cache, key
-from feeds.pipeline.serialization import framed, pack, pieces, unpack
-from feeds.reading import Dates, File, FileContent, parse_document, read_octets
-from feeds.settings import FIELDS, Settings
+from feeds.pipeline.serialization import framed, pack, pieces
+from feeds.reading import Dates, Document, FileContent, parse_document
+from feeds.reading.faults import internal
+from feeds.settings import Settings
 
-_AT_ONCE = 100  # documents between two looks into the cache
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,6 +36,21 @@ class DocumentRecord(NamedTuple):
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     marks: Mapping[str, tuple[int, int]] = {}
+
+    @classmethod
+    def read(
+        cls, document: Document, problems: Sequence[Problem], settings: Settings, key: str = ""
+    ) -> "tuple[DocumentRecord, FrontMatter | None]":
+        """Return the record of a document, and its values; ``problems`` are those found while it was read.
+
+        A fault of ours is told, and leaves it without values.
+        """
+        try:
+            front_matter = FrontMatter(document)
+            return cls.of(front_matter, problems, settings, key), front_matter
+        except Exception as error:
+            told = (*problems, internal(document.source, error))
+            return cls(document.source, told, document.modified, key), None
 
     @classmethod
     def of(
@@ -96,7 +109,7 @@ class Context:
         """Return what stands for the evidence about a document, which is that about its top folder."""
         folder = record.evidence.folder if record.evidence else ""
         found = self._packed.get(folder)
-        return found or self._packed.setdefault(folder, pack(SiteEvidence, self.evidence.within(folder)))
+        return found or self._packed.setdefault(folder, pack(self.evidence.within(folder)))
 
     def is_like(self, other: "Context") -> bool:
         """Whether no document means anything else with the other around it."""
@@ -104,169 +117,61 @@ class Context:
         return self.dates is other.dates and self.evidence == other.evidence and mine == its
 
 
-class Artifact(NamedTuple):
-    """What was made of a document: ``data`` holds a Compiled, ``key`` stands for all that it was made of.
+def read_record(
+    content: FileContent, source: str, settings: Settings, key: str = ""
+) -> tuple[DocumentRecord, FrontMatter | None]:
+    """Return the record of the document ``source``, and its front matter unless the file holds no document."""
+    document, problems = parse_document(content.data, source, content.modified)
+    if document is None:
+        return DocumentRecord(source, tuple(problems), content.modified, key), None
+    return DocumentRecord.read(document, problems, settings, key)
 
-    ``evidence`` is that part of it which is not known until all documents are read.
+
+def compile_document(
+    front_matter: FrontMatter, record: DocumentRecord, settings: Settings, context: Context, *, writes: bool = False
+) -> Compiled:
+    """Return what a document means, with what was wrong with it while it was read; ``writes``: in every format, too.
+
+    A fault of ours costs the document its events and is told.
     """
-
-    source: str
-    key: bytes
-    evidence: bytes
-    data: bytes
-
-    @staticmethod
-    def packed(compiled: Compiled) -> bytes:
-        """Pack what was made of a document."""
-        told = pack(tuple[Event, ...], compiled.events), pack(tuple[Problem, ...], compiled.problems)
-        return framed([*told, compiled.parts])
-
-    @property
-    def compiled(self) -> Compiled:
-        """What was made of the document. Raises ValueError, TypeError or LookupError for damaged data."""
-        events, problems, parts = pieces(self.data)
-        return Compiled(unpack(tuple[Event, ...], events), unpack(tuple[Problem, ...], problems), parts)
-
-
-@dataclass(slots=True)
-class _Opened:
-    """A file that was read just now: its record, and its values where somebody needed them."""
-
-    record: DocumentRecord
-    octets: FileContent | None = None
-    front_matter: FrontMatter | None = None
-
-
-class Compiler:
-    """Reads and interprets the documents of one site; what ``cache`` knows is not made again.
-
-    With ``writes``, events are written below ``settings.base_url`` in the same go. But for the cache, it is pure: the
-    same files give the same.
-    """
-
-    def __init__(self, settings: Settings, cache: Cache | None = None, *, writes: bool = False) -> None:
-        self._settings, self._cache, self._writes = settings, cache or Cache(), writes
-        self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
-
-    def read(
-        self, files: Sequence[File], dates: Mapping[str, Dates]
-    ) -> Iterator[tuple[DocumentRecord, Artifact | None]]:
-        """Yield the record of each file, and what it means if the evidence is what it looks like so far."""
-        heard: list[DocumentEvidence] = []
-        context, enough = Context(dates=dates), 0
-        for some in _batches(files):
-            opened = self._opened(some)
-            heard.extend(item.record.evidence for item in opened if item.record.evidence)
-            if len(heard) > enough:
-                context, enough = Context(SiteEvidence.of(heard, self._settings.zulu), dates), len(heard) * 5 // 4
-            rows = self._rows([item for item in opened if not item.record.references], context)
-            yield from ((item.record, rows.get(item.record.source)) for item in opened)
-
-    def interpret(self, files: Sequence[File], context: Context) -> Iterator[Artifact]:
-        """Yield what each document means; one that changed since it was read is taken as it is now."""
-        for some in _batches(files):
-            yield from self._rows(self._opened(some), context).values()
-
-    def compiled(self, front_matter: FrontMatter, record: DocumentRecord, context: Context) -> Compiled:
-        """Return what a document means, with what was wrong with it while it was read, and its events as written."""
-        dates = context.dates.get(record.source)
-        events, problems = interpret(front_matter, self._settings, context.evidence, dates, context.places)
-        told = [
-            replace(event, problems=self._unignored((*record.problems, *event.problems), record)) for event in events
-        ]
-        return Compiled(tuple(told), self._unignored(problems, record), self._parts(told))
-
-    def key(self, record: DocumentRecord, context: Context) -> bytes:
-        """Return what stands for all that a document is interpreted with."""
-        dates = context.dates.get(record.source)
-        places = (context.places.get(name) for name in record.references)
-        return key(
-            self._site,
-            record.key.encode(),
-            context.evidence_for(record),
-            pack(Dates, dates) if dates else record.modified.isoformat().encode(),
-            repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
-            b"written" if self._writes else b"",
-        )
-
-    def _opened(self, files: Sequence[File]) -> list[_Opened]:
-        """Read some files; a document whose record is known is not looked into."""
-        opened = [self._open(file) for file in files]
-        known = self._cache.get([bytes.fromhex(item.record.key) for item in opened if item.octets])
-        fresh: dict[bytes, bytes] = {}
-        for item in opened:
-            if item.octets is None:
-                continue
-            name = bytes.fromhex(item.record.key)
-            if record := _recalled(known.get(name)):
-                item.record = record._replace(modified=item.octets.modified)
-            else:
-                self._look_into(item, item.octets)
-                fresh[name] = pack(DocumentRecord, item.record)
-        self._cache.put(fresh)
-        return opened
-
-    def _open(self, file: File) -> _Opened:
-        if file.is_partial:
-            return _Opened(DocumentRecord(file.source, (Problem(file.source, 0, "underscore-file"),)))
-        octets = read_octets(file.path, file.source)
-        if isinstance(octets, Problem):
-            return _Opened(DocumentRecord(file.source, (octets,)))
-        name = key(self._site, file.source.encode(), octets.data).hex()
-        return _Opened(DocumentRecord(file.source, (), octets.modified, name), octets)
-
-    def _look_into(self, item: _Opened, octets: FileContent) -> None:
-        """Fill in the record of what was opened, and its values."""
-        document, problems = parse_document(octets.data, item.record.source, octets.modified)
-        if document:
-            item.front_matter = FrontMatter(document)
-            item.record = DocumentRecord.of(item.front_matter, problems, self._settings, item.record.key)
-        else:
-            item.record = item.record._replace(problems=tuple(problems))
-
-    def _rows(self, opened: Sequence[_Opened], context: Context) -> dict[str, Artifact]:
-        """Return what the documents among the opened files mean, by source."""
-        some = [item for item in opened if item.record.evidence]
-        keys = [self.key(item.record, context) for item in some]
-        known, fresh, rows = self._cache.get(keys), dict[bytes, bytes](), dict[str, Artifact]()
-        for item, name in zip(some, keys, strict=True):
-            if name not in known:
-                fresh[name] = Artifact.packed(self._interpreted(item, context))
-            data = known.get(name) or fresh[name]
-            rows[item.record.source] = Artifact(item.record.source, name, context.evidence_for(item.record), data)
-        self._cache.put(fresh)
-        return rows
-
-    def _interpreted(self, item: _Opened, context: Context) -> Compiled:
-        record = item.record
-        if item.front_matter is None and item.octets:
-            self._look_into(item, item.octets)
-        assert item.front_matter
-        return self.compiled(item.front_matter, record, context)
-
-    def _unignored(self, problems: Sequence[Problem], record: DocumentRecord) -> tuple[Problem, ...]:
-        """Return the problems that neither the settings nor a comment in the document says to ignore."""
-        ignored = {*self._settings.ignore, *record.ignored}
-        return tuple(problem for problem in problems if problem.code not in ignored)
-
-    def _parts(self, events: Sequence[Event]) -> bytes:
-        """Return events as each format writes them, compressed; a draft is written nowhere."""
-        if not self._writes or any(event.draft for event in events):
-            return b""
-        addresses = Addresses(self._settings.base_url)
-        return zlib.compress(
-            framed([form.part(event, self._settings, addresses) for event in events for form in FORMATS]), 1
-        )
-
-
-def _recalled(data: bytes | None) -> DocumentRecord | None:
-    """Return a record that the cache knew; None, too, for one that makes no sense."""
     try:
-        record: DocumentRecord | None = unpack(DocumentRecord, data) if data else None
-    except (ValueError, TypeError, LookupError):
-        return None
-    return record
+        return _compiled(front_matter, record, settings, context, writes)
+    except Exception as error:
+        return faulty(record, settings, error)
 
 
-def _batches(files: Sequence[File]) -> Iterator[Sequence[File]]:
-    return (files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE))
+def faulty(record: DocumentRecord, settings: Settings, error: Exception) -> Compiled:
+    """Return what a document means that our code raised ``error`` for: nothing, and that this is our fault."""
+    return Compiled(problems=_unignored([internal(record.source, error)], settings, record))
+
+
+def _compiled(
+    front_matter: FrontMatter, record: DocumentRecord, settings: Settings, context: Context, writes: bool
+) -> Compiled:
+    dates = context.dates.get(record.source)
+    events, problems = interpret(front_matter, settings, context.evidence, dates, context.places)
+    told = [
+        replace(event, problems=_unignored((*record.problems, *event.problems), settings, record)) for event in events
+    ]
+    if not writes or any(event.draft for event in told):  # a draft is written nowhere
+        return Compiled(tuple(told), _unignored(problems, settings, record))
+    written, parts, faults = _written(told, settings)
+    return Compiled(written, _unignored([*problems, *faults], settings, record), parts)
+
+
+def _unignored(problems: Sequence[Problem], settings: Settings, record: DocumentRecord) -> tuple[Problem, ...]:
+    """Return the problems that neither the settings nor a comment in the document says to ignore."""
+    ignored = {*settings.ignore, *record.ignored}
+    return tuple(problem for problem in problems if problem.code not in ignored)
+
+
+def _written(events: Sequence[Event], settings: Settings) -> tuple[tuple[Event, ...], bytes, list[Problem]]:
+    """Return the events that can be written, as each format writes them, compressed, and faults of ours."""
+    addresses, kept, parts, faults = Addresses(settings.base_url), list[Event](), list[bytes](), list[Problem]()
+    for event in events:
+        try:
+            parts += [form.part(event, settings, addresses) for form in FORMATS]
+            kept.append(event)
+        except Exception as error:
+            faults.append(internal(event.source, error))
+    return tuple(kept), zlib.compress(framed(parts), 1), faults

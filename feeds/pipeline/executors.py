@@ -1,7 +1,7 @@
-"""One work in shares, one for each core; where other processes cannot help, all of it is done here.
+"""One work for many items: in this process, or in shares, one for each core.
 
-A helper is forked, so nothing needs to be sent to it or imported again; its results come back in batches. Only a
-process without other threads may fork safely. The share of a helper that is lost is done here.
+A process is forked, so nothing needs to be sent to it or imported again; its results come back in batches. Only a
+process without other threads may fork safely.
 """
 
 import gc
@@ -9,12 +9,13 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TypeVar
+from typing import Protocol, TypeVar
+
+from feeds.languages import prepare
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,28 +25,58 @@ _BATCH = 32  # results that are sent at once
 _FAREWELL = 1.0  # seconds to wait for the end of a helper: one that nobody waits for stays among the processes
 
 
-def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
-    """Yield what ``work`` yields for ``items``, in no order; it is called once for each share of them.
+class Executor(Protocol):
+    """Does one work for many items, in one process or in several."""
 
-    A share whose helper is lost is done again, so some results may come twice.
-    """
-    count = cores() if len(items) >= _FEWEST and _may_fork() else 1
-    if count == 1:
-        yield from work(items)
-        return
-    helpers: dict[Connection, Sequence[Item]] = {}
-    processes: list[BaseProcess] = []
-    try:
-        for share in (items[start::count] for start in range(count)):
-            helper, process = _forked(work, share, tuple(helpers))
-            helpers[helper] = share
-            processes.append(process)
-        yield from _results(work, helpers)
-    finally:
-        for helper in helpers:
-            helper.close()  # a helper ends when nobody reads any more
-        for process in processes:
-            process.join(_FAREWELL)
+    def results(self, work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Yield what ``work`` yields for ``items``, in no order; it is called once for each share of them.
+
+        A share whose process is lost is done again, so some results may come twice.
+        """
+        ...
+
+
+def executor_for(count: int) -> Executor:
+    """Return the executor for so many items on this machine."""
+    processes = cores() if count >= _FEWEST and _may_fork() else 1
+    return SerialExecutor() if processes == 1 else ForkExecutor(processes)
+
+
+def spread(work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield what ``work`` yields for ``items``, by the executor for so many."""
+    return executor_for(len(items)).results(work, items)
+
+
+class SerialExecutor:
+    """Does all of the work in this process."""
+
+    def results(self, work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Yield what ``work`` yields for ``items``."""
+        return work(items)
+
+
+class ForkExecutor:
+    """Does the work in so many processes that are forked from this one."""
+
+    def __init__(self, processes: int) -> None:
+        self._count = processes
+
+    def results(self, work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Yield what ``work`` yields for each share of ``items``; the share of a process that is lost is done here."""
+        prepare()  # the patterns, which each process would have to make for itself
+        helpers: dict[Connection, Sequence[Item]] = {}
+        processes: list[BaseProcess] = []
+        try:
+            for share in (items[start :: self._count] for start in range(self._count)):
+                helper, process = _forked(work, share, tuple(helpers))
+                helpers[helper] = share
+                processes.append(process)
+            yield from _results(work, helpers)
+        finally:
+            for helper in helpers:
+                helper.close()  # a helper ends when nobody reads any more
+            for process in processes:
+                process.join(_FAREWELL)
 
 
 def _results(work: Work[Item, Result], helpers: dict[Connection, Sequence[Item]]) -> Iterator[Result]:
@@ -86,18 +117,6 @@ def _help(work: Work[Item, Result], share: Sequence[Item], asked: Connection, ot
         asked.send([])
     except (OSError, KeyboardInterrupt):
         return
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Make many things that stay without looking through all of them again and again for what may be thrown away."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def cores() -> int:

@@ -7,12 +7,15 @@ what it meant. What a build knows is the BuildState in its result, so one that f
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from feeds.interpretation import FrontMatter, SiteEvidence
+from feeds.interpretation import SiteEvidence, public_places
 from feeds.model import Problem
 from feeds.pipeline.cache import Cache
-from feeds.pipeline.compile import Compiled, Compiler, Context, DocumentRecord
-from feeds.pipeline.executors import gc_paused, spread
+from feeds.pipeline.compile import Compiled, Context, DocumentRecord
+from feeds.pipeline.compiler import Compiler
+from feeds.pipeline.executors import spread
+from feeds.pipeline.garbage import gc_paused
 from feeds.problems.catalogue import Severity
 from feeds.reading import File, History, find_records, find_references, list_files, read_head, read_history
 from feeds.reading.sorted_search import SOURCE, at
@@ -126,7 +129,7 @@ def _read(
     """Return what is known of every file that had to be read, and what its document means by the look of it."""
     changed, begun = _changed(files, build_state), time.time_ns()
     fresh, guesses, done = dict[str, DocumentState](), dict[str, _Guess](), len(files) - len(changed)
-    for record, row in spread(lambda share: compiler.read(share, history.dates), list(changed.values())):
+    for record, row in spread(partial(compiler.read, dates=history.dates), list(changed.values())):
         before = build_state.known.get(record.source)
         fresh[record.source] = _with_last_good(DocumentState.read(changed[record.source], record, begun), before)
         if row:
@@ -176,7 +179,7 @@ def _around(settings: Settings, known: Mapping[str, DocumentState], history: His
     named = frozenset(name for record in records for name in record.references)
     places = find_references(named, settings.root) if named else {}
     places |= find_records(named - places.keys(), settings.root)
-    return Context(evidence, history.dates, {name: FrontMatter(document) for name, document in places.items()}), named
+    return Context(evidence, history.dates, public_places(places)), named
 
 
 def _interpreted(
@@ -200,7 +203,8 @@ def _interpreted(
             done[source] = _understood(each, key, compiled, before)
         else:
             missing[source] = each.file
-    for row in spread(lambda share: compiler.interpret(share, context), list(missing.values())):
+    interpret = partial(compiler.interpret, context=context)
+    for row in spread(interpret, list(missing.values())):
         done[row.source] = _understood(doubtful[row.source], row.key, row.compiled, build_state.known.get(row.source))
     return done
 

@@ -52,6 +52,8 @@ def _info(sentence: str) -> Kind:
 
 READING = {
     "unreadable": _error(N_("This file cannot be read ({reason}). Check that it is a text file with read permission.")),
+    "internal": _error(N_("A fault of this program, not of yours: {error} in {place}. Only this document lost its event; "
+                          "report the fault with the document.")),
     "too-large": _error(N_("This file has {octets} octets, more than the {limit} of a document. "
                            "Keep pictures in files of their own and link to them.")),
     "not-utf-8": _error(N_("This line holds an octet that is not UTF-8 ({octet}). Save the file as UTF-8.")),
@@ -65,6 +67,8 @@ READING = {
     "front-matter-empty": _info(N_("The front matter is empty: not an event.")),
     "front-matter-too-large": _error(N_("The front matter has {octets} octets, more than the {limit} allowed. "
                                         "Move long texts below the second “---”.")),
+    "value-too-long": _warning(N_("{key} has {length} characters; what follows the first {limit} was not read. "
+                                  "Move long texts below the second “---”.")),
     "front-matter-not-keys": _error(N_("The front matter holds {found} where “key: value” lines are expected.")),
     "yaml-tab": _error(N_("A tab stands where YAML wants spaces. Indent with spaces.")),
     "yaml-colon": _error(N_("A second “: ” in one line confuses YAML. Put the value in quotes, "
@@ -179,6 +183,9 @@ WHAT = {
     "online-contradicted": _warning(
         N_("{key} says “{found}”, but the place is {where}; the event is shown as taking place there. Correct one of both.")
     ),
+    "place-not-public": _info(
+        N_("“{found}” refers to a document that is not published; nothing of it is shown. Publish it, or type the place.")
+    ),
     "deadline-after-start": _warning(
         N_("{key} says {found}, after the start {start}: nobody registers for what has begun. Correct one of both.")
     ),
@@ -207,8 +214,8 @@ CHECKING = {
     ),
     "title-long": _info(N_("The title has {length} characters, more than the {limit} that a phone shows. "
                            "Move the details into the text.")),
-    "description-cut": _info(N_("The text has {length} characters; calendars show its beginning only "
-                                "(description_length: {limit}). Put what matters first.")),
+    "description-cut": _info(N_("The text and its links have {length} characters together, more than the {limit} that "
+                                "calendars get (description_length): the end of the text is cut. Put what matters first.")),
 }  # fmt: skip
 
 

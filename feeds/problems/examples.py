@@ -156,8 +156,14 @@ DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
     "unreadable": ("-rw------- 1 root root workshop.md", "chmod a+r workshop.md"),
+    "internal": ("a document that met a fault of this program", "the same document, once the fault is mended"),
     "too-large": ("![](data:image/png;base64,…)   a picture of 3 MB within the text", "![](pictures/workshop.png)"),
     "front-matter-too-large": ("abstract: a whole book, above the second “---”", "The book below the second “---”."),
+    "place-not-public": (
+        "location: /places/town-hall, and in that document draft: true",
+        "location: /places/town-hall, and in that document draft: false",
+    ),
+    "value-too-long": ("abstract: ten pages, above the second “---”", "The ten pages below the second “---”."),
     "description-cut": (
         "description_length: 1500, and a text of three pages",
         "The same text, with hour, place and price first.",

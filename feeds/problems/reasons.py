@@ -25,6 +25,7 @@ KEYS = {
 }
 
 TEXT = {
+    "listed-day": N_("one of several days that are listed"),
     "day-weighed": N_("more speaks for this day"),
     "day-outweighed": N_("more speaks for another day"),
     "hours-in-prose": N_("hours in prose; the key gives no hour"),

@@ -3,23 +3,12 @@
 The only room that imports frontmatter and yaml.
 """
 
-from feeds.reading.documents import (
-    SUFFIXES,
-    Document,
-    File,
-    FileContent,
-    Folder,
-    list_again,
-    list_files,
-    parse_document,
-    read_document,
-    read_folder,
-    read_octets,
-)
+from feeds.reading.document import Document, Folder, parse_document, read_document, read_folder
+from feeds.reading.files import SUFFIXES, File, FileContent, list_again, list_files, read_octets, source_of
 from feeds.reading.git import Dates, History, read_changed, read_head, read_history
 from feeds.reading.place_records import find_records
 from feeds.reading.references import find_references
-from feeds.reading.yaml import Path, Value, Values, YamlError, read_values
+from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spell
 
 __all__ = [
     "SUFFIXES",
@@ -45,4 +34,6 @@ __all__ = [
     "read_history",
     "read_octets",
     "read_values",
+    "source_of",
+    "spell",
 ]

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from frontmatter.default_handlers import YAMLHandler
 
 from feeds.model import Problem
-
-MAX_FRONT_MATTER = 300_000
+from feeds.reading.bounds import MAX_FRONT_MATTER
 
 
 class _Fences(YAMLHandler):

@@ -4,35 +4,48 @@ It is no YAML: a value may hold ``: ``, and an indented line goes on with the va
 """
 
 import re
+from itertools import takewhile
 
-from feeds.reading.yaml import Path, Value, Values
+from feeds.reading.bounds import MAX_FRONT_MATTER, MAX_LENGTH, cut
+from feeds.reading.yaml import Path, Value, Values, YamlError
+from feeds.text.folding import fold_key
 
-_LINE = re.compile(r"([A-Za-zÀ-ÿ][\w -]{0,40}):(?:[ \t]+(.*)|$)")
-_TITLE = frozenset({"title", "titre"})
+TITLES = frozenset({"title", "titre", "titolo", "titulo", "titel", "tytul"})
+_LINE = re.compile(r"([^\W\d_][\w -]{0,40}):(?:[ \t]++(.*)|$)")
 _FEWEST = 2
 
 
 def read_header(text: str) -> tuple[Values, str, int] | None:
     """Return the values, the body and the number of its first line; None where the text begins otherwise.
 
-    A header has a title and another key: a paragraph that begins with "Note: …" is none.
+    A header has a title and another key: a paragraph that begins with "Note: …" is none. Raises YamlError for one
+    that is too large.
     """
-    values: dict[str, Value] = {}
-    lines: dict[Path, int] = {}
-    key, rows = "", text.split("\n")
+    rows = text.split("\n")
     start = next((number for number, row in enumerate(rows) if row.strip()), len(rows))
-    number = start
-    for number, row in enumerate(rows[start:], start):
+    texts: dict[str, list[str]] = {}
+    lines: dict[Path, int] = {}
+    key, end = "", start
+    for row in takewhile(str.strip, rows[start:]):
         match = _LINE.fullmatch(row.rstrip())
         if match:
             key = match[1].strip()
-            values[key] = (match[2] or "").strip() or None
-            lines[(key,)] = number + 1
-        elif row[:1] in " \t" and row.strip() and key:
-            values[key] = f"{values[key] or ''} {row.strip()}".strip()
+            texts[key] = [(match[2] or "").strip()]
+            lines[(key,)] = end + 1
+        elif row[:1] in " \t" and key:
+            texts[key].append(row.strip())
         else:
-            break
-    if len(values) < _FEWEST or not any(name.casefold() in _TITLE for name in values):
+            return None
+        end += 1
+    if end == len(rows) or len(texts) < _FEWEST or not any(fold_key(name) in TITLES for name in texts):
         return None
-    blank = number < len(rows) and not rows[number].strip()
-    return (Values(values, lines), "\n".join(rows[number:]).lstrip("\n"), number + 1) if blank else None
+    return _values(texts, lines, start), "\n".join(rows[end:]).lstrip("\n"), end + 1
+
+
+def _values(texts: dict[str, list[str]], lines: dict[Path, int], start: int) -> Values:
+    whole = {key: " ".join(filter(None, parts)) for key, parts in texts.items()}
+    size = sum(map(len, whole.values()))
+    if size > MAX_FRONT_MATTER:
+        raise YamlError("front-matter-too-large", start + 1, octets=str(size), limit=str(MAX_FRONT_MATTER))
+    values: dict[str, Value] = {key: cut(text) or None for key, text in whole.items()}
+    return Values(values, lines, cut={(key,): len(text) for key, text in whole.items() if len(text) > MAX_LENGTH})

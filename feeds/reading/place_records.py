@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path as FilePath
 
 from feeds.languages import folded
-from feeds.reading import toml
-from feeds.reading.documents import PASSED_OVER, SUFFIXES, Document, read_document, read_octets, source_of
 from feeds.model import Problem
+from feeds.reading import toml
+from feeds.reading.document import Document, read_document
+from feeds.reading.files import PASSED_OVER, SUFFIXES, read_octets, source_of
 from feeds.reading.yaml import Value, YamlError, read_values
 from feeds.text.folding import fold
 

@@ -9,18 +9,20 @@ of our own, so neither depth nor aliases can take the process down, and no tag c
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from feeds.reading.bounds import MAX_DEPTH, MAX_LENGTH, MAX_VALUES, cut, weight
+
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
-MAX_DEPTH = 40
-MAX_VALUES = 50_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_LIMITS = frozenset({"yaml-too-deep", "yaml-too-many"})
 _LINE_ENDS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there, no editor does
 
 # What libyaml complains of and what its line looks like up to there, in the order in which to look for it, and the
@@ -57,12 +59,22 @@ class YamlError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a YAML text holds: the values, the line and column of each path, and the keys that were given twice."""
+    """What front matter holds: the values, the line and column of each path, and the keys that were given twice.
+
+    ``cut`` are the paths of values that were too long, and how many characters they had.
+    """
 
     root: Value
     lines: Mapping[Path, int]
     duplicates: tuple[tuple[str, int, _Place], ...] = ()
     columns: Mapping[Path, int] = field(default_factory=dict)
+    cut: Mapping[Path, int] = field(default_factory=dict)
+
+
+@lru_cache(8192)
+def spell(path: Path) -> str:
+    """Return a path as its writer sees it: ``("rows", 0, "text")`` is ``rows[0].text``."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 @dataclass(slots=True)
@@ -90,12 +102,33 @@ def read_values(text: str, first_line: int = 1) -> Values:
             if take := _TAKERS.get(type(event)):
                 take(builder, event)
     except yaml.MarkedYAMLError as error:
+        _check_limits(text, error, first_line)
         raise _explained(error, text, first_line) from None
     except yaml.YAMLError as error:
         before = text.encode()[: getattr(error, "position", 0)]  # libyaml counts octets
         place = _Place(first_line + before.count(b"\n"), len(before.split(b"\n")[-1].decode(errors="replace")) + 1)
         raise YamlError("yaml-control", *place, reason=str(error).splitlines()[0]) from None
-    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns)
+    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns, builder.cut)
+
+
+def _check_limits(text: str, error: yaml.MarkedYAMLError, first_line: int) -> None:
+    """Raise the YamlError of a limit of ours that the text passes before the place where libyaml gave up.
+
+    libyaml looks ahead, and some versions have a limit of their own, so it may complain before we have seen what is
+    before that place.
+    """
+    if error.problem_mark is None:
+        return
+    builder = _Builder(first_line)
+    try:
+        for event in yaml.parse(text[: error.problem_mark.index], Loader=_LOADER):
+            if take := _TAKERS.get(type(event)):
+                take(builder, event)
+    except yaml.YAMLError:
+        return
+    except YamlError as found:
+        if found.code in _LIMITS:
+            raise
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlError:
@@ -119,6 +152,7 @@ class _Builder:
         self.lines: dict[Path, int] = {}
         self.columns: dict[Path, int] = {}
         self.duplicates: list[tuple[str, int, _Place]] = []
+        self.cut: dict[Path, int] = {}
         self._is_whole = False
         self._first_line = first_line
         self._stack: list[_Open] = []
@@ -141,14 +175,16 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent) -> None:
         """Take a text: a key where one is due, else a value."""
         plain = event.style in (None, "")
-        value = None if plain and event.value in _NULLS else event.value
+        value = None if plain and event.value in _NULLS else cut(event.value)
         if event.anchor:
-            self._anchors[event.anchor] = (value, 1)
+            self._anchors[event.anchor] = (value, weight(value))
         top = self._stack[-1] if self._stack else None
         if top and top.key is None and isinstance(top.value, dict):
             self._key(top, event.value, self._place(event))
         else:
-            self._add(value, 1, self._place(event))
+            path = self._add(value, weight(value), self._place(event))
+            if len(event.value) > MAX_LENGTH:
+                self.cut[path] = len(event.value)
 
     def open_list(self, event: yaml.CollectionStartEvent) -> None:
         """Take the beginning of a list."""

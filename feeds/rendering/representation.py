@@ -56,6 +56,7 @@ class Representation:
 class _Entry:
     lock: Lock = field(default_factory=Lock)
     value: Representation | None = None
+    octets: int = 0  # of its value, once they are counted
 
 
 class RepresentationCache:
@@ -78,7 +79,7 @@ class RepresentationCache:
             self._entries.move_to_end(key)
         with entry.lock:
             if entry.value is None:
-                entry.value = self._made(key, make)
+                entry.value = self._made(key, entry, make)
                 self._keep(key, entry, entry.value)
             return entry.value
 
@@ -90,29 +91,35 @@ class RepresentationCache:
 
     def keep(self, key: Key, value: Representation) -> None:
         """Keep what another memory had."""
+        entry = _Entry(value=value)
         with self._lock:
-            entry = self._entries[key] = _Entry(value=value)
+            if before := self._entries.get(key):
+                self.octets -= before.octets
+            self._entries[key] = entry
+            self._entries.move_to_end(key)
         self._keep(key, entry, value)
 
-    def _made(self, key: Key, make: Callable[[], Representation]) -> Representation:
+    def _made(self, key: Key, entry: _Entry, make: Callable[[], Representation]) -> Representation:
         try:
             return make()
         except BaseException:
             with self._lock:
-                self._entries.pop(key, None)  # what failed is no reason to remember the key
+                if self._entries.get(key) is entry:
+                    del self._entries[key]  # what failed is no reason to remember the key
             raise
 
     def _keep(self, key: Key, entry: _Entry, value: Representation) -> None:
         with self._lock:
             if self._entries.get(key) is entry:
-                self.octets += value.octets
+                entry.octets = value.octets
+                self.octets += entry.octets
             self._forget_down_to(key)
 
     def _forget_down_to(self, newest: Key) -> None:
         for key in list(self._entries):
             if self.octets <= self.limit:
                 return
-            value = self._entries[key].value
-            if value is not None and key != newest:  # one still being rendered is counted when it is done
+            entry = self._entries[key]
+            if entry.octets and key != newest:  # one still being rendered is counted when it is done
                 del self._entries[key]
-                self.octets -= value.octets
+                self.octets -= entry.octets

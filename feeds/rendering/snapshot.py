@@ -5,6 +5,7 @@ same as long as it lives; the one that follows takes over what is the same, and 
 asked for before anybody asks it.
 """
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
@@ -14,6 +15,7 @@ from feeds.formats import FORMATS, Addresses, Format
 from feeds.formats.shared.size_limit import Write
 from feeds.model import Event, Feed
 from feeds.pipeline.collection import Collection
+from feeds.reading.faults import internal
 from feeds.rendering.representation import Representation, RepresentationCache
 
 _BASES = 6  # hosts that strangers may make up; those asked for last are remembered
@@ -22,6 +24,7 @@ _EVENTS = "events/"
 _NOTHING: tuple[Event | None, bytes] = None, b""
 _SPARE = 1_000  # events that are gone and still remembered as they were written
 _Key = tuple[str, str]
+_log = logging.getLogger("feeds")
 
 
 class Snapshot:
@@ -81,11 +84,19 @@ class Snapshot:
                 return part
             if before != event:
                 compiled = self.collection.written(event) if is_usual else ()
-                part = compiled[number] if compiled else form.part(event, self.collection.settings, addresses)
+                part = compiled[number] if compiled else self._part(event, form, addresses)
             known[event.slug] = event, part
             return part
 
         return write
+
+    def _part(self, event: Event, form: Format, addresses: Addresses) -> bytes:
+        """Return an event as a format writes it; nothing where a fault of ours is in the way, which the log tells."""
+        try:
+            return form.part(event, self.collection.settings, addresses)
+        except Exception as error:
+            _log.error("%s: %s", event.source, internal(event.source, error).message(), exc_info=error)
+            return b""
 
     def _known(self, suffix: str, base: str) -> dict[str, tuple[Event, bytes]]:
         with self._lock:

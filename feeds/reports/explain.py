@@ -10,9 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from feeds import phrases
+from feeds.formats.shared.members import members
+from feeds.interpretation.when.audit import REASONS, Outcome, Verdict
 from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Origin, Problem, Status
-from feeds.reports.reports import as_object
+from feeds.reports.json import problem_object
 
 LABELS = {
     "summary": N_("Title"),
@@ -44,10 +46,11 @@ STATUSES = {
     Status.CANCELLED: N_("Cancelled"),
     Status.TENTATIVE: N_("Postponed or to be confirmed"),
 }
+_MEMBERS = ("slug", "summary", "dtstart", "dtend", "location", "categories", "status", "draft")
 # Shown though empty: that nothing says them is what a writer may want to mend.
 _ALWAYS = frozenset({"dtstart", "dtend", "location", "online", "registration", "categories", "status", "draft"})
 _KEYS = {"file name": N_("name of the file"), "file date": N_("date of the file"), "body": N_("text")}
-_LONGEST = 120  # characters of a value
+_LONGEST, _SHORT = 120, 40  # characters of a value, and of a cell
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
@@ -181,31 +184,61 @@ _VALUES: dict[str, Callable[[Event, str], str]] = {
 }
 
 
-def as_json(source: str, events: Sequence[Event], problems: Iterable[Problem], language: str) -> dict[str, Any]:
-    """Return a document for machines: its events (one for each date), their values and origins, its problems."""
+def as_json(
+    source: str,
+    events: Sequence[Event],
+    problems: Iterable[Problem],
+    language: str,
+    verdicts: Sequence[Verdict] = (),
+) -> dict[str, Any]:
+    """Return a document for machines: its events (one for each date), what it says of times, its problems."""
     return {
         "source": source,
         "is_event": bool(events),
         "events": [_event_object(event, language) for event in events],
-        "problems": [as_object(problem, language) for problem in problems],
+        "statements": [_verdict_object(each, language) for each in verdicts],
+        "problems": [problem_object(problem, language) for problem in problems],
     }
 
 
 def _event_object(event: Event, language: str) -> dict[str, Any]:
-    explained = explain(event, language)
     return {
-        "slug": event.slug,
-        "summary": event.summary,
-        "when": explained.when,
-        "dtstart": event.dtstart.isoformat(),
-        "dtend": event.dtend.isoformat(),
-        "location": event.location,
+        "when": explain(event, language).when,
+        **members(event, _MEMBERS),
         "registration": [link.href for link in event.registration],
-        "categories": list(event.categories),
-        "status": str(event.status),
-        "draft": event.draft,
         "origins": [_origin_object(origin, language) for origin in event.origins],
     }
+
+
+def _verdict_object(verdict: Verdict, language: str) -> dict[str, Any]:
+    said = verdict.statement
+    return {
+        "line": said.line,
+        "key": said.key,
+        "quote": shown(said.quote),
+        "source": said.source.value,
+        "role": said.role.value,
+        "outcome": verdict.outcome.value,
+        "sentence": _(REASONS[verdict.reason], language),
+    }
+
+
+def trail(verdicts: Sequence[Verdict], language: str) -> list[tuple[str, str, str, Outcome, str]]:
+    """Return what a document says of times, by line: line, key, words, what became of it, and that in a sentence."""
+    rows = {
+        (said.line, said.key, shown(said.quote, _SHORT), each.outcome, _(REASONS[each.reason], language)): None
+        for each in verdicts
+        for said in [each.statement]
+    }
+    return [
+        (str(line or ""), _where_said(key, language), quote, outcome, sentence)
+        for line, key, quote, outcome, sentence in sorted(rows, key=lambda row: row[0])
+    ]
+
+
+def _where_said(key: str, language: str) -> str:
+    named = "body" if key.startswith("body line") else key
+    return _(_KEYS[named], language) if named in _KEYS else shown(key, _SHORT)
 
 
 def _origin_object(origin: Origin, language: str) -> dict[str, Any]:

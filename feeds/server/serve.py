@@ -21,7 +21,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.garbage import gc_paused
 from feeds.problems.catalogue import FeedsError
 from feeds.server.edge_cache import Channel, Front, Generation, Known
 from feeds.server.supervisor import Supervisor
@@ -47,7 +47,6 @@ _GLANCE = 1.0  # seconds between two looks at connections that wait for each oth
 _LAST_WORDS = 5.0  # seconds to send what was begun when the server is told to stop
 _READY = b"\0ready"
 _log = logging.getLogger("feeds")
-logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a moment is no news
 
 
 def serve(
@@ -64,6 +63,7 @@ def serve(
     Both are called in the process that makes the answers. Port 0 takes any free port. Raises FeedsError when the
     address cannot be had, and what ``make_app`` raises of that kind.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a moment is no news
     sockets = _listening(host.strip("[]"), port)
     address, generation, start = _address(host.strip("[]"), sockets[0].getsockname()[1]), Generation(), _Start()
     with _temporary_folder() as folder:

@@ -49,7 +49,7 @@ _EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i)>(?:\s|&nbsp;|<br>)*</\1>\
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _LINK_IN_LINK = re.compile(r"(<a\b[^<>]*>[^<>]*)<a [^<>]*>([^<>]*)</a>(?=[^<>]*</a>)", re.IGNORECASE)
 _PIECES = re.compile(r"(<[^<>]*>)")
-_INNER_STRONG = re.compile(r"\*\*(\s*)([^*]*[^*\s])(\s*)\*\*")
+_INNER_STRONG = re.compile(r"\*\*(\s*+)([^*\s](?:[^*]*[^*\s])?)(\s*)\*\*")
 _INNER_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()\"]+)\)")
 _STRAY_BACKSLASH = re.compile(r"\\(?=</p>|</li>|\n<[ou]l>)")  # a hard line break with no line after it
 _MANY_TAGS, _DEEPEST, _ROUNDS = 2000, 100, 4

@@ -17,11 +17,11 @@ from cmarkgfm import _cmark, cmark
 LONGEST = 200_000
 
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_COMMENT = re.compile(r"\{%-?\s*(?:end)?comment\b[^{}%]*%\}|\{\{[<%]\s*/?\s*comment\s*/?[>%]\}\}")
+_COMMENT = re.compile(r"\{%-?\s*(?:end)?comment\b[^{}%]*%\}|\{\{[<%]\s*(?:/\s*)?comment\s*/?[>%]\}\}")
 _TAG = re.compile(r"\{%(?:[^{%]++|%(?!\})|\{(?!%))*+%\}|\{#(?:[^{}#]++|#(?!\}))*+#\}")
 _OUTPUT = re.compile(
     r"([*_]{0,2})\{\{-?"
-    r"(?:\s*(?:\"([^\"{}\n]*)\"|'([^'{}\n]*)')\s*(?=[|}-]))?"
+    r"(?:\s*(?:\"([^\"{}\n]*)\"|'([^'{}\n]*)')\s*+(?=[|}-]))?"
     r"(?:[^{}]++|\{(?!\{)|\}(?!\}))*+\}\}(\1)"
 )
 _CONTENTS = re.compile(r"^[*+-] [^\n]*\n\{:toc\b[^{}\n]*\}|^(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*$", re.MULTILINE)
@@ -31,7 +31,7 @@ _ATTRIBUTES = re.compile(
     r"|(?<=[\])])\{[^{}\n]*\}"  # whatever follows a link or an image: {width=50%}
 )
 _SPAN = re.compile(r"\[([^\[\]\n]++)\](?=\{[.#:])")
-_DIVISION = re.compile(r"^[ \t]*:{3,}[^\n]*$", re.MULTILINE)
+_DIVISION = re.compile(r"^[ \t]*:{3}[^\n]*$", re.MULTILINE)
 _ALERT = re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z]+\][+-]?", re.MULTILINE)
 _MODULE = re.compile(r"^import [^\n]*['\"];?[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"##(?<=^##)#{0,4}(?=[^#\s])", re.MULTILINE)  # "##Programme", for want of a space

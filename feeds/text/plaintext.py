@@ -10,7 +10,7 @@ from html import unescape
 
 from feeds.text.characters import without_invisible
 
-TOKEN = re.compile(r"<(/?[a-z][a-z0-9]*)((?:[^\"<>]++|\"[^\"<>]*+\")*+)>")
+TOKEN = re.compile(r"<(/?[a-z][a-z0-9]*+)((?:[^\"<>]++|\"[^\"<>]*+\")*+)>")
 
 # Patterns here begin with a fixed character wherever they can: the time to find it is the time this module takes.
 _INDENT, _BULLET, _BREAK, _PARAGRAPH = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"

@@ -4,41 +4,49 @@ An abbreviation stands for the zone of a place, not for an offset: "11:00 EST" i
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta, timezone, tzinfo
 
+from feeds.languages import either, in_order, prepared
 from feeds.timezones.database import UnknownZone, zone
 
-# Abbreviations that mean one thing only; IST, BST outside of Britain and the like are left to the reader.
+# Abbreviations that mean one thing only, wherever one writes them; the words of a language are in its file. IST, BST
+# outside of Britain and the like are left to the reader.
 _PLACES = {
-    "America/New_York": "ET EST EDT Eastern",
-    "America/Chicago": "CT CST CDT Central",
-    "America/Denver": "MT MST MDT Mountain",
-    "America/Los_Angeles": "PT PST PDT Pacific",
-    "Europe/Berlin": "CET CEST MEZ MESZ",
+    "Europe/Berlin": "CET CEST",
     "Europe/Lisbon": "WET WEST",
     "Europe/Athens": "EET EEST",
-    "Europe/London": "BST",
     "Asia/Tokyo": "JST",
     "Australia/Sydney": "AEST AEDT",
     "Pacific/Auckland": "NZST NZDT",
 }
-_ZONES = {word: tzid for tzid, words in _PLACES.items() for word in words.split()}
-_WORD = re.compile(
-    rf"\s{{0,2}}[(\[]?(?:(?P<place>{'|'.join(_ZONES)})\b(?!\s+(?:European|African|Australian))(?:\s+(?:standard |daylight )?time\b)?|"
-    r"(?P<utc>UTC|GMT)\s?(?:(?P<sign>[+−-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?\b|"
-    r"heure de (?P<paris>Paris)|(?P<iana>(?:Europe|America|Asia|Africa|Australia|Pacific|US)/[A-Za-z_]+))[)\]]?"
-)
+
+
+@prepared
+def _zones() -> Mapping[str, str]:
+    """Return the words that name a zone behind an hour, each with the zone."""
+    common = ((word, tzid) for tzid, words in _PLACES.items() for word in words.split())
+    lines = (line.partition(": ") for line in in_order("hours.zones"))
+    return {**dict(common), **{word: tzid for tzid, _, words in lines for word in words.split(", ")}}
+
+
+@prepared
+def _shape() -> re.Pattern[str]:
+    time = either(in_order("hours.zone_time"), by=str)
+    return re.compile(
+        rf"\s{{0,2}}[(\[]?(?:(?P<place>{either(_zones(), by=str)})\b(?!\s+(?:European|African|Australian))(?:\s+{time}\b)?|"
+        r"(?P<utc>UTC|GMT)\s?(?:(?P<sign>[+−-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?\b|"
+        r"(?P<iana>(?:Europe|America|Asia|Africa|Australia|Pacific|US)/[A-Za-z_]+))[)\]]?"
+    )
 
 
 def behind(text: str, position: int) -> tuple[str, int] | None:
     """Return the zone written right behind ``position`` and where its words end; None when there is none."""
-    match = _WORD.match(text, position)
+    match = _shape().match(text, position)
     if not match:
         return None
     if match["place"]:
-        return _ZONES[match["place"]], match.end()
-    if match["paris"]:
-        return "Europe/Paris", match.end()
+        return _zones()[match["place"]], match.end()
     if match["hours"] and (int(match["hours"]) > 14 or int(match["minutes"] or 0) > 59):
         return None
     if match["iana"]:

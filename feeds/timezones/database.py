@@ -7,7 +7,7 @@ machines with different copies would render the same event as different bytes. N
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import pytz
@@ -87,7 +87,7 @@ _PROBES = tuple(
 )
 
 
-@cache
+@lru_cache(1000)
 def of_country(code: str) -> tuple[str, ...]:
     """The zones of a country, the one of most people first; none for a code that is no country's."""
     return tuple(pytz.country_timezones.get(code.upper(), ()))

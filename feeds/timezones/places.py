@@ -12,9 +12,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from babel import Locale
-from babel.core import get_global
-
 from feeds.text.folding import fold
 from feeds.timezones.database import countries, country_zone, of_country
 
@@ -178,6 +175,8 @@ def zones_of_language(tag: str) -> Zones:
     if country is None and subtags[0].lower() in _OF_CONTINENTS:
         return ()
     if country is None:
+        from babel.core import get_global  # here: it takes longer to load than all else that reads a document
+
         likely = str(get_global("likely_subtags").get(subtags[0].lower(), ""))
         country = likely.rpartition("_")[2]
     return _mainland(country, "")
@@ -243,6 +242,8 @@ _FINDERS: tuple[Callable[[str, Sequence[str], str, str], Zones], ...] = (_state,
 @cache
 def _cities() -> dict[str, str]:
     """Each city that a zone is named after: "paris" is Europe/Paris; not those of a state (Indiana/Vincennes)."""
+    from babel import Locale
+
     whole = [tzid for tzid in countries() if tzid.count("/") == 1]
     names = {fold(tzid.split("/")[1]): tzid for tzid in whole}
     for language in _LANGUAGES:
@@ -257,6 +258,8 @@ def _country(part: str) -> str | None:
 
 @cache
 def _countries() -> dict[str, str]:
+    from babel import Locale
+
     names = {fold(alias): code for code, aliases in _ALIASES.items() for alias in aliases.split("|")}
     for language in _LANGUAGES:
         territories = Locale(language).territories.items()

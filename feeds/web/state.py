@@ -14,7 +14,7 @@ from feeds.model import on_one_line
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
-from feeds.pipeline.executors import gc_paused
+from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.watch import Look, watch
 from feeds.problems.catalogue import FeedsError
 from feeds.web.wsgi_cache import AnswerCache

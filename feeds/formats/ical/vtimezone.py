@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -104,7 +104,7 @@ def _utc_offset(offset: timedelta) -> str:
     return f"{sign}{minutes // 60:02}{minutes % 60:02}" + (f"{seconds:02}" if seconds else "")
 
 
-@cache
+@lru_cache(maxsize=2000)
 def _observances(tzid: str, since: int) -> tuple[Observance, ...]:
     """All that is known of a zone since that year: each change, the later ones as a yearly rule if there is one."""
     changes = tuple(_changes(zone(tzid), since))

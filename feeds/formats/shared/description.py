@@ -45,9 +45,14 @@ class Notes:
         return "\n\n".join(part for part in (head, middle, tail) if part)
 
     @property
+    def whole(self) -> int:
+        """How many characters the plain text has before anything is cut."""
+        return len("\n\n".join(filter(None, (self.event.description, *self._around()))))
+
+    @property
     def is_cut(self) -> bool:
         """Whether the plain text has no room for the whole description."""
-        return len(self.event.description) > self._room(*self._around())
+        return bool(self.event.description) and self.whole > self.length
 
     @property
     def html(self) -> str:

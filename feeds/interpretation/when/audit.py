@@ -8,12 +8,17 @@ a label or a title. What is left and disagrees is a doubt of the day or of the h
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
+from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.trace import Trace
-from feeds.interpretation.when.statements import Role, Source, Statement
+from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.statements import Role, Source, Statement, read_statements
+from feeds.locale.gettext import N_
+from feeds.model import Event
 from feeds.timezones import abbreviations
 
-_STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
+STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -49,36 +54,71 @@ class Occurrence:
         return self.start <= at <= self.end or at + _DAY == self.end
 
 
+class Outcome(StrEnum):
+    """What became of a statement."""
+
+    USED = "used"
+    OUTWEIGHED = "outweighed"  # a stored day or hour that the decision weighed, and that lost
+    EXPLAINED = "explained"  # it is about something else
+    TOLD = "told"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A statement, and what became of it: ``used``, ``explained`` as what it is about, or ``told``."""
+    """A statement, what became of it, and why: a name of ``REASONS`` below."""
 
     statement: Statement
-    outcome: str
+    outcome: Outcome
     reason: str
 
 
-def audit(
-    statements: Sequence[Statement], occurrences: Sequence[Occurrence], *, repeats: bool
-) -> Iterator[Verdict]:
+REASONS = {
+    "agrees": N_("used"),
+    "outweighed": N_("outweighed by what else is said"),
+    "posting": N_("the day of posting or of a change"),
+    "deadline": N_("a deadline"),
+    "doors": N_("when doors open"),
+    "programme": N_("a part of the programme"),
+    "opening hours": N_("opening hours, or those of something beside the event"),
+    "other": N_("a key that is about something else"),
+    "another date": N_("another date in running text"),
+    "another hour": N_("another hour in running text"),
+    "date": N_("another day than the one in the calendar: told"),
+    "hours": N_("other hours than those in the calendar: told"),
+}
+
+
+def audit(statements: Sequence[Statement], occurrences: Sequence[Occurrence], *, repeats: bool) -> Iterator[Verdict]:
     """Yield what became of each statement of a document, once it is decided when its event is."""
     for statement in statements:
         yield _verdict(statement, occurrences, repeats=repeats)
 
 
+def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict, ...]:
+    """Return what became of each statement of a document that gave these events; nothing where it gave none."""
+    occurrences = [Occurrence(event.dtstart, event.dtend) for event in events]
+    statements = read_statements(front_matter, passages(front_matter)) if events else ()
+    return tuple(audit(statements, occurrences, repeats=any(event.rrule for event in events)))
+
+
 def _verdict(statement: Statement, occurrences: Sequence[Occurrence], *, repeats: bool) -> Verdict:
-    if statement.source in _STORED:
-        return Verdict(statement, "explained", "weighed")  # against all others, by ``decision``, which tells what lost
+    days = statement.days_from(occurrences[0].first)
+    of_its_days = not days or any(each.covers(day) for each in occurrences for day in days)
+    clock = statement.start
+    agrees = clock in (None, time()) or any(each.holds(clock, statement.zone) for each in occurrences if clock)
+    if statement.source in STORED:  # weighed against all others by ``decision``, which tells what lost
+        is_used = of_its_days and agrees
+        return Verdict(
+            statement, Outcome.USED if is_used else Outcome.OUTWEIGHED, "agrees" if is_used else "outweighed"
+        )
     if statement.role not in (Role.EVENT, Role.END):
-        return Verdict(statement, "explained", statement.role.value)
-    first = occurrences[0]
-    days = statement.days_from(first.first)
-    if days and not any(each.covers(day) for each in occurrences for day in days):
+        return Verdict(statement, Outcome.EXPLAINED, statement.role.value)
+    if not of_its_days:
         is_told = not repeats and _is_promised(statement)
-        return Verdict(statement, "told" if is_told else "explained", "date" if is_told else "another date")
-    if statement.start is None or any(each.holds(statement.start, statement.zone) for each in occurrences):
-        return Verdict(statement, "used", "agrees")
-    return _of_hours(statement, first, dated=bool(days))
+        return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))
+    if agrees:
+        return Verdict(statement, Outcome.USED, "agrees")
+    return _of_hours(statement, occurrences[0], dated=bool(days))
 
 
 def _is_promised(statement: Statement) -> bool:
@@ -92,12 +132,12 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
     """Return what becomes of hours that the event does not have."""
     several_days, timed = first.last > first.first, isinstance(first.start, datetime)
     if statement.source in (Source.LABEL, Source.TITLE) and not (several_days and dated):
-        return Verdict(statement, "told", "hours")
+        return Verdict(statement, Outcome.TOLD, "hours")
     if several_days:
-        return Verdict(statement, "explained", "part of the programme")
+        return Verdict(statement, Outcome.EXPLAINED, "programme")
     if not timed or (dated and statement.source is Source.LEAD):
-        return Verdict(statement, "told", "hours")
-    return Verdict(statement, "explained", "another hour")
+        return Verdict(statement, Outcome.TOLD, "hours")
+    return Verdict(statement, Outcome.EXPLAINED, "another hour")
 
 
 def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: Trace) -> None:
@@ -105,6 +145,6 @@ def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: 
     first = occurrences[0]
     for verdict in verdicts:
         said = verdict.statement
-        if verdict.outcome == "told":
+        if verdict.outcome is Outcome.TOLD:
             code = "date-unused" if verdict.reason == "date" else "hours-unused"
             trace.add(code, said.line, found=said.quote, used=str(first.start)[:16])

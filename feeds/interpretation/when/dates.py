@@ -1,78 +1,34 @@
 """Dates written as prose: ``le mardi 28 novembre``, ``du 7 au 9 septembre 2021``, ``November 28–30, 2023``.
 
 A mention keeps what was said: a day without a year stays without one until somebody knows the year to look from.
+The words between numbers and names come from the files of the languages; whether a word is a month or a day of the
+week, the calendar's names decide once a text has the shape of a date.
 """
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
-from feeds.text.folding import fold
+from feeds.languages import alternation, by_language, prepared
+from feeds.languages.calendar_names import month as month_of
+from feeds.languages.calendar_names import weekday as weekday_of
+from feeds.text.folding import flat
 
-_MONTHS = (
-    "janvier janv january jan januar januari enero gennaio janeiro",
-    "fevrier fevr fev february feb februar februari febrero febbraio fevereiro",
-    "mars march mar marz marzo maart marco",
-    "avril avr april apr abril aprile",
-    "mai may mayo maggio mei maio",
-    "juin june jun juni junio giugno junho",
-    "juillet juil july jul juli julio luglio julho",
-    "aout august aug agosto augustus",
-    "septembre sept sep september septiembre settembre setembro",
-    "octobre oct october oktober okt octubre ottobre outubro",
-    "novembre nov november noviembre novembro",
-    "decembre dec december dezember dez diciembre dicembre dezembro",
-)
-_WEEKDAYS = (
-    "lundi monday montag lunes lunedi mon maandag",
-    "mardi tuesday dienstag martes martedi tue dinsdag",
-    "mercredi wednesday mittwoch miercoles mercoledi wed woensdag",
-    "jeudi thursday donnerstag jueves giovedi thu donderdag",
-    "vendredi friday freitag viernes venerdi fri vrijdag",
-    "samedi saturday samstag sabado sabato sat zaterdag",
-    "dimanche sunday sonntag domingo domenica sun zondag",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
-
-
-def _by_first_letter(names: Iterable[str]) -> dict[str, list[str]]:
-    """Sort names into drawers, so that a pattern tries a dozen letters instead of all names."""
-    drawers: dict[str, list[str]] = {}
-    for name in names:
-        drawers.setdefault(name[0], []).append(name[1:])
-    return drawers
-
-
-_ACCENTS = str.maketrans({"e": "[eé]", "u": "[uû]", "a": "[aä]"})
-_MONTH = "|".join(
-    f"{letter.translate(_ACCENTS)}(?:{'|'.join(rest.translate(_ACCENTS) for rest in rests)})"
-    for letter, rests in _by_first_letter(sorted(MONTHS, key=len, reverse=True)).items()
-)
-_NAME = r"[^\W\d_]{3,11}"
-_NTH = r"(?:\s?(?:er|e|ème|st|nd|rd|th|º|ª)\b|\.(?!\d))?"
-_DAYS = rf"\d{{1,2}}{_NTH}(?:\s*(?:,|&|[-–—/]|\b(?:et|and|au|to|und|bis|al|y|e|ou|or)\b)\s*(?:{_NAME}\s+)?\d{{1,2}}{_NTH}){{0,6}}"
-_YEAR = r"(?:\s*,?\s*(?:de(?:l)?\s+)?(?P<{}>(?:19|20)\d\d)\b)?"
-# The look ahead is what makes this fast: of all words, only the few before a number can begin a date.
-_MENTION = re.compile(
-    rf"""
-    (?<![\w/.:]) (?=(?:[^\W\d_]++[.,]{{0,2}}\s++){{0,2}}+\d) (?:
-      (?:(?P<weekday>{_NAME})s?\.?,?\s+(?:le\s+|the\s+|den\s+)?)? (?P<days>{_DAYS}) \s+ (?:de\s+|of\s+)? (?P<month>{_MONTH})\b \.? {_YEAR.format("year")}
-    | (?:(?P<weekday2>{_NAME})\.?,?\s+)? \b(?P<month2>{_MONTH})\.? \s+ (?P<days2>{_DAYS}) (?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)) {_YEAR.format("year2")}
-    | (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d) (?!\d) (?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?
-    | (?P<day3>[0-3]?\d) [/.] (?P<month3>[0-3]?\d) [/.] (?P<year3>(?:19|20)\d\d) (?!\d)
-    | (?:(?P<weekday4>{_NAME})\s+|\b(?:le|du|au|the|on|am|vom|bis|zum|del|dal|al)\s+)(?P<day4>[0-3]?\d) [/.] (?P<month4>[01]?\d)\.? (?![\d/]|\.\d|\s?(?:h\b|€|%))
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_SHORT = 3  # letters: such a name of CLDR's may be an everyday word elsewhere ("2 out of 3")
+_OURS = "en"  # where no document says its language, the words of those that have no file are everyday words of others
+_NEAR = 40  # characters between two dates that belong together
+_NAME = r"[^\W\d_]{3,14}"
+_WEEKDAY = rf"{_NAME}(?:-{_NAME})?"
+_LETTER = r"[^\W\d_\u3005-\u30ff\u3400-\u9fff]"  # of scripts that part words
+_SPACE = r"\s{1,3}"
+_GAP = r"\s{0,3}"
+_DASH = r"‐-―〜～-"
+_ASIDE = r"(?:\s?[(（][^\W\d_]{1,3}[)）])?"  # 18日(火)
 _NUMBER = re.compile(r"\d{1,2}")
-_RANGED = re.compile(r"[-–—]|\b(?:au|to|bis|al)\b", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:&|et|and|und|y|e)\s*(?:le\s+)?", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:[-–—]|au|to|until|through|bis|al|jusqu[’']au)\s*(?:le\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +84,13 @@ class Mention:
         return fits and (first.month, first.day) < (day.month, day.day) < (last.month, last.day)
 
 
-def find(text: str) -> list[Mention]:
-    """Return the dates named in ``text``, in their order; never raises."""
+def find(text: str, language: str = "") -> list[Mention]:
+    """Return the dates named in ``text``, in their order; never raises.
+
+    ``language`` decides what a word means that is another month elsewhere ("listopad").
+    """
     mentions: list[Mention] = []
-    for mention in _mentions(text):
+    for mention in _mentions(text, language):
         previous = mentions[-1] if mentions else None
         if previous and not previous.ranged and _are_joined(previous, mention, text):
             mentions[-1] = _joined(previous, mention, text)
@@ -142,89 +101,219 @@ def find(text: str) -> list[Mention]:
 
 def mask(text: str, mentions: list[Mention]) -> str:
     """Return ``text`` with every mention blotted out, so that its numbers are not taken for hours."""
-    for mention in mentions:
-        start, end = mention.span
-        text = f"{text[:start]}{'¤' * (end - start)}{text[end:]}"
-    return text
+    pieces, place = list[str](), 0
+    for start, end in sorted(mention.span for mention in mentions):
+        pieces += [text[place:start], "¤" * (end - start)]
+        place = end
+    return "".join([*pieces, text[place:]])
 
 
 def _are_joined(first: Mention, last: Mention, text: str) -> bool:
     """Whether two dates are the ends of one row of days: "29 novembre au 16 décembre", "2 June & 3 June"."""
-    if _TO.fullmatch(text, first.span[1], last.span[0]):
+    between = flat(text[first.span[1] : last.span[0]]).strip() if last.span[0] - first.span[1] <= _NEAR else ""
+    shapes = _shapes()
+    if shapes.to.fullmatch(between):
         return True
     next_day = (first.days[0].month, first.days[0].day + 1) == (last.days[0].month, last.days[0].day)
-    return next_day and _AND.fullmatch(text, first.span[1], last.span[0]) is not None
+    return next_day and shapes.and_.fullmatch(between) is not None
 
 
 def _joined(first: Mention, last: Mention, text: str) -> Mention:
-    year = last.days[-1].year
-    before = first.days[0]
-    if before.year is None and year and (before.month, before.day) <= (last.days[-1].month, last.days[-1].day):
-        before = replace(before, year=year)
+    """Return the row from the one to the other; a year that is written once counts for both."""
+    before, after = first.days[0], last.days[-1]
+    over_new_year = (before.month, before.day) > (after.month, after.day)
+    if before.year is None and after.year and not over_new_year:
+        before = replace(before, year=after.year)
+    elif before.year and after.year is None:
+        after = replace(after, year=before.year + over_new_year)
     span = (first.span[0], last.span[1])
-    return Mention((before, last.days[-1]), True, first.weekday, span, text[span[0] : span[1]])
+    return Mention((before, after), True, first.weekday, span, text[span[0] : span[1]])
 
 
-def _mentions(text: str) -> Iterator[Mention]:
-    position = 0
-    while match := _MENTION.search(text, position):
-        mention = _mention(match)
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The patterns of dates: ``anywhere`` finds the first shape, ``others`` are tried there if its words are no date."""
+
+    anywhere: re.Pattern[str]
+    others: tuple[re.Pattern[str], ...]
+    ranged: re.Pattern[str]
+    to: re.Pattern[str]
+    and_: re.Pattern[str]
+    next_name: re.Pattern[str]
+
+
+@prepared
+def _shapes() -> _Shapes:
+    """Return the patterns, made of the words of all languages; for texts that ``flat`` has folded."""
+    of, article, to, and_ = (alternation(f"dates.{name}") for name in ("of", "article", "to", "and"))
+    ordinal = alternation("dates.ordinal")
+    nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
+    word = rf"(?:[&{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}(?:{article}{_SPACE})?"
+    link = rf"{_GAP}(?:[,/・、]{_GAP}|{word})(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?"
+    days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}{nth}){{0,6}}"
+    year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
+    in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
+    marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
+    each = (
+        rf"(?:(?P<weekday>{_WEEKDAY})\.?,?{_SPACE}(?:{article}{_SPACE})?)?(?P<days>{days}){_SPACE}(?:{of}{_SPACE})?"
+        rf"(?P<month>{_NAME})\b\.?{year.replace('YEAR', 'year')}(?P<day_first>)",
+        rf"(?:(?P<weekday2>{_WEEKDAY})\.?,?{_SPACE})?\b(?P<month2>{_NAME})\.?{_SPACE}(?P<days2>{days})"
+        rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.replace('YEAR', 'year2')}(?P<month_first>)",
+        r"(?P<iso>(?:19|20)\d\d(?:-[01]\d-[0-3]\d|/[01]?\d/[0-3]?\d))(?!\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?(?P<year_first>)",
+        r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
+        rf"(?:(?P<weekday4>{_WEEKDAY}){_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
+        r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
+        rf"(?:(?P<year5>(?:19|20)\d\d)\s?{in_year}\s?)?(?P<month5>\d{{1,2}})\s?{in_month}\s?"
+        rf"(?P<days5>{marked}(?:\s?(?:[,/・、{_DASH}]|{to}|{and_})\s?{marked}){{0,6}})(?P<marks>)",
+    )
+    # The look ahead is what makes this fast: of all words, only the few before a number can begin a date.
+    start = r"(?<![^\W\u3005-\u30ff\u3400-\u9fff])(?<![/.:])(?=(?:[^\W\d_]++(?:-[^\W\d_]++)?[.,]{0,2}\s++){0,2}+\d)"
+    return _Shapes(
+        re.compile(rf"{start}(?:{'|'.join(each)})"),
+        tuple(map(re.compile, each[1:])),
+        re.compile(rf"[{_DASH}]|(?<!{_LETTER})(?P<word>{to})(?!{_LETTER})"),
+        re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
+        re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
+        re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
+    )
+
+
+def _mentions(text: str, language: str) -> Iterator[Mention]:
+    folded, shapes, position = flat(text), _shapes(), 0
+    while match := shapes.anywhere.search(folded, position):
+        mention = _mention(match, text, language) or _otherwise(match, text, language)
         position = match.end() if mention else match.start() + 1
         if mention:
+            position = mention.span[1]
             yield mention
 
 
-def _mention(match: re.Match[str]) -> Mention | None:
-    group = match.groupdict()
-    if group["iso"]:
-        return _checked((_iso(group["iso"]),), False, None, match)
-    if group["day3"]:
-        return _checked((_slashed(group),), False, None, match)
-    if group["day4"]:
-        return _short(match)
-    number = MONTHS.get(fold(group["month"] or group["month2"]))
-    if number is None:
+def _otherwise(match: re.Match[str], text: str, language: str) -> Mention | None:
+    """Return what begins at the same place in another shape: in "May 5 people" people is no month, but May is."""
+    found = (shape.match(match.string, match.start()) for shape in _shapes().others)
+    read = (_mention(other, text, language) for other in found if other and other.lastgroup != match.lastgroup)
+    return next(filter(None, read), None)
+
+
+def _mention(match: re.Match[str], text: str, language: str) -> Mention | None:
+    found = _READERS[match.lastgroup or ""](match, language)
+    if found is None or any(not 1 <= day.day <= 31 or not 1 <= day.month <= 12 for day in found.days):
         return None
-    words = group["days"] or group["days2"]
-    year = group["year"] or group["year2"]
-    days = tuple(Day(number, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(words))
-    ranged = len(days) > 1 and (bool(_RANGED.search(words)) or _consecutive(days))
-    name = fold(group["weekday"] or group["weekday2"] or "")
-    weekday = WEEKDAYS.get(name, WEEKDAYS.get(name.removesuffix("s")))
-    start = match.start() if weekday is not None else match.start("days" if group["days"] else "month2")
-    return _checked(days, ranged, weekday if len(days) == 1 else None, match, start)
+    start, end = found.span
+    return replace(found, quote=text[start:end])
 
 
-def _short(match: re.Match[str]) -> Mention | None:
-    """Return the day of "mardi 04/05" and "le 4/5"."""
+def _day_first(match: re.Match[str], language: str) -> Mention | None:
+    """Read "le mardi 28 novembre 2023"."""
+    name, year = match["month"], match["year"]
+    sure = year is not None or match.string[match.end("month") : match.end("month") + 1] == "."
+    number = _month(name, language, sure)
+    return _named(match, number, ("weekday", "days", "days"), year, language) if number else None
+
+
+def _month_first(match: re.Match[str], language: str) -> Mention | None:
+    """Read "Tuesday, November 28th, 2023"."""
+    number = _month(match["month2"], language, sure=match["year2"] is not None)
+    return _named(match, number, ("weekday2", "days2", "month2"), match["year2"], language) if number else None
+
+
+def _named(
+    match: re.Match[str], month: int, groups: tuple[str, str, str], year: str | None, language: str
+) -> Mention | None:
+    """Return the days of a month with a name; ``groups`` have the day of the week, the days, and what begins them."""
+    weekday = day_of_week(match[groups[0]], language) if match[groups[0]] else None
+    start = match.start() if weekday is not None else match.start(groups[2])
+    days = tuple(
+        Day(month, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(match[groups[1]])
+    )
+    ranged = len(days) > 1 and (_has_range(match[groups[1]], language) or _consecutive(days))
+    return Mention(days, ranged, weekday if len(days) == 1 else None, (start, match.end()), "")
+
+
+def _has_range(days: str, language: str) -> bool:
+    """Whether days are joined as the first and the last: "7 au 9"; Czech "7. a 9." are two, Spanish "7 a 9" are three."""
+    ours = by_language("dates.and").get(language[:2], ())
+    return any(not found["word"] or found["word"] not in ours for found in _shapes().ranged.finditer(days))
+
+
+def _year_first(match: re.Match[str], _: str) -> Mention:
+    """Read ``2023-11-28`` and ``2023/11/28``."""
+    year, month, day = re.split("[-/]", match["iso"])
+    return Mention((Day(int(month), int(day), int(year)),), False, None, match.span(), "")
+
+
+def _figures(match: re.Match[str], _: str) -> Mention:
+    """Read ``28/11/2023``, and ``11/28/2023``, which can be nothing else."""
+    day, month, year = (int(match[name]) for name in ("day3", "month3", "year3"))
+    only = Day(day, month, year) if month > 12 >= day else Day(month, day, year)
+    return Mention((only,), False, None, match.span(), "")
+
+
+def _short(match: re.Match[str], language: str) -> Mention | None:
+    """Read "mardi 04/05" and "le 4/5"."""
     name = match["weekday4"]
-    weekday = WEEKDAYS.get(fold(name)) if name else None
+    weekday = day_of_week(name, language) if name else None
     if name and weekday is None:
         return None
-    start = match.start("weekday4") if name else match.start("day4")
-    return _checked((Day(int(match["month4"]), int(match["day4"])),), False, weekday, match, start)
+    start = match.start("weekday4" if name else "day4")
+    return Mention((Day(int(match["month4"]), int(match["day4"])),), False, weekday, (start, match.end()), "")
 
 
-def _slashed(group: dict[str, str | None]) -> Day:
-    """Return the day of ``28/11/2023``, and of ``11/28/2023``, which can be nothing else."""
-    day, month, year = (int(group[name] or 0) for name in ("day3", "month3", "year3"))
-    return Day(day, month, year) if month > 12 >= day else Day(month, day, year)
+def _marks(match: re.Match[str], language: str) -> Mention:
+    """Read ``2027年11月16・17日``."""
+    month, year = int(match["month5"]), match["year5"]
+    days = tuple(Day(month, int(day.group()), int(year) if year else None) for day in _NUMBER.finditer(match["days5"]))
+    ranged = len(days) > 1 and (_has_range(match["days5"], language) or _consecutive(days))
+    return Mention(days, ranged, None, match.span(), "")
 
 
-def _iso(iso: str) -> Day:
-    """Return the day of ``2023-11-28``."""
-    year, month, day = iso.split("-")
-    return Day(int(month), int(day), int(year))
+_READERS: Mapping[str, Callable[[re.Match[str], str], Mention | None]] = {
+    "day_first": _day_first,
+    "month_first": _month_first,
+    "year_first": _year_first,
+    "figures": _figures,
+    "short": _short,
+    "marks": _marks,
+}
+
+
+@cache
+def _spellings(concept: str) -> Mapping[str, int]:
+    """Return the names of months or days of the week that CLDR does not list, with their numbers from 0."""
+    listed = (pair for names in by_language(concept).values() for pair in enumerate(names))
+    return {flat(word): number for number, spelt in listed for word in spelt.split()}
+
+
+def _month(name: str, language: str, sure: bool) -> int | None:
+    """Return the number of a month; a short name counts where our files list it or what follows makes it ``sure``."""
+    listed = _spellings("dates.months").get(name)
+    if len(name) <= _SHORT and listed is None and not sure:
+        return None
+    number = month_of(name, language or _OURS)
+    return listed + 1 if number is None and listed is not None else number
+
+
+def day_of_week(name: str, language: str = "") -> int | None:
+    """Return the day of the week that a word of a folded text names, in singular or plural; None for other words."""
+    for word in (name, name.removesuffix("s")):
+        number = _spellings("dates.weekdays").get(word)
+        if number is None and _is_telling(word, language):
+            number = weekday_of(word, language or _OURS)
+        if number is not None:
+            return number
+    return None
+
+
+def _is_telling(word: str, language: str) -> bool:
+    """Whether a name is long enough to be no other word: "do" is Thursday in Dutch and "to" in Polish."""
+    return len(word) > (_SHORT - 1 if language else _SHORT) or word[0] >= "\u3005"
+
+
+def begins_with_month(folded: str, position: int, language: str = "") -> bool:
+    """Whether a name of a month is the next word: then the number before it is a day."""
+    match = _shapes().next_name.match(folded, position)
+    return match is not None and _month(match[1], language, sure=True) is not None
 
 
 def _consecutive(days: tuple[Day, ...]) -> bool:
     return all(after.day == before.day + 1 for before, after in pairwise(days))
-
-
-def _checked(
-    days: tuple[Day, ...], ranged: bool, weekday: int | None, match: re.Match[str], start: int | None = None
-) -> Mention | None:
-    if any(not 1 <= day.day <= 31 or not 1 <= day.month <= 12 for day in days):
-        return None
-    span = (match.start() if start is None else start, match.end())
-    return Mention(days, ranged, weekday, span, match.string[span[0] : span[1]])

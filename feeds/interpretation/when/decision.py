@@ -119,7 +119,7 @@ def _is_near(begin: date, near: date, statement: Statement) -> bool:
 
 def weigh(statement: Statement, day: date, setting: Setting) -> float:
     """Return how much a statement speaks for the event beginning on ``day``: the sum of the weights of its features."""
-    return sum(WEIGHTS[name] * value for name, value in features(statement, day, setting).items())
+    return _weight(features(statement, day, setting))
 
 
 def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, float]:
@@ -192,9 +192,14 @@ _HOUR_PLACES = {
 
 def hours_weight(item: StatedHours, day: date, *, lone: bool) -> float:
     """Return how much hours in a text speak for the event; ``lone`` if the running text names no others."""
+    return _weight(features_of_hours(item, day, lone=lone))
+
+
+def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[str, float]:
+    """Return what is remarkable about hours in a text, by the names of the table of weights."""
     passage, said = item.passage, item.hours
     labelled = passage.labelled or passage.kind is PassageKind.HOURS
-    found = {
+    return {
         "hours: label" if labelled else _HOUR_PLACES[passage.kind]: 1.0,
         "hours: first lines": float(passage.lead and not labelled),
         "hours: a range": float(said.end is not None),
@@ -202,25 +207,35 @@ def hours_weight(item: StatedHours, day: date, *, lone: bool) -> float:
         "hours: behind the day": float(item.is_dated),
         "hours: the only ones": float(lone),
     }
-    return sum(WEIGHTS[name] * value for name, value in found.items())
 
 
 def stored_hours_weight(
     start: StoredHour, end: StoredHour | None, front_matter: FrontMatter, evidence: SiteEvidence
 ) -> float:
     """Return how much speaks for a stored hour of the start: who stored it, a person or a machine."""
-    clock, family = start.clock, family_of(front_matter)
-    if clock is None:
+    if start.clock is None:
         return 0.0
     typed = any(origin.reason == "clock-key" for origin in start.origins)
-    found = {
+    beside = end is not None and end.clock is not None and end.clock != start.clock
+    return _weight(features_of_stored_hour(start.clock, front_matter, evidence, typed=typed, beside=beside))
+
+
+def features_of_stored_hour(
+    clock: time, front_matter: FrontMatter, evidence: SiteEvidence, *, typed: bool = False, beside: bool = False
+) -> Mapping[str, float]:
+    """Return what is remarkable about a stored hour: ``typed`` under a key of its own, an end ``beside`` it."""
+    family = family_of(front_matter)
+    return {
         "stored hour": 1.0,
         "stored hour: its own key": float(typed),
         "stored hour: odd seconds": float(clock.second != 0),
         "stored hour: odd minutes": float(clock.minute % 5 != 0),
         "stored hour: night": float(clock < _NIGHT),
         "stored hour: shared": float(family in evidence.shared_clocks),
-        "stored hour: an end beside": float(end is not None and end.clock is not None and end.clock != clock),
+        "stored hour: an end beside": float(beside),
         "stored hour: posting family": float(family in evidence.posting_families),
     }
+
+
+def _weight(found: Mapping[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in found.items())

@@ -1,29 +1,52 @@
 """How long something lasts, as people write it: ``90``, ``1h30``, ``2 heures``, ``PT2H``, ``durée : 45 min``."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
+from feeds.languages import alternation, prepared
+from feeds.text.folding import flat
+
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.IGNORECASE)
-_WORDS = re.compile(
-    r"(?:(?P<days>\d+)\s*(?:j(?:ours?)?|d(?:ays?)?|tage?|dagen|dag|d[ií]as?|giorni?)\b)?\s*"
-    r"(?:(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h(?:eures?|ours?|rs?|oras?)?|stunden?|std|ore|uur)(?=\b|\d))?\s*"
-    r"(?:(?:et|and|und)\s*)?(?:(?P<minutes>\d+)\s*(?:m(?:in(?:s|utes?|uten|uti|utos)?)?\b|′|')?)?",
-    re.IGNORECASE,
-)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
-_NUMBER_OF = re.compile(r"[\d.,]\s*[hms]", re.IGNORECASE)  # hours, minutes, Stunden: nothing is _SAID without
-_SAID = re.compile(
-    r"(?=[\ddlpf])(?:(?:dur[ée]e?s?|duration|dauer|duraci[óo]n|durata|lasts?|during|pendant|for)\b\s*(?:is|est|de|:|d['’]environ|environ|about)*\s*"
-    r"(?P<text>\d[\d.,]*\s*(?:h\b|h(?=\d)|heures?|hours?|minutes?|min\b|stunden?)(?:\s*\d{1,2}(?:\s*min\w*)?)?)|"
-    r"(?P<before>\d{1,3}\s*(?:minutes|min|heures?|hours?))\s*(?:de |of )?(?:dur[ée]e|long))",
-    re.IGNORECASE,
-)
+_HALF = re.compile(r"(\d{1,4})\s?(?:½|1/2)")
+_MOST = 80  # characters of a duration
 _LONGEST = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The ways to write durations; for texts that ``flat`` has folded."""
+
+    words: re.Pattern[str]
+    number_of: re.Pattern[str]
+    said: re.Pattern[str]
+
+
+@prepared
+def _patterns() -> _Patterns:
+    """Return the patterns, made of the words of all languages."""
+    days, hours, minutes, and_ = (alternation(f"durations.{name}") for name in ("days", "hours", "minutes", "and"))
+    ends, unit = r"(?![^\W\d])", alternation("durations.hours", "durations.minutes")
+    said, is_, long = (alternation(f"durations.{name}") for name in ("said", "is", "long"))
+    minute_part = rf"(?:\s{{0,2}}(?:{and_}\s)?\d{{1,2}}(?:\s?{minutes}{ends})?)?"
+    return _Patterns(
+        re.compile(
+            rf"(?:(?P<days>\d{{1,4}})\s{{0,3}}{days}{ends}\.?)?\s{{0,3}}"
+            rf"(?:(?P<hours>\d{{1,4}}(?:[.,]\d{{1,3}})?)\s{{0,3}}{hours}{ends}\.?)?\s{{0,3}}"
+            rf"(?:{and_}\s{{0,3}})?(?:(?P<minutes>\d{{1,5}})\s{{0,3}}(?:{minutes}{ends}\.?|[′'])?)?"
+        ),
+        re.compile(rf"\d\s?{unit}"),  # nothing is said without
+        re.compile(
+            rf"(?<!\w)(?:{said}(?!\w)(?:\s{{0,3}}(?::|{is_}(?!\w))){{0,3}}\s{{0,3}}(?P<text>\d[\d.,]{{0,5}}\s{{0,2}}{unit}{ends}{minute_part})"
+            rf"|(?P<before>\d{{1,3}}\s{{0,2}}{unit})\s{{1,2}}{long}(?!\w))"
+        ),
+    )
 
 
 def parse(text: str) -> timedelta | None:
     """Return the duration that ``text`` is; a bare number is minutes. None when it is none, or not a sane one."""
-    text = re.sub(r"(\d+)\s*(?:½|1/2)", r"\1.5", text.strip())
+    text = _HALF.sub(r"\1.5", flat(text.strip())) if len(text) <= _MOST else ""
     for read in (_bare, _iso, _clock, _words):
         try:
             found = read(text)
@@ -36,9 +59,10 @@ def parse(text: str) -> timedelta | None:
 
 def find(text: str) -> tuple[timedelta, str] | None:
     """Return the first duration that a sentence says something lasts, and its words."""
-    match = _SAID.search(text) if _NUMBER_OF.search(text) else None
+    folded, shapes = flat(text), _patterns()
+    match = shapes.said.search(folded) if shapes.number_of.search(folded) else None
     found = parse(match["text"] or match["before"]) if match else None
-    return (found, match.group().strip()) if match and found else None
+    return (found, text[match.start() : match.end()].strip()) if match and found else None
 
 
 def _bare(text: str) -> timedelta | None:
@@ -61,7 +85,7 @@ def _clock(text: str) -> timedelta | None:
 
 
 def _words(text: str) -> timedelta | None:
-    match = _WORDS.fullmatch(text)
+    match = _patterns().words.fullmatch(text)
     if not match or not any(match.groups()):
         return None
     hours = float((match["hours"] or "0").replace(",", "."))

@@ -1,65 +1,26 @@
-"""Hours written as prose: ``14h30-18h``, ``de 9h à midi``, ``2–4:30 pm``, ``18 bis 20 Uhr``.
+"""Hours written as prose: ``14h30-18h``, ``de 9h à midi``, ``2–4:30 pm``, ``18 bis 20 Uhr``, ``午後6時``.
 
 The text is cut into tokens that are a time of day (``14h30``, ``noon``) or may be half of one (``2`` in ``2–4 pm``);
 two tokens with nothing but a range word between them are a range. So "10h et 14 septembre" is no range, and no
-pattern has to know all spellings of both halves.
+pattern has to know all spellings of both halves. All words are those of the files of the languages.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time
+from functools import cache
 
+from feeds.interpretation.when.dates import begins_with_month, day_of_week
+from feeds.languages import alternation, prepared, whole, words
+from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 
-_WORDS = {
-    "midi": 12, "noon": 12, "midday": 12, "mittag": 12, "mediodía": 12, "mediodia": 12, "mezzogiorno": 12,
-    "minuit": 0, "midnight": 0, "mitternacht": 0, "medianoche": 0, "mezzanotte": 0,
-}  # fmt: skip
-_UNIT = r"(?:hours?|hrs?|min(?:utes?|uten)?|mn|stunden?|ore|jours?|days?|tage?|personnes?|people|places)\b"
-_TOKEN = re.compile(
-    rf"""
-    (?<![\w.,:+]) (?=[\dmn]) (?:
-      (?<!apr[èe]s[-‑\s]) (?P<word>{"|".join(_WORDS)}) \b
-    | (?P<h12>\d{{1,2}}) (?:[:.h](?P<m12>\d{{2}}))? \s? (?P<meridiem>[ap]\.?\s?m\b\.?)
-    | (?P<hour>\d{{1,2}}) \s? (?:h(?:eures?|oras)?\b|h(?=\d)|uhr\b|uur\b) (?:\s?(?P<minute>[0-5]\d(?!\d)))?
-    | (?P<clock>\d{{1,2}}) : (?P<past>[0-5]\d) (?: :[0-5]\d)? (?!\d|:\d) (?:\s?(?:h|uhr|uur)\b)?
-    | (?P<dotted>\d{{1,2}}) \. (?P<dots>[0-5]\d) (?![\d%€$]|\.\d|\s?[€$%]) (?P<uhr>\s?(?:h|uhr|uur)\b)?
-    | (?<=\bore\s) (?P<ore>\d{{1,2}}) (?![\d.,:/])
-    | (?<!\d/) (?P<bare>\d{{1,2}}) (?![\d%€$°]|[.,/:]\d|\s?[€$%°]|(?:er|e|ème|st|nd|rd|th)\b|\s?{_UNIT})
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_RANGE = re.compile(
-    r"\s:\s|\s*(?:[-–—−‑‐→~/]|,?\s*(?:à|às|a|(?:up )?to|until|till|through|bis|tot|hasta|fino)(?:\s+(?:las?|alle|environ|about))?|"
-    r"(?:et\s+)?jusqu[’']\s?[àa]u?|alle)\s*",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"(?:entre|between|zwischen|tra|fra)\s+$", re.IGNORECASE)
-_SINCE = re.compile(r"\bdalle\s+$", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:jusqu[’'][àa]u?|until|till|bis|hasta las?|fino alle)\s+$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:et|and|und|y|e)\s*", re.IGNORECASE)
-_DAY_BEFORE = re.compile(
-    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|\w+tag|mittwoch|les?|the|am|el|il|no)\s+$|(?:n°|#)\s*$",
-    re.IGNORECASE,
-)
-_LENGTH_BEFORE = re.compile(r"(?<!partir )\b(?:(?:de|d[’']une?|of)\s+|d[’'])$", re.IGNORECASE)
-_LENGTH_AFTER = re.compile(r"\s*(?:de\b|d[’']|of\b)", re.IGNORECASE)
 _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it is before breakfast
-_DURATION_BEFORE = re.compile(
-    r"(?:dur[ée]e?e?s?|pendant|durant|during|for|dauer|de|toutes les|every)\s*(?::|de|d'|environ)?\s*$", re.IGNORECASE
-)
-_DURATION_WORD = re.compile(r"dur[ée]e|pendant|durant|during|\bfor\b|dauer|toutes les|every", re.IGNORECASE)
-_AT = re.compile(r"\b(?:à|a|at|um|from|de|dès|des|ab|vers|von|alle|las|partir de|ore|kl\.?)\s+$", re.IGNORECASE)
-
-
-_AT_HOUR = re.compile(
-    r"(?:\b(?:à|at|um|from|dès|ab|vers|alle|dalle|das|às|las|partir d(?:e|alle)|ore|kl\.?)\s+|[,:/–—(]\s*)$",
-    re.IGNORECASE,
-)
-_WORD_RANGE = re.compile(r"\s*,?\s*(?:à|a|to)\s*", re.IGNORECASE)
-_OPENING = re.compile(r"(?:^|\b(?:de|from|entre|between|von|dalle|des|dès)|[,:;/(¤–—-])\s*$", re.IGNORECASE)
+_LONG_UNIT = 4  # letters: "8 heures de formation" is a length where "8h de formation" may be none
+_BEFORE = 24  # characters before an hour that may say what it is
+_BETWEEN = 40  # characters between two hours of a range
+_OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +49,119 @@ class _Token:
     zone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What stands in, before, between and behind the hours of a text that ``flat`` has folded."""
+
+    token: re.Pattern[str]
+    range: re.Pattern[str]
+    weak_range: re.Pattern[str]
+    and_: re.Pattern[str]
+    day_before: re.Pattern[str]
+    not_noon: re.Pattern[str]
+    length_after: re.Pattern[str]
+    lasting: re.Pattern[str]
+    lasting_before: re.Pattern[str]
+    alone: re.Pattern[str]
+    between: re.Pattern[str]
+    since: re.Pattern[str]
+    until: re.Pattern[str]
+    clock: re.Pattern[str]
+    clock_alone: re.Pattern[str]
+    at: re.Pattern[str]
+    mark: re.Pattern[str]
+    opening: re.Pattern[str]
+    length_before: re.Pattern[str]
+    starting: re.Pattern[str]
+
+
+@prepared
+def _patterns() -> _Patterns:
+    """Return the patterns, made of the words of all languages."""
+    article, about = alternation("hours.article"), alternation("hours.about")
+    to, weak, and_, clock = (alternation(f"hours.{name}") for name in ("to", "to_behind_from", "and", "clock"))
+    return _Patterns(
+        token=re.compile(_token_shape()),
+        range=re.compile(rf"\s:\s|\s*(?:[-–—−‑‐→~〜～/]|(?:,\s*)?{to}(?:\.?\s+(?:{article}|{about}|{clock}))?\.?)\s*"),
+        weak_range=re.compile(rf"\s*(?:,\s*)?{weak}\s*"),
+        and_=re.compile(rf"\s*{and_}\s*"),
+        day_before=re.compile(rf"(?:\b{alternation('dates.article')}|n°|#|\bno\.?|\b([^\W\d_]+))\s*$"),
+        not_noon=re.compile(rf"\b{alternation('hours.not_noon')}[-‑\s]$"),
+        length_after=re.compile(rf"\s*{alternation('hours.length_after')}(?:(?<=')|(?!\w))"),
+        lasting=re.compile(whole("hours.lasting")),
+        lasting_before=re.compile(rf"(?:{alternation('hours.lasting', 'hours.length_before')})\s*(?::|{about})?\s*$"),
+        alone=re.compile(rf"\s*(?:$|[,;.)(–-]|{whole('hours.to', 'hours.and', *_OF_RULES)})"),
+        between=_behind("between"),
+        since=_behind("since"),
+        until=re.compile(rf"\b{alternation('hours.until')}\.?\s+(?:{clock}\.?\s+)?$"),
+        clock=_behind("clock"),
+        clock_alone=_behind("clock_alone"),
+        at=_behind("at"),
+        mark=re.compile(rf"(?:(?P<counted>\d\s)?\b{alternation('hours.mark', 'hours.clock')}\.?\s+|[,:/–—(]\s*)$"),
+        opening=re.compile(rf"(?:^|\b{alternation('hours.from')}\.?|[,:;/(¤–—-])\s*$"),
+        length_before=re.compile(rf"\b{alternation('hours.length_before')}\s*$"),
+        starting=_behind("starting"),
+    )
+
+
+def _behind(name: str) -> re.Pattern[str]:
+    """Return the pattern of a text that ends with a word of ``hours.name``."""
+    return re.compile(rf"\b{alternation(f'hours.{name}')}\.?\s+$")
+
+
+def _token_shape() -> str:
+    """Return the pattern of what may be an hour, each way of writing one in a group of its own."""
+    name, half = alternation("hours.noon", "hours.midnight"), alternation("hours.morning", "hours.afternoon")
+    # no letter follows but one of a script without spaces; minutes do ("14h30", "14u30")
+    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?!\d\b|\d\D|[^\W\d\u3005-\u30ff\u3400-\u9fff]))"
+    first = "".join(sorted({flat(word)[0] for concept in ("noon", "midnight", "morning", "afternoon")
+                            for word in words(f"hours.{concept}")}))  # fmt: skip
+    minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
+    return (
+        rf"(?<![^\W\u3005-\u30ff\u3400-\u9fff])(?<![.,:+])(?=[\d{first}])(?:"
+        rf"(?P<word>{name})(?!\w)"
+        rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
+        r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"
+        rf"|(?P<hour>\d{{1,2}})\s?{unit}{minutes}"
+        rf"|(?P<clock>\d{{1,2}})[:：](?P<past>[0-5]\d)(?::[0-5]\d)?(?!\d|:\d)(?:\s?{unit})?"
+        rf"|(?P<dotted>\d{{1,2}})\.(?P<dots>[0-5]\d)(?![\d%€$]|\.\d|\s?[€$%])(?P<unit>\s?{unit})?"
+        rf"|(?<!\d/)(?P<bare>\d{{1,2}})(?![\d%€$°]|[.,/:：]\d|\s?[€$%°]|{alternation('dates.ordinal')}(?!\w)|"
+        rf"\s?{whole('hours.counted')}))"
+    )
+
+
 def find(text: str, bare: bool = False) -> list[Hours]:
     """Return the hours in ``text``, ranges and single times, in their order; never raises.
 
     ``bare`` accepts ``10-12`` as a range: only where the text is known to speak of hours, as behind "Horaires".
     """
-    tokens = list(_tokens(text))
+    folded = flat(text)
+    tokens = list(_tokens(folded, text))
     found, skip = [], -1
     for number, token in enumerate(tokens):
         if number <= skip:
             continue
         after = tokens[number + 1] if number + 1 < len(tokens) else None
-        hours = _range(text, token, after, bare) if after else None
+        hours = _range(folded, token, after, bare) if after else None
         if hours:
             skip = number + 1
         else:
-            hours = _single(text, token, bare)
+            hours = _single(folded, token, bare)
         if hours:
-            found.append(hours)
+            found.append(replace(hours, quote=text[hours.span[0] : hours.span[1]]))
     return found
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(text):
+def _tokens(folded: str, text: str) -> Iterator[_Token]:
+    for match in _patterns().token.finditer(folded):
         token = _with_zone(_token(match), text)
-        if token.hour <= 24 and token.minute <= 59:
+        if token.hour <= 24 and token.minute <= 59 and not _is_afternoon(match):
             yield token
+
+
+def _is_afternoon(match: re.Match[str]) -> bool:
+    """Whether the word for noon is part of another: "après-midi"."""
+    return match["word"] is not None and _patterns().not_noon.search(match.string, 0, match.start()) is not None
 
 
 def _with_zone(token: _Token, text: str) -> _Token:
@@ -124,40 +172,69 @@ def _with_zone(token: _Token, text: str) -> _Token:
     return replace(token, sure=True, bare=False, zone=found[0], span=(token.span[0], found[1]))
 
 
+@cache
+def _halves(name: str) -> frozenset[str]:
+    return frozenset(map(flat, words(f"hours.{name}")))
+
+
 def _token(match: re.Match[str]) -> _Token:
     group = match.groupdict()
     if group["word"]:
-        return _Token(12, 0, "p" if _WORDS[group["word"].lower()] else "a", True, False, match.span())
+        return _Token(12, 0, "p" if group["word"] in _halves("noon") else "a", True, False, match.span())
     if group["h12"]:
         hour = int(group["h12"])
-        meridiem = group["meridiem"][0].lower() if 1 <= hour <= 12 else ""
+        meridiem = group["meridiem"][0] if 1 <= hour <= 12 else ""
         return _Token(hour, int(group["m12"] or 0), meridiem, True, False, match.span())
-    hour = int(group["hour"] or group["clock"] or group["dotted"] or group["ore"] or group["bare"])
+    if group["half"]:
+        hour, minute = int(group["hour6"]), int(group["minute6"] or group["past6"] or 0)
+        meridiem = "p" if group["half"] in _halves("afternoon") else "a"
+        return _Token(hour, minute, meridiem if hour <= 12 else "", True, False, match.span())
+    hour = int(group["hour"] or group["clock"] or group["dotted"] or group["bare"])
     minute = int(group["minute"] or group["past"] or group["dots"] or 0)
-    sure = not group["bare"] and (not group["dotted"] or bool(group["uhr"]))
-    return _Token(hour, minute, "", sure, bool(group["bare"]), match.span())
+    sure = not group["bare"] and (not group["dotted"] or bool(group["unit"]))
+    bare = bool(group["bare"])
+    if bare and _is_clock(match.string, match.span()):
+        sure, bare = True, False
+    return _Token(hour, minute, "", sure, bare, match.span())
+
+
+def _is_clock(text: str, span: tuple[int, int]) -> bool:
+    """Whether the word before a number makes an hour of it: "ore 9", "kl. 19"; "alle 21" only where no noun follows."""
+    before = text[max(0, span[0] - _BEFORE) : span[0]]
+    shapes = _patterns()
+    if shapes.clock.search(before):
+        return True
+    return shapes.clock_alone.search(before) is not None and shapes.alone.match(text, span[1]) is not None
 
 
 def _range(text: str, first: _Token, second: _Token, bare: bool) -> Hours | None:
-    between = text[first.span[1] : second.span[0]]
-    before = text[max(0, first.span[0] - 12) : first.span[0]]
-    joined = _RANGE.fullmatch(between) or (_BETWEEN.search(before) and _AND.fullmatch(between))
-    sure = bare or first.sure or second.sure or _both_dotted(first, second) or _SINCE.search(before)
+    if second.span[0] - first.span[1] > _BETWEEN:
+        return None
+    shapes, between = _patterns(), text[first.span[1] : second.span[0]]
+    before = text[max(0, first.span[0] - _BEFORE) : first.span[0]]
+    joined = shapes.range.fullmatch(between) or (shapes.between.search(before) and shapes.and_.fullmatch(between))
+    since = shapes.since.search(before) is not None and not begins_with_month(text, second.span[1])
+    sure = bare or first.sure or second.sure or _both_dotted(first, second) or since
     if not joined or not sure or first.hour == 24 or _is_length(text, second):
         return None
     if ":" in between and not (first.meridiem and second.meridiem):
         return None
     if first.zone and second.zone and first.zone != second.zone:
         return None  # "12ET/11CT" is one hour, told twice
-    if first.bare and not bare and _DAY_BEFORE.search(before):
+    if first.bare and not bare and not since and _is_day(before):
         return None
-    if first.bare and not bare and _WORD_RANGE.fullmatch(between) and not _OPENING.search(before):
+    if first.bare and not bare and shapes.weak_range.fullmatch(between) and not shapes.opening.search(before):
         return None  # "groupe 1 à 14h"
-    start, end = _clock(first, second), _clock(second, None)
+    start, end = _clock(first, second), _end_clock(first, second)
     if first.bare and not second.meridiem and start >= end and second.hour != 24:
         return None
-    span = (first.span[0], second.span[1])
-    return Hours(start, end, span, text[span[0] : span[1]], second.zone or first.zone)
+    return Hours(start, end, (first.span[0], second.span[1]), "", second.zone or first.zone)
+
+
+def _is_day(before: str) -> bool:
+    """Whether a bare number is that of a day or of something else: "mardi 3", "le 3", "n° 3"."""
+    match = _patterns().day_before.search(before)
+    return match is not None and (match[1] is None or day_of_week(match[1]) is not None)
 
 
 def _both_dotted(first: _Token, second: _Token) -> bool:
@@ -165,23 +242,33 @@ def _both_dotted(first: _Token, second: _Token) -> bool:
 
 
 def _single(text: str, token: _Token, bare: bool) -> Hours | None:
-    before = text[max(0, token.span[0] - 20) : token.span[0]]
-    if not token.sure and not (not token.bare and (bare or _AT.search(before))):
+    shapes, before = _patterns(), text[max(0, token.span[0] - _BEFORE) : token.span[0]]
+    if not token.sure and not (not token.bare and (bare or shapes.at.search(before))):
         return None
-    if _DURATION_WORD.search(before) and _DURATION_BEFORE.search(before):
+    if shapes.lasting.search(before) and shapes.lasting_before.search(before):
         return None
-    short = token.hour < _SHORT and not token.meridiem and _LENGTH_BEFORE.search(before)
-    if short or token.hour == 24 or _UNTIL.search(before) or _is_length(text, token):
+    short = token.hour < _SHORT and not token.meridiem and shapes.length_before.search(before)
+    if short and shapes.starting.search(before):
+        short = None
+    if short or token.hour == 24 or shapes.until.search(before) or _is_length(text, token):
         return None
-    marked = bool(_AT_HOUR.search(before)) or bool(token.meridiem) or bool(token.zone)
-    return Hours(_clock(token, None), None, token.span, text[token.span[0] : token.span[1]], token.zone, marked)
+    mark = shapes.mark.search(before)
+    counted = mark is not None and mark["counted"] and _is_written_out(text, token)  # "3 o 4 horas"
+    marked = bool(mark and not counted) or bool(token.meridiem) or bool(token.zone)
+    return Hours(_clock(token, None), None, token.span, "", token.zone, marked)
+
+
+def _is_written_out(text: str, token: _Token) -> bool:
+    """Whether an hour has a long word for its unit: "8 heures"."""
+    unit = text[token.span[0] : token.span[1]].lstrip("0123456789. ")
+    return len(unit) >= _LONG_UNIT and unit.isalpha()
 
 
 def _is_length(text: str, token: _Token) -> bool:
     """Whether what follows makes hours of the clock a number of hours: "3h de formation"."""
-    written_out = text[token.span[0] : token.span[1]].lower().endswith("heures")
     short = token.hour < _SHORT and token.sure and not token.meridiem
-    return (short or written_out) and _LENGTH_AFTER.match(text, token.span[1]) is not None
+    length = short or _is_written_out(text, token)
+    return length and _patterns().length_after.match(text, token.span[1]) is not None
 
 
 def _clock(token: _Token, partner: _Token | None) -> time:
@@ -194,3 +281,9 @@ def _clock(token: _Token, partner: _Token | None) -> time:
             meridiem = "a"
     hour = token.hour % 12 + (12 if meridiem == "p" else 0) if meridiem else token.hour % 24
     return time(hour, token.minute)
+
+
+def _end_clock(first: _Token, second: _Token) -> time:
+    """Return the time of day of an end; the later half of the day goes on where only the start names it ("2 pm - 4")."""
+    goes_on = first.meridiem == "p" and not second.meridiem and first.hour % 12 < second.hour < 12
+    return _clock(replace(second, meridiem="p") if goes_on else second, None)

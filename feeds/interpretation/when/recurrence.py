@@ -12,43 +12,20 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 from feeds.interpretation import origins
-from feeds.interpretation.front_matter import Field, FrontMatter
+from feeds.interpretation.front_matter import Field, FrontMatter, split_list
 from feeds.interpretation.trace import Trace
-from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.dates import WEEKDAYS
+from feeds.interpretation.when import rules, timestamps
 from feeds.interpretation.when.resolve import When
+from feeds.interpretation.when.rules import Rule
 from feeds.interpretation.when.sentences import Passage, PassageKind
 from feeds.interpretation.when.timestamps import NotADate
+from feeds.languages import folded
 from feeds.reading import Value
 from feeds.text.folding import fold
 from feeds.timezones.database import localize
 
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NTH = {
-    **dict.fromkeys(("first", "1st", "premier", "premiers", "1er", "ersten", "primer", "primo"), 1),
-    **dict.fromkeys(("second", "2nd", "deuxieme", "deuxiemes", "2e", "2eme", "seconds", "zweiten", "segundo"), 2),
-    **dict.fromkeys(("third", "3rd", "troisieme", "troisiemes", "3e", "3eme", "dritten", "tercer"), 3),
-    **dict.fromkeys(("fourth", "4th", "quatrieme", "quatriemes", "4e", "4eme", "vierten", "cuarto"), 4),
-    **dict.fromkeys(("last", "dernier", "derniers", "letzten", "ultimo"), -1),
-}
-_COUNTS = {
-    **dict.fromkeys(("other", "second", "2nd", "deux"), 2),
-    **dict.fromkeys(("third", "3rd"), 3),
-    **dict.fromkeys(("fourth", "4th"), 4),
-    **dict.fromkeys(("fifth", "5th"), 5),
-    **dict.fromkeys(("sixth", "6th"), 6),
-    **dict.fromkeys(("tenth", "10th"), 10),
-}
-_DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_MONTHLY = re.compile(
-    rf"\b(?P<nth>{'|'.join(_NTH)}) (?P<day>{_DAY})s? (?:(?:of|in|im) )?(?:the |each |every |a |du |de |del |des |di |chaque |jedes? |cada |ogni )*"
-    r"(?:months?|mois|monats?|mes|mese)\b"
-)
-_WEEKLY = re.compile(
-    rf"\b(?:(?:every|each|jeden|cada|ogni)(?: (?P<count>{'|'.join(_COUNTS)}))?|tous les|toutes les|chaque|todos los|tutti i) (?P<day>{_DAY})s?\b"
-)
-_ALTERNATE = re.compile(rf"\bun (?P<day>{_DAY}) sur deux\b")
-_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+\-]+)")
+_FREQUENCIES = {"every_day": "DAILY", "every_week": "WEEKLY", "every_month": "MONTHLY", "every_year": "YEARLY"}
+_PART = re.compile(r"(?<![A-Z])([A-Z]++)=([A-Z0-9,+\-]+)")
 _MONTH_DAY = r"[+-]?(?:[1-9]|[12]\d|3[01])"
 _DAY_OF_WEEK = r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
 _FORMS = {
@@ -80,15 +57,15 @@ def read_recurrence(front_matter: FrontMatter, when: When, passages: Sequence[Pa
     exdates, rdates = (_dates(front_matter, name, when, trace) for name in ("exdates", "rdates"))
     for found in front_matter.all("rrule"):
         lines = list(_lines(found.value))
-        rule = next((rule for line in lines if (rule := _rule(line, when))), "")
+        rule = next((rule for line in lines if (rule := _rule(line, when) or _frequency(line, front_matter, when))), "")
         if rule:
             trace.because("rrule", rule, origins.at(found))
             listed = tuple(moment for line in lines for moment in _listed(line, "EXDATE", when))
             return Recurrence(rule, tuple(sorted({*exdates, *listed}, key=str)), rdates)
         if lines and not front_matter.is_false("rrule"):
             trace.add("recurrence-invalid", found.line, key=found.key, found=lines[0][:80])
-    rule = _rule_in_text(front_matter, when, passages, trace)
-    return Recurrence(rule, exdates if rule else (), rdates)
+    rule, excepted = _rule_in_text(front_matter, when, passages, trace)
+    return Recurrence(rule, tuple(sorted({*exdates, *excepted}, key=str)) if rule else (), rdates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +155,14 @@ def _rule(line: str, when: When) -> str:
     return ";".join(f"{name}={parts[name]}" for name in order)
 
 
+def _frequency(line: str, front_matter: FrontMatter, when: When) -> str:
+    """Return the rule of a word such as "weekly", until the day that another key tells; empty for other words."""
+    said, until = fold(line), _end(front_matter, when)
+    frequency = next((freq for name, freq in _FREQUENCIES.items() if said in folded(f"recurrence.{name}")), "")
+    end = f";UNTIL={until}" if until else ""
+    return _rule(f"FREQ={frequency}{end}", when) if frequency else ""
+
+
 def _is_ever(parts: Mapping[str, str]) -> bool:
     """Whether some day fulfils a rule: for "30 February", or the second time of one day, programs would look for ever."""
     months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month] or range(1, 13)
@@ -212,7 +197,7 @@ def _dates(front_matter: FrontMatter, name: str, when: When, trace: Trace) -> tu
     texts = (
         item._replace(value=text)
         for item in _items(front_matter, name)
-        for text in (re.split(r"\s*[,;]\s*", item.value) if isinstance(item.value, str) else [item.value])
+        for text in (split_list(item.value) if isinstance(item.value, str) else [item.value])
     )
     told = (_occurrence_of(found, when, trace) for found in texts)
     return tuple(sorted({moment for moment in told if moment is not None}, key=str))
@@ -252,19 +237,52 @@ def _moment(text: str, when: When) -> Iterator[date | datetime]:
         yield localize(when.tzid, datetime.combine(stamp.day, clock))[0]
 
 
-def _rule_in_text(front_matter: FrontMatter, when: When, passages: Sequence[Passage], trace: Trace) -> str:
-    """Return the rule that title or a row about hours tells in words; bounded, since nobody says until when."""
+def _rule_in_text(
+    front_matter: FrontMatter, when: When, passages: Sequence[Passage], trace: Trace
+) -> tuple[str, tuple[date | datetime, ...]]:
+    """Return the rule and the exceptions that title or a row about hours tells in words, where all was understood.
+
+    Its end is what a key or the words say, else a year after the start.
+    """
     for passage in passages:
         if passage.kind not in (PassageKind.TITLE, PassageKind.HOURS):
             continue
-        rule, quote = in_words(passage.text)
-        if rule:
-            until = _end(front_matter, when) or f"{when.dtstart + _YEAR:%Y%m%d}"
-            rule = f"{rule};UNTIL={_until(until, when)}"
-            trace.add("recurrence-from-text", passage.line, quote=quote, used=f"RRULE:{rule}")
-            trace.because("rrule", _ordered(rule), origins.origin("rule-in-text", passage.key, passage.line, quote))
-            return _ordered(rule)
-    return ""
+        found = rules.find(passage.text, passage.language)
+        if found is None:
+            continue
+        until = _last_day(found, front_matter, when) if _fits(found, when) else ""
+        if not until:
+            trace.add("recurrence-invalid", passage.line, key=passage.key, found=passage.text[:80])
+            return "", ()
+        rule = _ordered(f"{found.rrule};UNTIL={_until(until, when)}")
+        trace.add("recurrence-from-text", passage.line, quote=found.quote, used=f"RRULE:{rule}")
+        trace.because("rrule", rule, origins.origin("rule-in-text", passage.key, passage.line, found.quote))
+        return rule, tuple(_excepted(found, when))
+    return "", ()
+
+
+def _fits(rule: Rule, when: When) -> bool:
+    """Whether all of a rule was understood, and an event that starts then is of it."""
+    start = when.dtstart.date() if isinstance(when.dtstart, datetime) else when.dtstart
+    of_start = not rule.starts or any(day.matches(start) for day in rule.starts)
+    return rule.is_complete and of_start and (isinstance(when.dtstart, datetime) or not rule.hours)
+
+
+def _last_day(rule: Rule, front_matter: FrontMatter, when: When) -> str:
+    """Return the day of UNTIL: that of a key or of the words, else a year from the start; empty for one before it."""
+    if rule.until is None:
+        return _end(front_matter, when) or f"{when.dtstart + _YEAR:%Y%m%d}"
+    start = when.dtstart.date() if isinstance(when.dtstart, datetime) else when.dtstart
+    told = rule.until.on_or_after(start)
+    return _end(front_matter, when) or (f"{told:%Y%m%d}" if told and told >= start else "")
+
+
+def _excepted(rule: Rule, when: When) -> Iterator[date | datetime]:
+    start = when.dtstart.date() if isinstance(when.dtstart, datetime) else when.dtstart
+    for day in rule.excepted:
+        told = day.on_or_after(start)
+        if told:
+            yield from _moment(str(told), when)
 
 
 def _end(front_matter: FrontMatter, when: When) -> str:
@@ -276,22 +294,6 @@ def _end(front_matter: FrontMatter, when: When) -> str:
         if f"{stamp.day}" > f"{when.dtstart:%Y-%m-%d}":
             return f"{stamp.day:%Y%m%d}"
     return ""
-
-
-def in_words(text: str) -> tuple[str, str]:
-    """Return the rule that ``text`` tells and its words: "every other Tuesday" is FREQ=WEEKLY;INTERVAL=2;BYDAY=TU."""
-    folded = fold(text)
-    match = _MONTHLY.search(folded)
-    if match:
-        return f"FREQ=MONTHLY;BYDAY={_NTH[match['nth']]}{_DAYS[WEEKDAYS[match['day']]]}", match.group()
-    match = _ALTERNATE.search(folded)
-    if match:
-        return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={_DAYS[WEEKDAYS[match['day']]]}", match.group()
-    match = _WEEKLY.search(folded)
-    if not match:
-        return "", ""
-    interval = f";INTERVAL={_COUNTS[match['count']]}" if match["count"] else ""
-    return f"FREQ=WEEKLY{interval};BYDAY={_DAYS[WEEKDAYS[match['day']]]}", match.group()
 
 
 def _ordered(rule: str) -> str:

@@ -33,6 +33,7 @@ from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
 _NOON = time(12)
+_LONGEST_PAUSE = timedelta(hours=3)  # of one event: a lunch, a change of the scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Clocks:
     is_dated: bool = False
     shift: int = 0
     is_sure: bool = False
+    later: tuple["Clocks", ...] = ()
 
     def because(self, reason: str, against: tuple[Origin, ...] = ()) -> Origin:
         """Return the origin of a value that these hours gave."""
@@ -86,17 +88,19 @@ def read_when(
     spans = StoredTimes(front_matter, texts, statements, tzid, evidence, trace).read()
     if len(spans) == 1:
         check_several(texts, spans[0].start.day, trace)
-    return tuple(_occurrence(span, texts, front_matter, settings, evidence, trace) for span in spans)
+    found = (_occurrences(span, texts, front_matter, settings, evidence, trace) for span in spans)
+    return tuple(when for whens in found for when in whens)
 
 
-def _occurrence(
+def _occurrences(
     span: Span,
     texts: Sequence[Passage],
     front_matter: FrontMatter,
     settings: Settings,
     evidence: SiteEvidence,
     trace: Trace,
-) -> When:
+) -> list[When]:
+    """Return when a span is: once, or once for each slot of its day that a text names."""
     start, end = span.start, span.end
     dropped: tuple[Origin, ...] = ()
     check_weekdays(texts, start.day, trace)
@@ -104,7 +108,7 @@ def _occurrence(
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
     if front_matter.is_true("all_day"):
-        return _whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))
+        return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
     ending = told_end(front_matter.rows) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
@@ -113,8 +117,12 @@ def _occurrence(
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
     composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped)
-    when = composer.put_together(start, end, clocks)
-    return replace(when, origins=(*when.origins, *(item for item in span.origins if item.name == "tzid")))
+    whens = [composer.put_together(start, end, clocks)]
+    if clocks and clocks.later and (end is None or end.day == start.day):
+        bare = replace(start, clock=None, at=None)
+        whens += [composer.put_together(bare, None, slot) for slot in clocks.later]
+    zoned = [item for item in span.origins if item.name == "tzid"]
+    return [replace(when, origins=(*when.origins, *zoned)) for when in whens]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +229,25 @@ def _translated(clock: time, day: date, there: str, here: str) -> datetime:
 
 
 def _widened(best: StatedHours, found: Sequence[StatedHours]) -> Clocks:
-    """Join the ranges of one passage: "9h-12h et 14h-17h" lasts from 9 to 17."""
-    end, quote = best.hours.end, best.hours.quote
+    """Join the ranges of one passage: "9h-12h et 14h-17h" lasts from 9 to 17; after a longer pause it is another slot."""
+    end, quote, slots = best.hours.end, best.hours.quote, list[StatedHours]()
     for item in found:
         same = item.passage is best.passage and item.mention == best.mention
-        if same and end and item.hours.end and end <= item.hours.start < item.hours.end:
+        if not same or not end or not item.hours.end or not end <= item.hours.start < item.hours.end:
+            continue
+        if _pause(slots[-1].hours.end if slots else end, item.hours.start) > _LONGEST_PAUSE:
+            slots.append(item)
+        elif not slots:
             end, quote = item.hours.end, f"{quote} … {item.hours.quote}"
-    return Clocks(best.hours.start, end, quote, best.passage, best.is_dated, best.shift)
+    own = best.passage.labelled or best.passage.kind in (PassageKind.HOURS, PassageKind.TITLE)
+    later = tuple(Clocks(each.hours.start, each.hours.end, each.hours.quote, each.passage) for each in slots if own)
+    return Clocks(best.hours.start, end, quote, best.passage, best.is_dated, best.shift, later=later)
+
+
+def _pause(end: time | None, start: time) -> timedelta:
+    """Return how long it is from the end of a range of hours to the start of the next."""
+    begin = datetime.combine(date.min, end or start)
+    return datetime.combine(date.min, start) - begin
 
 
 def _applies(item: StatedHours, start: StoredTime, last: date) -> bool:

@@ -5,21 +5,23 @@ date in the same sentence that it belongs to. Deadlines and programme lines are 
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of, spell
+from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of
 from feeds.interpretation.key_roles import Role, role_of
-from feeds.interpretation.when import dates, hours
+from feeds.interpretation.when import dates, hours, rules
 from feeds.interpretation.when.dates import Mention
 from feeds.interpretation.when.hours import Hours
+from feeds.interpretation.when.rules import Rule
 from feeds.interpretation.when.time_fields import is_stamp
-from feeds.reading import Document, Value
+from feeds.languages import alternation, prepared, whole
+from feeds.reading import Document, Value, spell
 from feeds.text.characters import has_digit
-from feeds.text.folding import fold
+from feeds.text.folding import flat, fold
 
 _FILLED_IN = re.compile(r"\s*0?0[:h.]00(?::00)?\s*")  # the midnight that forms fill in
 _TOLD_UNDER = frozenset({Role.HOURS, Role.START, Role.START_CLOCK})
@@ -48,6 +50,7 @@ class Passage(NamedTuple):  # asked for its sentences again and again: a tuple i
     key: str
     line: int
     labelled: bool = False
+    language: str = ""  # where the document says it
     lead: bool = False
 
 
@@ -66,35 +69,11 @@ class StatedHours:
         return self.mention is not None and 0 <= self.hours.span[0] - self.mention.span[1] <= _NEAR
 
 
-_HOURS_LABEL = re.compile(
-    r"\b(?:horaires?|heures?|hours?|times?|dates?|quand|when|uhrzeit|wann|zeit|orari[oo]?|horas?|horario|cuando|quando|"
-    r"tous les jours|every day|daily|taglich|debut|demarrage|starts?|beginn?)\b"
-)
-_ACCESS_LABEL = re.compile(r"\b(?:acces|comment y aller|venir|metro|transports?|parking|getting there|directions?)\b")
-_OTHER_LABEL = re.compile(
-    r"\b(?:renseignements?|contacts?|tarifs?|prix|couts?|duree|duration|permanences?|telephone|accueil|billetterie|price|cost|"
-    r"fees?|inscriptions?|registration|deadline|date limite|public|materiel)\b"
-)
-_END_LABEL = re.compile(r"\b(?:fin|end|ends|ende|termine)\b")
-_ARRIVAL = re.compile(r"\b(?:accueil|ouverture des portes|doors|check-in|einlass)\b[^.;]*$", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"\b(?:ferm[eé]\w*|buvette|restauration|parking|navettes?|m[ée]tro|billetterie|permanence|renseignements?|standard|"
-    r"t[ée]l[ée]phon\w*|secr[ée]tariat|office hours|closed)\b|\bdu lundi au|\bmonday (?:to|through)",
-    re.IGNORECASE,
-)
-_DEADLINE = re.compile(
-    r"jusqu[’'](?:au?\b|en\b)(?!\s*\d{1,2}\s*(?:h|:|heure))|\bavant le\b|date limite|deadline|\bregister by\b|au plus tard|"
-    r"\bbefore (?:the )?\w+ \d|until (?:\w+ )?\d{1,2}(?:st|nd|rd|th)|ouvert(?:e|es|s)? (?:du|jusqu)|cl[ôo]tur(?:e|ée)s? des|"
-    r"inscriptions? (?:\w+ ){0,4}(?:du|avant|jusqu|à partir)|registrations? (?:open|clos)",
-    re.IGNORECASE,
-)
-_PROGRAMME = re.compile(r"^[\W_]*(?:de\s+|from\s+)?\d{1,2}\s?(?:[:h.]\s?\d{0,2}|[ap]m\b)", re.IGNORECASE)
-_BODY_LABEL = re.compile(r"^[\W_]*(?:(?:horaires?|heures?|quand|dates?(?: et heures?)?|hours?|times?|when|wann|uhrzeit|orario|horario|cuándo|quando)\b[^\w]{1,6}|(?<=[⏰⌚🕐-🕧])\s*)",
-                         re.IGNORECASE)  # fmt: skip
 # It begins with the characters that may end a sentence, so that the search leaps from one to the next.
 _SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\n)\n*|(?<=;)|(?<=<)br\s*/?>)")
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
+_ARRIVAL = 40  # characters before an hour that may say that doors open then
 _NEAR = 12  # characters: " (", ", de ", " from "
 _HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:?$")
 _BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
@@ -103,8 +82,57 @@ _MAX_BODY = 20_000
 _REMEMBERED = 512  # passages: each is asked several times while its document is interpreted
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The words that tell what a row or a sentence with hours is about: labels are folded, sentences ``flat``."""
+
+    hours_label: re.Pattern[str]
+    access_label: re.Pattern[str]
+    other_label: re.Pattern[str]
+    end_label: re.Pattern[str]
+    doors: re.Pattern[str]
+    aside: re.Pattern[str]
+    deadline: re.Pattern[str]
+    programme: re.Pattern[str]
+    body_label: re.Pattern[str]
+    to: re.Pattern[str]
+
+
+@prepared
+def _patterns() -> _Patterns:
+    """Return the patterns, made of the words of all languages."""
+    hours_label, access_label, other_label, end_label = (
+        re.compile(whole(f"text.{name}_label", by=fold)) for name in ("hours", "access", "other", "end")
+    )
+    body_label = alternation("text.body_label")
+    return _Patterns(
+        hours_label,
+        access_label,
+        other_label,
+        end_label,
+        doors=re.compile(rf"{whole('text.doors')}[^.;]*$"),
+        aside=re.compile(whole("text.aside")),
+        deadline=re.compile(_deadline()),
+        programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
+        body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
+        to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
+    )
+
+
+def _deadline() -> str:
+    """Return the pattern of a sentence that tells until when, or from when on, one may do something."""
+    hour = rf"\s*\d{{1,2}}\s*(?::|{alternation('hours.unit')})"
+    name = rf"(?:{alternation('dates.article')}\s)?\w+\s"
+    nth = alternation("dates.ordinal")
+    return (
+        rf"{whole('text.deadline')}|{whole('text.deadline_day')}(?!{hour})|"
+        rf"{whole('text.deadline_before')}\s{name}\d|{whole('text.deadline_until')}\s(?:\w+\s)?\d{{1,2}}{nth}"
+    )
+
+
 def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
     """Return every passage of a document, the most believable first."""
+    language = front_matter.text("language")
     found = [
         *_fields(front_matter, "hours", PassageKind.HOURS),
         *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
@@ -116,6 +144,7 @@ def passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_body(front_matter.document),
         *_other_keys(front_matter),
     ]
+    found = [passage._replace(language=language) for passage in found] if language else found
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
 
@@ -168,43 +197,74 @@ def sentences(passage: Passage) -> tuple[Sentence, ...]:
 
 
 def _read(text: str, passage: Passage) -> Sentence:
-    found = dates.find(text)
+    found = dates.find(text, passage.language)
+    rule = rules.find(text, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
+    if rule and rule.is_complete:
+        return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)
     clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
+    found, clocks = _across_days(text, found, clocks)
     return Sentence(text, _role(text, passage) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
+
+
+def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[list[Mention], list[Hours]]:
+    """Join two dates with an hour each to a row of days: "24 November, 4 pm – 26 November, 5 pm"."""
+    if len(found) != 2 or len(clocks) != 2 or any(mention.ranged or len(mention.days) > 1 for mention in found):
+        return found, clocks
+    (first, last), (start, end) = found, clocks
+    in_order = first.span[1] <= start.span[0] and start.span[1] <= last.span[0] and last.span[1] <= end.span[0]
+    if not in_order or start.end or end.end or not _patterns().to.fullmatch(flat(text), start.span[1], last.span[0]):
+        return found, clocks
+    span = (first.span[0], last.span[1])
+    days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
+    hours = replace(start, end=end.start, span=end.span, quote=text[start.span[0] : end.span[1]])
+    return [days], [hours]
 
 
 def _role(text: str, passage: Passage) -> SentenceRole:
     """Return what a sentence is about; asked only of those that name dates or hours, since it is slow."""
-    if _DEADLINE.search(text):
+    shapes, words = _patterns(), flat(text)
+    if shapes.deadline.search(words):
         return SentenceRole.DEADLINE
     if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text):
         return SentenceRole.PROGRAMME
-    if passage.kind is not PassageKind.HOURS and _ASIDE.search(text):
+    if passage.kind is not PassageKind.HOURS and shapes.aside.search(words):
         return SentenceRole.ASIDE
     return SentenceRole.EVENT
+
+
+def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...]:
+    """Return the dates of a sentence that are not the end or an exception of its rule."""
+    used = [item.span for item in rule.mentions]
+    return tuple(
+        item for item in mentions if not any(start < item.span[1] and item.span[0] < end for start, end in used)
+    )
 
 
 def _statements(passage: Passage) -> Iterator[StatedHours]:
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
             for found in sentence.hours:
-                before = sentence.text[max(0, found.span[0] - 40) : found.span[0]]
-                arrival = found.end is None and _ARRIVAL.search(before)
-                if (found.at or passage.labelled) and not arrival:
+                if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
                     yield StatedHours(found, sentence.mention_of(found), passage)
+
+
+def _is_arrival(found: Hours, sentence: str) -> bool:
+    """Whether a lone hour is that at which doors open: "Einlass 18 Uhr"."""
+    before = flat(sentence)[max(0, found.span[0] - _ARRIVAL) : found.span[0]]
+    return found.end is None and _patterns().doors.search(before) is not None
 
 
 def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
     """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
     for row in rows:
-        found = hours.find(row.text, bare=True) if _END_LABEL.search(fold(row.label)) else []
+        found = hours.find(row.text, bare=True) if _patterns().end_label.search(fold(row.label)) else []
         if found:
             return row, found[0]
     return None
 
 
 def _is_programme(line: str) -> bool:
-    return _PROGRAMME.match(line) is not None or "|" in line
+    return _patterns().programme.match(flat(line)) is not None or "|" in line
 
 
 def _fields(front_matter: FrontMatter, name: str, kind: PassageKind) -> Iterator[Passage]:
@@ -219,12 +279,8 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
     for found in front_matter.leaves:
         names = tuple(part for part in found.path if isinstance(part, str))
         role = role_of(names) if len(names) == len(found.path) else None
-        if (
-            found.path not in listed
-            and role in _TOLD_UNDER
-            and not is_stamp(found.text)
-            and not _FILLED_IN.fullmatch(found.text)
-        ):
+        is_prose = not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text)
+        if found.path not in listed and role in _TOLD_UNDER and is_prose:
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
 
 
@@ -238,9 +294,10 @@ def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
 
 
 def _row(row: InformationRow) -> Passage:
-    label = fold(row.label)
-    hours_row = _HOURS_LABEL.search(label)
-    if _ACCESS_LABEL.search(label) or _END_LABEL.search(label) or (_OTHER_LABEL.search(label) and not hours_row):
+    label, shapes = fold(row.label), _patterns()
+    hours_row = shapes.hours_label.search(label)
+    other = shapes.other_label.search(label) and not hours_row
+    if other or shapes.access_label.search(label) or shapes.end_label.search(label):
         return Passage(PassageKind.ROW, "", row.key, row.line)
     kind = PassageKind.HOURS if hours_row else PassageKind.ROW
     text = _plain(f"{row.label} : {row.text}" if row.text else row.label)
@@ -278,15 +335,16 @@ def _body(document: Document) -> Iterator[Passage]:
         if has_digit(line):
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
-                labelled = _BODY_LABEL.match(plain) is not None or (heading and below <= _BELOW)
+                labelled = _patterns().body_label.match(flat(plain)) is not None or (heading and below <= _BELOW)
                 at = document.body_line + number
-                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, read <= _LEAD)
+                yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, lead=read <= _LEAD)
 
 
 def _is_about_time(heading: str) -> bool:
     """Whether a heading says that what follows is when the event is: "Date & time", "Quand ?"."""
-    words = fold(heading)
-    return len(words) < _SHORT_HEADING and bool(_HOURS_LABEL.search(words)) and not _OTHER_LABEL.search(words)
+    words, shapes = fold(heading), _patterns()
+    is_short = len(words) < _SHORT_HEADING
+    return is_short and bool(shapes.hours_label.search(words)) and not shapes.other_label.search(words)
 
 
 def _plain(text: str) -> str:

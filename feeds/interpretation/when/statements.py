@@ -6,7 +6,7 @@ where it was neither used nor explained, told by ``audit``.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from feeds.interpretation.front_matter import Field, FrontMatter
@@ -82,6 +82,7 @@ def nearest(day: Day, near: date) -> date | None:
     return min(found, key=lambda each: abs(each - near), default=None)
 
 
+_NEXT_LINES, _MOST, _LONGEST = 2, 30, timedelta(days=366)
 Recogniser = Callable[[FrontMatter, Sequence[Passage]], Iterator[Statement]]
 _POSTING = frozenset(
     "created creation modified updated update lastmod published publish pubdate posted publication post".split()
@@ -201,3 +202,24 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     _written(PassageKind.BODY, Source.LEAD, labelled=False, lead=True),
     _written(PassageKind.BODY, Source.BODY, labelled=False, lead=False),
 )
+
+
+def blocks(said: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """Yield statements that stand together: in one row or key, or on lines of the text that follow each other."""
+    together: list[Statement] = []
+    for each in said:
+        if together and each.key != together[-1].key and not 0 <= each.line - together[-1].line <= _NEXT_LINES:
+            yield together
+            together = []
+        together.append(each)
+    if together:
+        yield together
+
+
+def listed_days(said: Sequence[Statement], near: date) -> list[date]:
+    """Return the days that statements list one by one, in order; none where one of them names a row of days."""
+    dated = [each for each in said if each.role is Role.EVENT and each.days]
+    if any(each.ranged for each in dated):
+        return []
+    found = {day for each in dated for day in each.days_from(near) if abs(day - near) < _LONGEST}
+    return sorted(found)[:_MOST]

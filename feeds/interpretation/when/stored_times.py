@@ -20,7 +20,7 @@ from feeds.interpretation.when.decision import (
     margin,
 )
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
-from feeds.interpretation.when.statements import Source, Statement
+from feeds.interpretation.when.statements import Source, Statement, blocks, listed_days
 from feeds.interpretation.when.text_dates import WrittenDays, told_days, told_last_day, told_year
 from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
@@ -101,13 +101,27 @@ class StoredTimes:
         stored = read_stored(self._lexicon)
         if names_event(stored):
             spans = [span for item in stored if (span := self._span(item))]
-            return [self._decided(spans[0], stored[0])] if len(stored) == len(spans) == 1 else spans
+            return self._each_day(self._decided(spans[0], stored[0])) if len(stored) == len(spans) == 1 else spans
         item = stored[0] if stored else Stored()
         found = self._lexicon.first("day") if self._evidence.date_is_event(self._lexicon) else None
         reason = "date-is-event" if found else "file-name"
         found = found or self._file_date()
         span = self._span(replace(item, start=found), reason) if found else self._from_text(item)
-        return [self._decided(span, item)] if span and found else [span] if span else []
+        if span is None:
+            return []
+        return self._each_day(self._decided(span, item) if found else span)
+
+    def _each_day(self, span: Span) -> list[Span]:
+        """Return the span on each of the days that a label lists with its own: "les 17 et 31 août", a line a date."""
+        if (span.end and span.end.day > span.start.day) or self._lexicon.first("rrule"):
+            return [span]
+        for said in blocks([each for each in self._statements if each.source is Source.LABEL]):
+            days = listed_days(said, span.start.day)
+            if len(days) > 1 and span.start.day in days:
+                first = said[0]
+                because = origins.origin("listed-day", first.key, first.line, first.quote)
+                return [span, *(_on(span, day, because) for day in days if day != span.start.day)]
+        return [span]
 
     def _decided(self, span: Span, item: Stored) -> Span:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
@@ -403,6 +417,13 @@ def _whole_days_to_the_minute(start: StoredTime, end: StoredTime | None) -> tupl
     if not end or not end.clock or end.clock.replace(second=0) != _LAST_MINUTE or not is_midnight:
         return start, end
     return replace(start, clock=None, midnight=True, at=None), replace(end, clock=None, midnight=True, at=None)
+
+
+def _on(span: Span, day: date, because: Origin) -> Span:
+    """Return the span on another day, at the same hours."""
+    start = replace(span.start, day=day, at=None, origins=(because,))
+    end = replace(span.end, day=day + (span.end.day - span.start.day), at=None) if span.end else None
+    return replace(span, start=start, end=end)
 
 
 def _covers(span: Span, day: date) -> bool:

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from feeds.interpretation.when import dates, hours
+from feeds.languages import alternation, prepared, whole
+from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 from feeds.timezones.database import Clash, localize, zone
 
@@ -22,7 +24,6 @@ _ISO = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
 _YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
-_TO = re.compile(r"\s*(?:-|–|—|/|to|à|au|bis|until|\.\.)\s*", re.IGNORECASE)
 _COMMENT = re.compile(r"\s?#[^\d]{1,60}")
 _WORDS = re.compile(r"\s?[(,;]?\s?[a-zà-ÿ][^\dA-Z/]{1,40}")  # behind an hour they might be a zone
 _LARGEST_OFFSET = timedelta(hours=15)
@@ -117,7 +118,7 @@ def _normal(text: str) -> str:
 
 def _with_end(stamp: Stamp, rest: str) -> Stamp:
     """Read what follows a stamp as its end: ``2024-05-01 - 2024-05-03``, ``2024-05-01 18:00-20:00``, ``2024-05-01 18h``."""
-    joined = _TO.match(rest)
+    joined = _to().match(flat(rest))
     ending = _ISO.fullmatch(rest[joined.end() :]) if joined else None
     if ending:
         end = _iso(ending)
@@ -125,11 +126,23 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     told = f"{stamp.clock:%H:%M}{rest}" if stamp.clock else rest
     clocks = hours.find(told, bare=True)
     aside = f"{told[: clocks[0].span[0]]}{told[clocks[0].span[1] :]}" if clocks else told
-    if len(clocks) == 1 and not re.sub(r"(?i)\b(?:à|at|um|from|de|a las|alle)\b", "", aside).strip(" ,.()–-"):
+    if len(clocks) == 1 and not _at().sub("", flat(aside)).strip(" ,.()–-"):
         return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
     if _COMMENT.fullmatch(rest) or (stamp.clock is None and _WORDS.fullmatch(rest)):
         return replace(stamp, rest=rest.strip(" #,;()"))
     raise NotADate(rest)
+
+
+@prepared
+def _to() -> re.Pattern[str]:
+    """Return the pattern of what joins a start and an end."""
+    return re.compile(rf"\s?(?:-|–|—|/|\.\.|{alternation('dates.to', 'hours.to')})\s?")
+
+
+@prepared
+def _at() -> re.Pattern[str]:
+    """Return the pattern of the words before an hour that say no more than that it is one."""
+    return re.compile(whole("hours.at", "hours.mark", "hours.clock", "hours.clock_alone"))
 
 
 def _iso(match: re.Match[str]) -> Stamp:

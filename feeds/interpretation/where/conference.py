@@ -9,7 +9,8 @@ from feeds.interpretation.origins import at, of_body, origin
 from feeds.interpretation.placeholders import is_target, linked
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.where.online import CALL, JOIN
-from feeds.languages import folded, whole
+from feeds.languages import folded
+from feeds.languages.finder import finder
 from feeds.model import Link, Origin
 from feeds.text.folding import fold
 from feeds.text.html import inline, links
@@ -44,7 +45,7 @@ def conference_keys(front_matter: FrontMatter) -> Iterator[tuple[Field, str]]:
 def _is_online(found: Field, target: str) -> bool:
     """Whether the link of a place leads to a meeting: to the site of a hall it does not."""
     words = fold(inline(found.text))
-    said = re.search(whole("online.online", by=fold), words) is not None or words in folded("online.brands")
+    said = finder("online.online").search(words) is not None or words in folded("online.brands")
     return said or found.text.strip() == target or CALL.match(target) is not None
 
 

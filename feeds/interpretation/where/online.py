@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
 from feeds.interpretation.placeholders import is_target, linked
-from feeds.languages import alternation, folded, whole
+from feeds.languages import alternation, folded, prepared, whole
+from feeds.languages.finder import Finder, finder
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
 
+_BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
 CALL = re.compile(
@@ -25,19 +26,18 @@ JOIN = re.compile(
 )
 
 
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Return the pattern of the words of an ``online`` concept, for a text that is folded."""
-    return re.compile(whole(f"online.{name}", by=fold))
+def _words(name: str) -> Finder:
+    """Return what finds the words of the concept ``online.name`` in a text that is folded."""
+    return finder(f"online.{name}")
 
 
-@cache
+@prepared
 def _list_item() -> re.Pattern[str]:
     """A line of the body that says nothing else, for a text that is flat."""
     return re.compile(rf"^[^\w\n]*{alternation('online.list_item')}[^\w\n]*$", re.MULTILINE)
 
 
-@cache
+@prepared
 def _title_edge() -> re.Pattern[str]:
     """A word at an edge of a title, behind or before a mark, for a text that is flat: "Apéro – Virtual", "[Online] Apéro"."""
     word = whole("online.title_edge")
@@ -45,10 +45,17 @@ def _title_edge() -> re.Pattern[str]:
 
 
 def _is_online(text: str) -> bool:
-    said = _pattern("not_online").sub(" ", text)
+    said = _without_others(text)
     return (
-        text in _folded_brands() or _pattern("online").search(said) is not None or _SERVICE.search(said) is not None
+        text in _folded_brands() or _words("online").search(said) is not None or _SERVICE.search(said) is not None
     )
+
+
+def _without_others(text: str) -> str:
+    """Return a folded text without what these words mean together with others: "virtual reality"."""
+    for found in list(_words("not_online").finditer(text)):
+        text = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
+    return text
 
 
 def _folded_brands() -> frozenset[str]:
@@ -66,19 +73,19 @@ def read_online(
         or _online_by_attendance(front_matter, where)
         or said.in_title("online-in-text")
         # said of an event as a whole, or of taking part in it; "inscription en ligne" is neither
-        or said.find(_pattern("taking_part"), "online-in-text")
+        or said.find(_words("taking_part"), "online-in-text")
         or said.as_list_item("online-in-text")
         or _online_by_call(front_matter)
         or said.in_body(JOIN, "online-call")
         # said of taking part both ways: the words leave no doubt, wherever they stand
-        or said.find(_pattern("hybrid"), "online-in-text")
-        or said.in_body(_pattern("hybrid"), "online-in-text", folded=True)
+        or said.find(_words("hybrid"), "online-in-text")
+        or said.in_body(_words("hybrid"), "online-in-text", folded=True)
         or (_at_place(front_matter, where) if where else None)
-        or said.find(_pattern("webinar"), "online-webinar")
+        or said.find(_words("webinar"), "online-webinar")
         or _online_by_tag(front_matter)
-        or said.in_body(_pattern("taking_part"), "online-in-text", folded=True)
+        or said.in_body(_words("taking_part"), "online-in-text", folded=True)
         or said.in_body(CALL, "online-call")
-        or said.in_body(_pattern("webinar"), "online-webinar", folded=True)
+        or said.in_body(_words("webinar"), "online-webinar", folded=True)
         or origin("assumed", value="false")
     )
 
@@ -119,7 +126,7 @@ def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | Non
     hybrid = (
         found
         for text, found in attendance
-        if _pattern("hybrid_state").search(text) or ("online" in text and "person" in text)
+        if _words("hybrid_state").search(text) or ("online" in text and "person" in text)
     )
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
 
@@ -152,7 +159,7 @@ class _Said:
         typed += zip((*texts, _access(front_matter)), (*names, "access"), strict=True)
         self._texts = [(fold(text), text, source) for text, source in typed]
 
-    def find(self, pattern: re.Pattern[str], reason: str) -> Origin | None:
+    def find(self, pattern: re.Pattern[str] | Finder, reason: str) -> Origin | None:
         """Return the first text but the body in which the pattern is."""
         for folded, text, source in self._texts:
             match = pattern.search(folded)
@@ -164,12 +171,12 @@ class _Said:
         """Return the title where a word of it says so: "A virtual comedy hour", "Apéro – Virtual"."""
         titles = [(text, source) for _, text, source in self._texts if source == "summary"]
         for text, source in titles:
-            match = _pattern("title").search(_pattern("not_online").sub(" ", fold(text))) or _title_edge().search(flat(text))
+            match = _words("title").search(_without_others(fold(text))) or _title_edge().search(flat(text))
             if match:
                 return self._origin(source, reason, as_typed(text, fold(match.group())))
         return None
 
-    def in_body(self, pattern: re.Pattern[str], reason: str, *, folded: bool = False) -> Origin | None:
+    def in_body(self, pattern: re.Pattern[str] | Finder, reason: str, *, folded: bool = False) -> Origin | None:
         """Return the place of the body in which the pattern is."""
         start = self._body[:20_000]
         match = pattern.search(fold(start) if folded else start)
@@ -192,12 +199,14 @@ class _Said:
         return origin(reason, found.key if found else "", found.line if found else 0, quote, "true")
 
 
-def _bare(words: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", words)
+def _bare(text: str) -> str:
+    """Return a text without the marks around its words."""
+    found = _BARE.search(text)
+    return found.group() if found else ""
 
 
 def _is_tag(word: str) -> bool:
-    return _pattern("tag").match(word) is not None or _pattern("tag_word").search(word) is not None
+    return _words("tag").match(word) is not None or _words("tag_word").search(word) is not None
 
 
 def _has_address(where: str) -> bool:

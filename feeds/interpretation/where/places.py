@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow, is_wrapper, property_of
 from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
+from feeds.interpretation.status import is_draft
+from feeds.interpretation.trace import Trace
 from feeds.interpretation.where.online import contradicted, read_online
-from feeds.languages import alternation, folded, whole, words
+from feeds.languages import alternation, folded, prepared, words
 from feeds.languages.calendar_names import month, weekday
+from feeds.languages.finder import finder
 from feeds.model import Origin
-from feeds.reading import Path
+from feeds.reading import Document, Path
 from feeds.text.folding import flat, fold, fold_key
 from feeds.text.html import inline
 
@@ -53,7 +56,7 @@ _NAME = re.compile(
 )
 
 
-@cache
+@prepared
 def _named_place() -> re.Pattern[str]:
     """A line with a label and what it names, for a text that is flat: "Lieu : Salle des fêtes"."""
     label = alternation("place.label")
@@ -63,33 +66,28 @@ def _named_place() -> re.Pattern[str]:
     )
 
 
-@cache
+@prepared
 def _headed_place() -> re.Pattern[str]:
     """A label that is a heading, and the line below it, for a text that is flat."""
     return re.compile(rf"^[ \t]*{alternation('place.heading')}[ \t]*[?:：]?[ \t]*\n\s*([^\n•]{{3,160}})$", re.MULTILINE)
 
 
-@cache
+@prepared
 def _prose() -> re.Pattern[str]:
     """What a sentence says before the name of a place, for a text that is flat: "aura lieu au"."""
     return re.compile(rf"\b{alternation('place.prose')}(?:(?<=')|\s+)(?:(?:the|la|le|les|het|de|el|il|lo)\s|l')?")
 
 
-@cache
+@prepared
 def _held_at() -> re.Pattern[str]:
     """The name of a place before the words that say that something is held there, in languages without spaces."""
     return re.compile(rf"(?:^|[\s、。，,に在])([^\s、。，,に在]{{2,30}}?){alternation('place.held_at')}", re.MULTILINE)
 
 
-@cache
+@prepared
 def _building() -> re.Pattern[str]:
     """A name that begins with a kind of building, for a text that is flat."""
     return re.compile(rf"\b{alternation('place.building')}\b")
-
-
-@cache
-def _organiser() -> re.Pattern[str]:
-    return re.compile(whole("place.organiser", by=fold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def _is_slug(named: str, venue: Field | None) -> bool:
 
 
 def _is_organiser(named: str) -> bool:
-    return _organiser().search(fold(named)) is not None
+    return finder("place.organiser").search(fold(named)) is not None
 
 
 def _because(
@@ -337,6 +335,28 @@ def references(front_matter: FrontMatter) -> Iterator[str]:
                 yield reference_of(found.key, value)
 
 
+def public_places(documents: Mapping[str, Document]) -> dict[str, FrontMatter]:
+    """Return the documents that references lead to, by reference; what is not published says nothing.
+
+    One at which a fault of ours is in the way says nothing either.
+    """
+    return {name: _public(document) for name, document in documents.items()}
+
+
+def _public(document: Document) -> FrontMatter:
+    try:
+        front_matter = FrontMatter(document)
+        is_public = not is_draft(front_matter, Trace(document))
+    except Exception:
+        is_public = False
+    return front_matter if is_public else FrontMatter(replace(document, metadata={}, body=""))
+
+
+def silent_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> Field | None:
+    """Return the reference to a place that says nothing, since it is not published."""
+    found = _venue(front_matter)
+    place = _place_of(found, places) if found else None
+    return found if place and not place.document.metadata else None
 def _values(found: Field) -> list[str]:
     values = found.value if isinstance(found.value, list) else [found.value]
     return [value.strip() for value in values if isinstance(value, str)]
@@ -477,7 +497,7 @@ def _split_geo(front_matter: FrontMatter) -> tuple[float, float] | None:
     return _point(both["latitude"], both["longitude"]) if both else None
 
 
-@cache
+@prepared
 def _degree_keys() -> Mapping[str, str]:
     return {fold_key(key): name for name in ("latitude", "longitude") for key in words(f"keys.{name}")}
 

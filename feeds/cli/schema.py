@@ -1,0 +1,13 @@
+"""``feeds schema``: JSON Schemas for editors."""
+
+import click
+
+from feeds.cli.console import print_json
+from feeds.schemas import SCHEMAS
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(list(SCHEMAS)))
+def command(name: str) -> None:
+    """Print the JSON Schema of feeds.yaml or of the front matter, for editors that complete and check."""
+    print_json(SCHEMAS[name]())
