@@ -91,7 +91,8 @@ class Event:
 
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
     both aware datetimes in the zone ``tzid``. ``registration`` holds every link to sign up, the one to click
-    first, ``conference`` every link to take part with online. ``postponed`` is an event that is TENTATIVE because it was put off. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
+    first, ``conference`` every link to take part with online. ``translation`` is what documents about the same event in several
+    languages have in common. ``postponed`` is an event that is TENTATIVE because it was put off. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
     """
 
     source: str
@@ -124,6 +125,7 @@ class Event:
     recurrence_id: date | datetime | None = None
     moved: tuple[date | datetime, ...] = ()
     related: tuple[str, ...] = ()
+    translation: str = ""
     status: Status = Status.CONFIRMED
     postponed: bool = False
     draft: bool = False

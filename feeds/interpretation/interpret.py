@@ -21,6 +21,7 @@ from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.shortcodes import filled_in
 from feeds.interpretation.status import is_draft, read_status
 from feeds.interpretation.trace import Trace
+from feeds.interpretation.translations import language_in_path, translation_of
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.audit import Occurrence, audit, tell
 from feeds.interpretation.when.deadlines import read_deadline
@@ -177,6 +178,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         tags=_words(front_matter, "tags"),
         status=state.status,
         postponed=state.postponed,
+        translation=translation_of(front_matter),
         draft=is_draft(front_matter, trace),
         problems=trace.all(),
     )
@@ -196,8 +198,12 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
 
 
 def _language(given: _Given, texts: _Texts) -> str:
-    preferred = given.settings.language or given.evidence.language
-    return language_of(given.front_matter.text("language"), f"{texts.summary} {texts.abstract} {texts.body}", preferred)
+    """Return the language that a document says, the text and its path agree on, or the text is in."""
+    preferred, named = given.settings.language or given.evidence.language, language_in_path(given.document.source)
+    said = given.front_matter.text("language")
+    found = language_of(said, f"{texts.summary} {texts.abstract} {texts.body}", named or preferred)
+    is_marked = f".{named}." in given.document.source
+    return named if named and not said and is_marked else found
 
 
 def _day(when: date | datetime) -> date:

@@ -4,7 +4,7 @@
 _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
     postcode city province region country online registration categories attendance tags abstract practical image
-    rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference draft hidden
+    rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft hidden
     public state cancelled postponed expired
     place_venue place_address row_label wrapper plural
 """
