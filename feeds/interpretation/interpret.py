@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feeds.interpretation import placeholders
+from feeds.interpretation.articles import told_afterwards
 from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_plural, split_list
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute, address, refused
@@ -98,6 +99,10 @@ def interpret(
     filler = placeholders.filler(front_matter.document.body)
     if filler:
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)
+        return (), trace.all()
+    if said := told_afterwards(front_matter):
+        code = "not-event" if evidence.is_event_folder(front_matter) or evidence.name_is_date(front_matter) else "not-event-article"
+        trace.add(code, said.line, key=said.key, found=said.quote)
         return (), trace.all()
     tzid = _zone(front_matter, places, settings.timezone, trace)
     texts = passages(front_matter)

@@ -53,6 +53,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "hours_label", "body_label", "access_label", "other_label", "end_label", "doors", "aside", "deadline",
         "deadline_day", "deadline_before", "deadline_until", "from",
     ),
+    # Of what was: ``recap`` in a title, ``tag`` alone as a tag, a category or the name of a folder.
+    "article": ("recap", "tag"),
     # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
     # ``called_off`` and ``put_off`` begin a sentence about this very event, unless something ``conditional`` follows.
     "status": (

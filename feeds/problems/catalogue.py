@@ -164,6 +164,11 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "not-event": _warning(
+        N_("“{found}” tells of what was, and no key gives the start of an event: it was taken for an article. "
+           "If it is an event, add a line such as event_start_date: 2027-05-18 14:30.")
+    ),
+    "not-event-article": _info(N_("“{found}” tells of what was, and no key gives the start of an event: not an event.")),
     "draft-unclear": _warning(
         N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
     ),
