@@ -150,12 +150,18 @@ def by_key(page: Page) -> Iterator[Candidate]:
 
 def by_words_beside(page: Page) -> Iterator[Candidate]:
     """A link beside words that say so: ``header_cta: {label: Tickets, target: …}``, ``web_url_name: RSVP form``."""
-    for found in page.front_matter.leaves:
-        if not is_target(found.text) or found.text.startswith("#"):
+    for found in _outside_rows(page):
+        if not is_target(found.text):
             continue
         label = _beside(page.front_matter, found)
         if label and _says("sign_up", label) and not _says("elsewhere", label):
             yield Candidate(found.text, label, found.key, found.line)
+
+
+def _outside_rows(page: Page) -> Iterator[Field]:
+    """Yield the texts of the front matter that are in no row of practical information."""
+    rows = page.front_matter.first("rows")
+    return (found for found in page.front_matter.leaves if rows is None or found.path[: len(rows.path)] != rows.path)
 
 
 def by_row(page: Page) -> Iterator[Candidate]:
@@ -176,7 +182,7 @@ def by_key_host(page: Page) -> Iterator[Candidate]:
 
 def by_address(page: Page) -> Iterator[Candidate]:
     """A key of whatever name whose link leads to a page that is named for it: ``https://example.org/registration/``."""
-    for found in page.front_matter.leaves:
+    for found in _outside_rows(page):
         if _LINK.match(found.text) and is_target(found.text) and not _is_home(page.front_matter, found):
             last = found.text.rstrip("/").split("?")[0].split("/")[3:]
             label = _beside(page.front_matter, found)

@@ -60,7 +60,7 @@ class FeedPage:
             qr=qr_code(entry.page),
             oembed=self._oembed(entry),
             archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
-            languages=[self.pages.entry(feed) for feed in self.pages.site.collection.languages]
+            by_language=[self.pages.entry(feed) for feed in self.pages.site.collection.languages]
             if self.feed.path == "all" else [],
             views=self._views(),
             window=self.window,
