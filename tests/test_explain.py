@@ -269,7 +269,7 @@ class TestCommand:
     def test_machines_get_every_origin(self) -> None:
         """JSON has the events, each with its origins and what lost, and the problems."""
         found = json.loads(run(CONTENT / "heure-enregistree-contredite.md", CONTENT, "--format", "json").stdout)
-        assert found.keys() == {"source", "is_event", "events", "problems"}
+        assert found.keys() == {"source", "is_event", "events", "statements", "problems"}
         (event,) = found["events"]
         assert event.keys() == {
             "slug", "summary", "when", "dtstart", "dtend", "location", "registration", "categories", "status", "draft",

@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -413,21 +413,9 @@ def test_a_thousand_documents_are_looked_at(tmp_path: Path) -> None:
     assert found["timezone"]["name"] == "Europe/Zurich"
 
 
-TAKEN_FOR_FRENCH = ("lajaqueria", "cctnit")  # Spanish and Italian: their zone becomes Europe/Paris
-
-
-def _sites() -> list[Any]:
-    """Return the folders of real documents; those whose zone is wrong are expected to be so, and no longer than that."""
-    taken_for_french = pytest.mark.xfail(reason="documents in other Latin languages are taken for French", strict=True)
-    return [
-        pytest.param(path, id=path.parent.name, marks=[taken_for_french] * (path.parent.name in TAKEN_FOR_FRENCH))
-        for path in sorted((SHARED / "corpus").glob("*/docs"))
-    ]
-
-
 @needs_shared
 @pytest.mark.slow
-@pytest.mark.parametrize("site", _sites())
+@pytest.mark.parametrize("site", sorted((SHARED / "corpus").glob("*/docs")), ids=lambda path: path.parent.name)
 def test_no_real_site_gets_a_wrong_zone(site: Path) -> None:
     """For real documents the zone is right or left open, never wrong."""
     right = next(

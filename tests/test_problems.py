@@ -41,6 +41,7 @@ NOT_A_DOCUMENT = {
     "zone-from-place": "a place far away, which other tests know",
     "underscore-file": "a file name that begins with _",
     "zulu-is-local": "several documents of a folder",
+    "offset-fixed": "several documents of a folder",
     "order-from-neighbours": "several documents of a folder",
     "place-unknown": "a reference to another document",
     "place-not-public": "a reference to another document: test_references.py",

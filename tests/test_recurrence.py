@@ -175,3 +175,29 @@ def test_a_word_of_a_key_is_a_rule(lines: list[str], rrule: str) -> None:
     found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", *lines)
     assert found.rrule == rrule
     assert "recurrence-invalid" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Chorale tous les mardis de 18h à 20h jusqu'au 29 juin 2027, sauf le 11 mai",
+        "Choir, every Tuesday 6-8 pm until June 29, except May 11",
+        "Chor, jeden Dienstag von 18 bis 20 Uhr bis 29. Juni 2027 außer am 11. Mai",
+    ],
+)
+def test_a_rule_in_words_has_its_hours_its_end_and_its_exceptions(title: str) -> None:
+    """Hours, UNTIL and EXDATE are those of the words; none of their dates is a day of the event."""
+    found = event("start: 2027-05-04", title=f'"{title}"')
+    assert (f"{found.dtstart:%d %H:%M}", f"{found.dtend:%d %H:%M}") == ("04 18:00", "04 20:00")
+    assert found.rrule == "FREQ=WEEKLY;UNTIL=20270629T215959Z;BYDAY=TU"
+    assert [moment.isoformat() for moment in found.exdates] == ["2027-05-11T18:00:00+02:00"]
+
+
+@pytest.mark.parametrize(
+    "rest", ["sauf pendant les vacances scolaires", "jusqu'en juin", "et samedi 15 mai", "hors été"]
+)
+def test_a_rule_that_is_half_understood_is_not_proposed(rest: str) -> None:
+    """A rule whose end or exceptions are lost would be wrong: the first date stays, and the writer is told."""
+    found = event("start: 2027-05-04 18:00", "end: 2027-05-04 19:00", title=f'"Chorale tous les mardis, {rest}"')
+    assert found.rrule == ""
+    assert {"recurrence-invalid"} == {code for code in codes(found) if code.startswith("recurrence-")}

@@ -254,7 +254,7 @@ class TestContradictions:
 
     def test_several_dates_are_told(self) -> None:
         """A row about dates that names two days of which one is in the calendar."""
-        assert "several-dates" in codes(event(START + row("Dates", "18 mai, 8 juin")))
+        assert "several-dates" in codes(event(f"{START}rrule: FREQ=WEEKLY;COUNT=4\n" + row("Dates", "18 mai, 8 juin")))
         assert "several-dates" not in codes(event(THREE_DAYS + row("Dates", "du 18 au 20 mai")))
 
     def test_the_year_of_the_text_wins(self) -> None:
@@ -534,3 +534,9 @@ def test_the_years_in_which_people_live() -> None:
     assert not Stamp(date(timestamps.EARLIEST, 1, 1)).is_typo
     assert not Stamp(date(timestamps.LATEST, 12, 31)).is_typo
     assert Stamp(date(2201, 1, 1)).is_typo
+
+
+def test_the_days_of_a_festival_are_not_those_of_an_evening() -> None:
+    """Where the text gives the whole date of the evening, a row of days beside it is that of something around it."""
+    page = "---\ntitle: Concert de la fête du lac (18–25 mai)\nstart: 2027-05-18 20:00\n---\nLe 18 mai 2027 à 20h.\n"
+    assert f"{event_of(page).dtend:%m-%d}" == "05-18"

@@ -18,7 +18,7 @@ from feeds.interpretation.key_roles import is_event, is_title, words_of
 from feeds.languages import folded, in_order, prepared, words
 from feeds.languages.concepts import CONCEPTS
 from feeds.reading import Document, Path, Value, spell
-from feeds.text.folding import fold, fold_key
+from feeds.text.folding import flat, fold_key
 
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
@@ -229,12 +229,17 @@ def split_list(text: str) -> list[str]:
 
 def is_yes(text: str) -> bool:
     """Whether a word means yes."""
-    return fold(text) in _index().yes
+    return _plain(text) in _index().yes
+
+
+def _plain(text: str) -> str:
+    """Return a word as it is compared; signs stay, since "+0" is no answer."""
+    return flat(text.strip())
 
 
 def is_no(text: str) -> bool:
     """Whether a word means no."""
-    return fold(text) in _index().no
+    return _plain(text) in _index().no
 
 
 def is_wrapper(key: str) -> bool:

@@ -18,8 +18,8 @@ from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
-from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.shortcodes import filled_in
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.status import is_draft, read_status
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.translations import language_in_path, translation_of
@@ -113,7 +113,18 @@ def interpret(
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
     occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
-    tell(tuple(audit(statements, occurrences, repeats=bool(recurrence.rrule))), occurrences, trace)
+    tell(
+        tuple(
+            audit(
+                statements,
+                occurrences,
+                repeats=bool(recurrence.rrule),
+                names_are_days=family_of(front_matter) in evidence.named_families,
+            )
+        ),
+        occurrences,
+        trace,
+    )
     event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)

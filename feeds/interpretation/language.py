@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from feeds.languages import by_language, languages, prepared
 
 _TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
 _WORD = re.compile(r"\w+")
-_ENOUGH = 2_000
+_ENOUGH = 1_000  # characters
 _SENTENCE = 10  # words of a text that is no mere title
 _RARE = 10  # of so many words at least one is a small one
 _SEVERAL = 3
@@ -28,14 +29,11 @@ def guess(text: str, preferred: str = "") -> str:
 @lru_cache(256)  # a document is asked more than once
 def _likely(text: str) -> tuple[str, ...]:
     """Return the languages that say most of themselves in ``text``: by its words, else its script, else its letters."""
-    start = text.lower()
-    words, small, counts = Counter(_WORD.findall(start)), _small_words(), Counter[str]()
-    said = words.keys() & small.keys()
-    for word in said:
-        for language in small[word]:
-            counts[language] += words[word]
-    is_long = words.total() >= _SENTENCE
-    if counts and (not is_long or _is_telling(counts, [small[word] for word in said], words.total())):
+    start, small = text.lower(), _small_words()
+    words = _WORD.findall(start)
+    counts = Counter(chain.from_iterable([small[word] for word in words if word in small]))
+    is_long = len(words) >= _SENTENCE
+    if counts and (not is_long or _is_telling(counts, words)):
         return _most(counts)
     letters = Counter({language: len(pattern.findall(start)) for language, pattern in _letters().items()})
     script = Counter({language: count for language, count in letters.items() if count * _OF_A_SCRIPT >= len(start)})
@@ -49,10 +47,11 @@ def _most(counts: Counter[str]) -> tuple[str, ...]:
     return tuple(language for language in languages() if most and counts[language] == most)
 
 
-def _is_telling(counts: Counter[str], said: Sequence[tuple[str, ...]], total: int) -> bool:
+def _is_telling(counts: Counter[str], words: Sequence[str]) -> bool:
     """Whether the likeliest language says several of its words, and often: one word is in many a foreign text."""
-    best = max(counts, key=counts.__getitem__, default="")
-    return counts[best] * _RARE >= total and sum(best in speakers for speakers in said) >= _SEVERAL
+    best, small = max(counts, key=counts.__getitem__), _small_words()
+    said = sum(best in small.get(word, ()) for word in set(words))
+    return said >= _SEVERAL and counts[best] * _RARE >= len(words)
 
 
 @prepared

@@ -60,7 +60,7 @@ _SENTENCE_END = re.compile(r"[.!?…]\s")
 
 def _says(name: str, text: str) -> bool:
     """Whether a text has words of the concept ``registration.name``."""
-    return finder(f"registration.{name}").search(fold(text)) is not None
+    return finder(f"registration.{name}").is_in(fold(text))
 
 
 def _is_all(name: str, text: str) -> bool:

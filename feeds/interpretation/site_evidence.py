@@ -19,16 +19,12 @@ from feeds.interpretation.when.sentences import passages, stated_hours
 from feeds.interpretation.when.text_dates import labelled_days, name_days
 from feeds.interpretation.when.time_fields import names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp
+from feeds.languages import folded
+from feeds.languages.finder import finder
 from feeds.text.counting import most_common
 from feeds.text.folding import fold
 from feeds.timezones.database import zone
 
-_POSTS = frozenset({"posts", "post", "news", "blog", "articles", "actualites", "actualite", "drafts"})
-_EVENTS = re.compile(
-    r"\b(?:events?|evenements?|agenda|calend(?:ar|rier)|rencontres?|meetups?|workshops?|ateliers?|webinaires?|webinars?|"
-    r"shows?|gigs?|concerts?|konzerte?|termine?|veranstaltung(?:en)?|kalender|seminars?|seminaires?|talks?|hackathons?|eventos?|"
-    r"eventi|evenementen|activiteiten|manifestations?|sorties?)\b"
-)
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 
@@ -96,6 +92,7 @@ class SiteEvidence:
         """Decide by what all documents of a collection say; ``zulu`` is the setting of that name."""
         months_first = _votes((item.folder, item.month_first) for item in testimonies)
         local = _votes((item.folder, item.zulu_is_local) for item in testimonies)
+        copied = _copied_starts(testimonies)
         return cls(
             frozenset(item.folder for item in testimonies if item.names_event),
             # a second number above 12, and never a first one, says that months come first
@@ -105,8 +102,10 @@ class SiteEvidence:
             any(item.has_categories for item in testimonies),
             most_common(item.language for item in testimonies),  # that of documents too short to tell
             _shared_clocks(testimonies),
-            _copied_starts(testimonies),
-            _families(testimonies, "named_day", fewest=4, share=0.8, vote=True),
+            copied,
+            _families(
+                [item for item in testimonies if item.start not in copied], "named_day", fewest=4, share=0.8, vote=True
+            ),
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
         )
@@ -141,7 +140,7 @@ class SiteEvidence:
     def name_is_date(self, front_matter: FrontMatter) -> bool:
         """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
         folders = fold(" ".join(front_matter.document.source.split("/")[:-1]))
-        return _says_event(front_matter) or (_EVENTS.search(folders) is not None and not _is_post(front_matter))
+        return _says_event(front_matter) or (finder("site.event").is_in(folders) and not _is_post(front_matter))
 
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
@@ -219,7 +218,7 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(_EVENTS.search(fold(found.text)) for found in front_matter.all("layout"))
+    return any(finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout"))
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
@@ -232,7 +231,8 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
 def _is_post(front_matter: FrontMatter) -> bool:
     """Whether a document lies among posts; ``eventos/_posts`` are the events of a Jekyll site."""
     folders = [fold(part) for part in front_matter.document.source.split("/")[:-1]]
-    return any(folder in _POSTS for folder in folders) and not any(map(_EVENTS.search, folders))
+    is_posts = any(folder in folded("site.post_folder") for folder in folders)
+    return is_posts and not any(map(finder("site.event").search, folders))
 
 
 def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]]:

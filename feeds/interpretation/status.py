@@ -161,7 +161,7 @@ def told_in(summary: str) -> Status:
 
 def _is_noted(concept: str, summary: str) -> bool:
     """Whether a title has a word as a note beside it, or in capitals."""
-    if not finder(concept).search(fold(summary)):
+    if not finder(concept).is_in(fold(summary)):
         return False
     plain = flat(summary)
     capitals = (found for found in re.finditer(whole(concept), plain) if summary[slice(*found.span())].isupper())
@@ -171,7 +171,7 @@ def _is_noted(concept: str, summary: str) -> bool:
 def is_mentioned(summary: str) -> bool:
     """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
     mentions = finder(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
-    return mentions.search(fold(summary)) is not None
+    return mentions.is_in(fold(summary))
 
 
 def is_draft(front_matter: FrontMatter, trace: Trace) -> bool:
@@ -192,7 +192,7 @@ def _draft(front_matter: FrontMatter, trace: Trace) -> tuple[bool, Origin]:
     if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     for found in front_matter.all("state"):
-        if finder("status.hidden").search(fold(found.words)):
+        if finder("status.hidden").is_in(fold(found.words)):
             return True, at(found)
     kept = next(_kept_back(front_matter), None)
     if kept:

@@ -20,6 +20,10 @@ class Trace:
         column = column_on(self._document, line, values.get("key", ""))
         self._problems[Problem(self._document.source, line, code, tuple(values.items()), column)] = None
 
+    def has(self, code: str) -> bool:
+        """Whether ``code`` was reported."""
+        return any(problem.code == code for problem in self._problems)
+
     def because(self, name: str, value: str, *origins: Origin) -> None:
         """Remember where the value of ``name`` comes from: of several origins, each gave a part of it."""
         self._origins.extend(named(name, value, origins))

@@ -34,6 +34,10 @@ class Finder:
                 self._by_word.setdefault(_longest(phrase), []).append(phrase)
         self._compiled: dict[str, re.Pattern[str]] = {}
 
+    def is_in(self, text: str) -> bool:
+        """Whether a phrase is in ``text``: a single word is known without a pattern."""
+        return not self._alone.isdisjoint(_words_of(text)) or self.search(text) is not None
+
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first phrase in ``text``, of those that begin together the longest."""
         patterns = self._patterns(text)
@@ -64,6 +68,11 @@ class Finder:
         if word not in self._compiled:
             self._compiled[word] = re.compile(rf"\b{either(self._by_word[word], fold)}(?!\w)")
         return self._compiled[word]
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """The words that are phrases by themselves."""
+        return frozenset(word for word, phrases in self._by_word.items() if any(fold(each) == word for each in phrases))
 
     @cached_property
     def _words(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol, TypeVar
 
 from feeds.languages import prepare
+from feeds.pipeline.garbage import gc_paused
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -63,7 +64,8 @@ class ForkExecutor:
 
     def results(self, work: Work[Item, Result], items: Sequence[Item]) -> Iterator[Result]:
         """Yield what ``work`` yields for each share of ``items``; the share of a process that is lost is done here."""
-        prepare()  # the patterns, which each process would have to make for itself
+        with gc_paused():
+            prepare()  # the patterns, which each process would have to make for itself
         helpers: dict[Connection, Sequence[Item]] = {}
         processes: list[BaseProcess] = []
         try:

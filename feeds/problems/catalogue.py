@@ -133,6 +133,7 @@ WHEN = {
                                      "Correct whichever is wrong.")),
     "several-dates": _warning(N_("The text names several dates ({found}); only {used} is in the calendar. "
                                  "Write one document for each date.")),
+    "dates-listed": _info(N_("The text lists several dates ({found}); each became an event of its own.")),
     "weekday-contradicted": _warning(N_("“{found}” does not fit: {date} is a {weekday}. Correct the day or the date.")),
     "hours-contradicted": _warning(N_("{key} says {found}, the text says “{quote}”; {used} was believed. "
                                       "Correct {key}, or the text.")),

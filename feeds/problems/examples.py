@@ -103,9 +103,49 @@ _WHEN = {
     "year-contradicted": (_page(TITLE, "event_start_date: 2026-05-18 14:30", "event_end_date: 2026-05-18 18:00",
                                 "abstract: See you on 18 May 2027."),
                           _page(TITLE, START, END, "abstract: See you on 18 May 2027.")),
-    "several-dates": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
+    "several-dates": (_row("Dates", "18 May 2027, 8 June 2027", END, "rrule: FREQ=WEEKLY;COUNT=4"),
+                      _row("Date", "18 May 2027", END, "rrule: FREQ=WEEKLY;COUNT=4")),
+    "dates-listed": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
     "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
                              _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),
+    "date-overruled": (
+        _page(TITLE, "date: 2027-05-03 04:27:13", "place: Town hall",
+              body="## Date & time\n\n- Tuesday 18 May 2027\n- 2:30 pm to 6 pm"),
+        _page(TITLE, START, END, "place: Town hall", body="## Date & time\n\n- Tuesday 18 May 2027\n- 2:30 pm to 6 pm"),
+    ),
+    "date-contradicted": (
+        _page(TITLE, "event_start_date: 2027-05-11 14:30", TABLE, "- label: Date", "  text: Tuesday 18 May 2027, 14:30-18:00"),
+        _row("Date", "Tuesday 18 May 2027, 14:30-18:00"),
+    ),
+    "date-doubtful": (
+        _page(TITLE, "event_start_date: 2027-05-11 14:30", "event_end_date: 2027-05-11 18:00", TABLE, "- label: Date",
+              "  text: 18 May"),
+        _page(TITLE, START, END, TABLE, "- label: Date", "  text: 18 May"),
+    ),
+    "date-unused": (
+        _page("title: Workshop of 18 May 2027", "event_start_date: 2027-05-11 14:30", "event_end_date: 2027-05-11 18:00"),
+        _page("title: Workshop of 18 May 2027", START, END),
+    ),
+    "hours-unused": (
+        _page(TITLE, "event_start_date: 2027-05-18", "all_day: true", TABLE, "- label: Hours", "  text: 14:30-18:00"),
+        _row("Hours", "14:30-18:00"),
+    ),
+    "hours-overruled": (
+        _page(TITLE, "date: 2027-05-18 14:00", "start_time: 14:30", "end_time: 18:00"),
+        _page(TITLE, "date: 2027-05-18", "start_time: 14:30", "end_time: 18:00"),
+    ),
+    "hours-outweighed": (
+        _page(TITLE, "event_start_date: 2027-05-18 03:17:42", TABLE, "- label: Hours", "  text: 14:30-18:00"),
+        _row("Hours", "14:30-18:00"),
+    ),
+    "date-rest": (_start("2027-05-18#final"), _start("2027-05-18  # final")),
+    "end-year-slip": (_end("2026-05-18 18:00"), _end("2027-05-18 18:00")),
+    "offset-fixed": (
+        _named(*((f"{month}.md", _page(f"title: Workshop {month}", f"event_start_date: 2027-{month:02}-18 14:30:00 +01:00"))
+                 for month in (1, 5, 6, 7))),
+        _named(*((f"{month}.md", _page(f"title: Workshop {month}", f"event_start_date: 2027-{month:02}-18 14:30"))
+                 for month in (1, 5, 6, 7))),
+    ),
     "hours-contradicted": (_page(TITLE, "event_start_date: 2027-05-18 06:30", TABLE, "- label: Hours", "  text: 18:30-20:00"),
                            _page(TITLE, "event_start_date: 2027-05-18 18:30", TABLE, "- label: Hours", "  text: 18:30-20:00")),
     "hours-from-text": (_page(TITLE, "event_start_date: 2027-05-18", TABLE, "- label: Hours", "  text: 14:30-18:00"), _GOOD),

@@ -34,7 +34,6 @@ TEXT = {
     "hours-of-each-day": N_("hours in prose, of the last day too"),
     "text-wins": N_("text wins over a stamp that contradicts it"),
     "stamp-contradicted": N_("a stamp that the text contradicts"),
-    "text-unsure": N_("an hour that the text names beside another subject: the stamp is believed"),
     "date-in-text": N_("no key gives the date; the neighbours are events"),
     "typo-replaced": N_("text instead of a date that nobody meant"),
     "typo": N_("a date that nobody meant"),

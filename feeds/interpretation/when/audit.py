@@ -19,6 +19,10 @@ from feeds.model import Event
 from feeds.timezones import abbreviations
 
 STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
+_TOLD_ALREADY = {
+    "date-unused": ("date-doubtful", "date-contradicted"),
+    "hours-unused": ("hours-contradicted", "hour-skipped"),
+}
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -88,10 +92,16 @@ REASONS = {
 }
 
 
-def audit(statements: Sequence[Statement], occurrences: Sequence[Occurrence], *, repeats: bool) -> Iterator[Verdict]:
-    """Yield what became of each statement of a document, once it is decided when its event is."""
+def audit(
+    statements: Sequence[Statement], occurrences: Sequence[Occurrence], *, repeats: bool, names_are_days: bool = False
+) -> Iterator[Verdict]:
+    """Yield what became of each statement of a document, once it is decided when its event is.
+
+    ``names_are_days`` tells that the names of the files beside it hold the days of their events.
+    """
+    promised = frozenset({Source.LABEL, Source.NAME} if names_are_days else {Source.LABEL})
     for statement in statements:
-        yield _verdict(statement, occurrences, repeats=repeats)
+        yield _verdict(statement, occurrences, promised, repeats=repeats)
 
 
 def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict, ...]:
@@ -101,7 +111,9 @@ def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict
     return tuple(audit(statements, occurrences, repeats=any(event.rrule for event in events)))
 
 
-def _verdict(statement: Statement, occurrences: Sequence[Occurrence], *, repeats: bool) -> Verdict:
+def _verdict(
+    statement: Statement, occurrences: Sequence[Occurrence], promised: frozenset[Source], *, repeats: bool
+) -> Verdict:
     days = statement.days_from(occurrences[0].first)
     of_its_days = not days or any(each.covers(day) for each in occurrences for day in days)
     clock = statement.start
@@ -114,18 +126,18 @@ def _verdict(statement: Statement, occurrences: Sequence[Occurrence], *, repeats
     if statement.role not in (Role.EVENT, Role.END):
         return Verdict(statement, Outcome.EXPLAINED, statement.role.value)
     if not of_its_days:
-        is_told = not repeats and _is_promised(statement)
+        is_told = not repeats and _is_promised(statement, promised)
         return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))
     if agrees:
         return Verdict(statement, Outcome.USED, "agrees")
     return _of_hours(statement, occurrences[0], dated=bool(days))
 
 
-def _is_promised(statement: Statement) -> bool:
-    """Whether readers take a day for the event's: it stands behind a label, or in full in the title."""
+def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
+    """Whether readers take a day for the event's: it stands behind a label, in a name, or in full in the title."""
     if statement.source is Source.TITLE:
         return any(day.year for day in statement.days)
-    return statement.source is Source.LABEL
+    return statement.source in promised
 
 
 def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdict:
@@ -142,9 +154,12 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
 
 def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: Trace) -> None:
     """Report what was neither used nor explained."""
-    first = occurrences[0]
+    first, lines = occurrences[0], set[tuple[str, int]]()
     for verdict in verdicts:
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
             code = "date-unused" if verdict.reason == "date" else "hours-unused"
+            if (code, said.line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
+                continue  # one line is told once, and what the decision told is told
+            lines.add((code, said.line))
             trace.add(code, said.line, found=said.quote, used=str(first.start)[:16])

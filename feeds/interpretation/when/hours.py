@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from functools import cache
 
-from feeds.interpretation.when.dates import begins_with_month, day_of_week
+from feeds.interpretation.when.dates import LETTERS, begins_with_month, day_of_week
 from feeds.languages import alternation, prepared, whole, words
 from feeds.text.folding import flat
 from feeds.timezones import abbreviations
@@ -113,12 +113,12 @@ def _token_shape() -> str:
     """Return the pattern of what may be an hour, each way of writing one in a group of its own."""
     name, half = alternation("hours.noon", "hours.midnight"), alternation("hours.morning", "hours.afternoon")
     # no letter follows but one of a script without spaces; minutes do ("14h30", "14u30")
-    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?!\d\b|\d\D|[^\W\d\u3005-\u30ff\u3400-\u9fff]))"
+    unit = rf"(?:(?!{alternation('hours.not_unit')}){alternation('hours.unit')}(?!\d\b|\d\D|[{LETTERS}]))"
     first = "".join(sorted({flat(word)[0] for concept in ("noon", "midnight", "morning", "afternoon")
                             for word in words(f"hours.{concept}")}))  # fmt: skip
     minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
     return (
-        rf"(?<![^\W\u3005-\u30ff\u3400-\u9fff])(?<![.,:+])(?=[\d{first}])(?:"
+        rf"(?<![{LETTERS}\d_.,:+])(?=[\d{first}])(?:"
         rf"(?P<word>{name})(?!\w)"
         rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
         r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"

@@ -14,6 +14,7 @@ from feeds.interpretation.site_evidence import SiteEvidence
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
 from feeds.interpretation.when.decision import LEAST_HOURS, MADE_BY_A_MACHINE, hours_weight, stored_hours_weight
+from feeds.interpretation.when.hours import Hours
 from feeds.interpretation.when.sentences import (
     Passage,
     PassageKind,
@@ -109,7 +110,7 @@ def _occurrences(
         dropped, end = _lost(end, "end-dropped"), None
     if front_matter.is_true("all_day"):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
-    ending = told_end(front_matter.rows) if end is None or (end.clock is None and end.day == start.day) else None
+    ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
         because = (origin("end-in-row", row.key, row.line, told.quote),)
@@ -182,6 +183,8 @@ def hours_in_text(
     found = [_on_clock_of(tzid, item, start.day) for item in stated]
     if not found and start.clock is None and last == start.day:
         found = _of_programme(texts)
+    if not found and last > start.day and start.clock is None:
+        return _of_first_and_last_day(texts, start.day, last)
     if not found:
         return None
     lone = len({item.hours.start for item in found if item.passage.kind >= PassageKind.BODY}) == 1
@@ -192,9 +195,36 @@ def hours_in_text(
         agreeing = [item for item in found if item.hours.start == start.clock and item.hours.end]
         return _widened(agreeing[0], found) if agreeing else None
     if best.hours.end is None:  # "10h" in one place, "de 10h à 12h" in another
-        ranges = (item for item in found if item.hours.end and item.hours.start == best.hours.start)
-        best = next(ranges, best)
+        ranges = [item for item in found if item.hours.end]
+        same = (item for item in ranges if item.hours.start == best.hours.start)
+        wider = (item for item in ranges if _holds(item.hours, best.hours.start) and item.mention)
+        best = next(same, None) or next((_from(best, item) for item in wider), best)
     return replace(_widened(best, found), is_sure=stored < MADE_BY_A_MACHINE)
+
+
+def _holds(hours: Hours, clock: time) -> bool:
+    return hours.end is not None and hours.start < clock < hours.end
+
+
+def _from(best: StatedHours, wider: StatedHours) -> StatedHours:
+    """Return hours that begin when ``best`` says, and end with a range of the day around it."""
+    return replace(best, hours=replace(best.hours, end=wider.hours.end))
+
+
+def _of_first_and_last_day(texts: Sequence[Passage], first: date, last: date) -> Clocks | None:
+    """Return the hours from the start on the first day to the end on the last, where the text gives both days theirs."""
+    said = [item for text in texts for item in stated_hours(text) if item.hours.end and item.mention]
+    begins = next((item for item in said if _is_of(item, first)), None)
+    ends = next((item for item in said if _is_of(item, last)), None)
+    if begins is None or ends is None:
+        return None
+    quote = f"{begins.hours.quote} … {ends.hours.quote}"
+    return Clocks(begins.hours.start, ends.hours.end, quote, begins.passage, is_dated=True)
+
+
+def _is_of(item: StatedHours, day: date) -> bool:
+    """Whether hours are those of one day alone."""
+    return item.mention is not None and not item.mention.ranged and item.mention.covers(day)
 
 
 def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:

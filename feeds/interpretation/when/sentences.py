@@ -96,6 +96,7 @@ class _Patterns:
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
     to: re.Pattern[str]
+    end_line: re.Pattern[str]
 
 
 @prepared
@@ -115,6 +116,7 @@ def _patterns() -> _Patterns:
         deadline=re.compile(_deadline()),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
+        end_line=re.compile(rf"[\W_]*(?:{alternation('text.end_label')})(?!\w)[^\w]{{1,4}}(?=\d)"),
         to=re.compile(rf"\s{{0,3}}(?:[-–—]|{alternation('dates.to')})\s{{0,3}}(?:{alternation('dates.article')}\s)?"),
     )
 
@@ -254,12 +256,19 @@ def _is_arrival(found: Hours, sentence: str) -> bool:
     return found.end is None and _patterns().doors.search(before) is not None
 
 
-def told_end(rows: Iterable[InformationRow]) -> tuple[InformationRow, Hours] | None:
-    """Return the hour of a row that is about the end alone: "Heure de fin : 17h"."""
+def told_end(
+    rows: Iterable[InformationRow], passages: Iterable[Passage]
+) -> tuple[InformationRow | Passage, Hours] | None:
+    """Return the hour of a row, or of a line of the text, that is about the end alone: "Heure de fin : 17h"."""
     for row in rows:
         found = hours.find(row.text, bare=True) if _patterns().end_label.search(fold(row.label)) else []
         if found:
             return row, found[0]
+    for passage in passages:
+        is_end = passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)) is not None
+        found = hours.find(passage.text, bare=True) if is_end else []
+        if len(found) == 1 and found[0].end is None:
+            return passage, found[0]
     return None
 
 

@@ -9,7 +9,7 @@ from feeds.interpretation import origins
 from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
-from feeds.interpretation.when import durations, hours, timestamps
+from feeds.interpretation.when import durations, hours, rules, timestamps
 from feeds.interpretation.when.decision import (
     DOUBTFUL,
     MADE_BY_A_MACHINE,
@@ -21,7 +21,7 @@ from feeds.interpretation.when.decision import (
 )
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.interpretation.when.statements import Source, Statement, blocks, listed_days
-from feeds.interpretation.when.text_dates import WrittenDays, told_days, told_last_day, told_year
+from feeds.interpretation.when.text_dates import WrittenDays, names_alone, told_days, told_last_day, told_year
 from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
 from feeds.model import Origin
@@ -113,15 +113,23 @@ class StoredTimes:
 
     def _each_day(self, span: Span) -> list[Span]:
         """Return the span on each of the days that a label lists with its own: "les 17 et 31 août", a line a date."""
-        if (span.end and span.end.day > span.start.day) or self._lexicon.first("rrule"):
+        if (span.end and span.end.day > span.start.day) or self._repeats():
             return [span]
         for said in blocks([each for each in self._statements if each.source is Source.LABEL]):
             days = listed_days(said, span.start.day)
             if len(days) > 1 and span.start.day in days:
                 first = said[0]
+                self._doubts.add(
+                    "dates-listed", first.line, found=", ".join(each.quote for each in said if each.days)[:80]
+                )
                 because = origins.origin("listed-day", first.key, first.line, first.quote)
                 return [span, *(_on(span, day, because) for day in days if day != span.start.day)]
         return [span]
+
+    def _repeats(self) -> bool:
+        """Whether a key or the words of a title or a row give a rule by which the event repeats."""
+        told = (text for text in self._passages if text.kind in (PassageKind.HOURS, PassageKind.TITLE))
+        return bool(self._lexicon.first("rrule")) or any(rules.find(text.text, text.language) for text in told)
 
     def _decided(self, span: Span, item: Stored) -> Span:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
@@ -401,7 +409,7 @@ class StoredTimes:
     def _with_last_day(self, span: Span) -> Span:
         """Take the last day from the text where no key gives an end: "du 19 au 21 mars"."""
         told = told_last_day(self._passages, span.start.day) if span.end is None and not span.length else None
-        if not told:
+        if not told or (span.start.clock and names_alone(self._passages, span.start.day)):
             return span
         self._doubts.add("last-day-from-text", told.line, quote=told.quote, used=str(told.last))
         because = origins.origin("last-day-in-text", told.key, told.line, told.quote)

@@ -61,12 +61,19 @@ def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDay
 
 def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
-    for passage, mention in _mentions(passages, _TELLING):
-        if mention.ranged and mention.days[0].matches(start):
+    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.BODY)):
+        is_told = passage.kind is not PassageKind.BODY or passage.lead or passage.labelled
+        if is_told and mention.ranged and mention.days[0].matches(start):
             last = mention.days[-1].on_or_after(start)
             if last and start < last < start + _LONGEST:
                 return WrittenDays(start, last, mention.quote, passage.line, passage.key)
     return None
+
+
+def names_alone(passages: Sequence[Passage], start: date) -> bool:
+    """Whether the text gives the whole date of one day: a row of days beside it is that of a festival around it."""
+    alone = (mention.days[0] for _, mention in _mentions(passages, tuple(PassageKind)) if len(mention.days) == 1)
+    return any(day.year is not None and day.matches(start) for day in alone)
 
 
 def told_year(passages: Sequence[Passage], start: date) -> tuple[int, str, Passage] | None:

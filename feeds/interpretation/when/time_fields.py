@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import Field, FrontMatter
-from feeds.interpretation.key_roles import Role, role_of, words_of
+from feeds.interpretation.key_roles import Role, key_words, role_of, words_of
 from feeds.interpretation.when import hours
 from feeds.reading import Path
 
@@ -18,12 +18,6 @@ _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[/.]\d{
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
 _WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
-_PROGRAMME = frozenset(
-    "program programme programmes schedule agenda speakers talks deroule intervenants news posts links images".split()
-)
-_OF_THE_EVENT = frozenset(
-    "event evenement veranstaltung datetime time dates when quand".split()
-)  # unlike a lone "date"
 _MOST = 60
 
 
@@ -102,7 +96,7 @@ def _role(found: Field) -> Role | None:
     if names and _STAMP.fullmatch(names[-1]) and role_of(names[:-1]) in (None, Role.DATE) and _near_dates(names[:-1]):
         return Role.START  # the key itself is the value: ``2025-05-17 19:00-01:00:``
     role = role_of(names)
-    if role is Role.DATE and (len(names) > 1 or _OF_THE_EVENT & set(words_of(names[-1]))):
+    if role is Role.DATE and (len(names) > 1 or key_words("of_the_event") & set(words_of(names[-1]))):
         return Role.START if _DATED.search(found.text) else None
     if role is Role.HOURS and is_stamp(found.text):
         return Role.START  # ``time: 23-04-2027``
@@ -112,7 +106,7 @@ def _role(found: Field) -> Role | None:
 
 
 def _near_dates(names: tuple[str, ...]) -> bool:
-    return any({"dates", "when", "occurrences", "sessions", "date"} & set(words_of(name)) for name in names)
+    return any(key_words("near_dates") & set(words_of(name)) for name in names)
 
 
 def _item(path: Path) -> Path:
@@ -124,7 +118,7 @@ def _item(path: Path) -> Path:
 def _items(leaves: Iterable[tuple[Field, Role]]) -> list[list[tuple[Field, Role]]]:
     items: dict[Path, list[tuple[Field, Role]]] = {}
     for found, role in leaves:
-        if not any(_PROGRAMME & set(words_of(part)) for part in found.path if isinstance(part, str)):
+        if not any(key_words("programme") & set(words_of(part)) for part in found.path if isinstance(part, str)):
             items.setdefault(_item(found.path), []).append((found, role))
     return list(items.values())
 

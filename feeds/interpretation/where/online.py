@@ -126,7 +126,7 @@ def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | Non
     hybrid = (
         found
         for text, found in attendance
-        if _words("hybrid_state").search(text) or ("online" in text and "person" in text)
+        if _words("hybrid_state").is_in(text) or ("online" in text and "person" in text)
     )
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
 
@@ -206,7 +206,7 @@ def _bare(text: str) -> str:
 
 
 def _is_tag(word: str) -> bool:
-    return _words("tag").match(word) is not None or _words("tag_word").search(word) is not None
+    return _words("tag").match(word) is not None or _words("tag_word").is_in(word)
 
 
 def _has_address(where: str) -> bool:
