@@ -16,6 +16,7 @@ from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute, address, refused
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
+from feeds.interpretation.own_values import OwnValues, own_values
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.shortcodes import filled_in
@@ -101,7 +102,11 @@ def interpret(
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)
         return (), trace.all()
     if said := told_afterwards(front_matter):
-        code = "not-event" if evidence.is_event_folder(front_matter) or evidence.name_is_date(front_matter) else "not-event-article"
+        code = (
+            "not-event"
+            if evidence.is_event_folder(front_matter) or evidence.name_is_date(front_matter)
+            else "not-event-article"
+        )
         trace.add(code, said.line, key=said.key, found=said.quote)
         return (), trace.all()
     tzid = _zone(front_matter, places, settings.timezone, trace)
@@ -125,10 +130,11 @@ def interpret(
         occurrences,
         trace,
     )
+    own = [own_values(front_matter, when, places, trace) if len(whens) > 1 else OwnValues() for when in whens]
     event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)
-    dated = _occurrences(_without(event, overrides), whens, origins)
+    dated = _occurrences(_without(event, overrides), whens, origins, own)
     return (*dated, *_moved(event, overrides, origins)), event.problems
 
 
@@ -205,8 +211,10 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
     place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
     if lost := lost_reference(front_matter, given.places):
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
-    if said := place.contradiction:
-        given.trace.add("online-contradicted", said.line, key=said.key, found=said.text[:60], where=place.location[:80])
+    if against := place.contradiction:
+        given.trace.add(
+            "online-contradicted", against.line, key=against.key, found=against.text[:60], where=place.location[:80]
+        )
     if silent := silent_reference(front_matter, given.places):
         given.trace.add("place-not-public", silent.line, found=silent.text[:80])
     given.trace.keep(place.origins)
@@ -238,15 +246,20 @@ def _moved(event: Event, overrides: Sequence[Override], origins: Sequence[Origin
     return tuple(
         replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=html.inline(item.summary) or event.summary,
                 dtstart=item.when.dtstart, dtend=item.when.dtend, rrule="", exdates=(), rdates=(),
-                recurrence_id=item.recurrence_id, origins=_with_dates(origins, item.when))
+                recurrence_id=item.recurrence_id, origins=_with_own(origins, item.when.origins))
         for item in overrides if item.when
     )  # fmt: skip
 
 
-def _occurrences(event: Event, whens: Sequence[When], origins: Sequence[Origin]) -> tuple[Event, ...]:
-    """Return one event for each date; several have UIDs and slugs of their own, told apart by the date."""
+def _occurrences(
+    event: Event, whens: Sequence[When], origins: Sequence[Origin], own: Sequence[OwnValues]
+) -> tuple[Event, ...]:
+    """Return one event for each date; several have UIDs and slugs of their own, told apart by the date.
+
+    ``own`` are the values that a date has of its own.
+    """
     if len(whens) == 1:
-        return (replace(event, origins=_with_dates(origins, whens[0])),)
+        return (replace(event, origins=_with_own(origins, whens[0].origins)),)
     local, _, domain = event.uid.rpartition("@")
     marks = [
         f"{when.dtstart:%Y%m%dT%H%M}" if isinstance(when.dtstart, datetime) else f"{when.dtstart:%Y%m%d}"
@@ -255,15 +268,15 @@ def _occurrences(event: Event, whens: Sequence[When], origins: Sequence[Origin])
     uids = [f"{local}-{mark}@{domain}" for mark in marks]
     return tuple(
         replace(event, uid=uid, slug=f"{event.slug}-{mark.lower()}", dtstart=when.dtstart, dtend=when.dtend, tzid=when.tzid,
-                related=tuple(other for other in uids[:1] if other != uid), origins=_with_dates(origins, when))
-        for uid, mark, when in zip(uids, marks, whens, strict=True)
+                related=tuple(other for other in uids[:1] if other != uid), origins=_with_own(origins, (*when.origins, *its.origins)), **its.values)
+        for uid, mark, when, its in zip(uids, marks, whens, own, strict=True)
     )  # fmt: skip
 
 
-def _with_dates(origins: Sequence[Origin], when: When) -> tuple[Origin, ...]:
-    """Return the origins of an occurrence: its own dates, and what it shares with the others."""
-    own = {item.name for item in when.origins}
-    return (*when.origins, *(item for item in origins if item.name not in own))
+def _with_own(origins: Sequence[Origin], own: Sequence[Origin]) -> tuple[Origin, ...]:
+    """Return the origins of an occurrence: its own, and those that it shares with the others."""
+    names = {item.name for item in own}
+    return (*own, *(item for item in origins if item.name not in names))
 
 
 def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace) -> _Texts:

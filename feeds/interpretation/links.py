@@ -15,7 +15,10 @@ _BARE = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?#]\S
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FEW_SLASHES = re.compile(r"^(https?):/(?=[^/])", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_DANGEROUS = re.compile(r"(?:\]\(\s{0,5}<?|href\s{0,3}=\s{0,3}[\"']?\s{0,3})((?:javascript|vbscript|data|file):[^\s)\"'>]{0,100})", re.IGNORECASE)
+_DANGEROUS = re.compile(
+    r"(?:\]\(\s{0,5}<?|href\s{0,3}=\s{0,3}[\"']?\s{0,3})((?:javascript|vbscript|data|file):[^\s)\"'>]{0,100})",
+    re.IGNORECASE,
+)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 

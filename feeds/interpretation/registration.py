@@ -23,7 +23,9 @@ from feeds.reading import Value
 from feeds.text.folding import fold, fold_key
 from feeds.text.html import clean_html, inline, links
 
-_BRANDS = frozenset({"meetup", "eventbrite", "helloasso", "connpass", "peatix", "weezevent", "billetweb", "sympla"})  # in keys
+_BRANDS = frozenset(
+    {"meetup", "eventbrite", "helloasso", "connpass", "peatix", "weezevent", "billetweb", "sympla"}
+)  # in keys
 # Hosts that do nothing but sign people up, or sell tickets, by where most of their events are.
 _TICKETING: Mapping[str, str] = {
     "world": r"eventbrite\.(?:com?\.)?[a-z]{2,3}|meetup\.com|ti\.to|tito\.io|lu\.ma|luma\.com|partiful\.com|splashthat\.com|ticketmaster\.(?:com?\.)?[a-z]{2,3}"
@@ -49,7 +51,20 @@ _PAGE_HOSTS = re.compile(
 # is not yet where its writer sends people to sign up.
 _READ_HOSTS = re.compile(r"//(?:[\w-]+\.)*(?:meetup\.com|shotgun\.live|ra\.co|facebook\.com)/")
 _HOME_WORDS = frozenset({"event", "url", "link", "page", "website", "site", "source", "webpage", "evenement", "lien"})
-_LABELS = ("label", "title", "text", "name", "button", "cta", "caption", "words", "texte", "titre", "intitule", "libelle")
+_LABELS = (
+    "label",
+    "title",
+    "text",
+    "name",
+    "button",
+    "cta",
+    "caption",
+    "words",
+    "texte",
+    "titre",
+    "intitule",
+    "libelle",
+)
 _LINK = re.compile(r"https?://")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
@@ -186,7 +201,12 @@ def by_address(page: Page) -> Iterator[Candidate]:
         if _LINK.match(found.text) and is_target(found.text) and not _is_home(page.front_matter, found):
             last = found.text.rstrip("/").split("?")[0].split("/")[3:]
             label = _beside(page.front_matter, found)
-            if last and not (label and not _says("sign_up", label)) and _is_all("sign_up", last[-1]) and not _says("elsewhere", found.text):
+            if (
+                last
+                and not (label and not _says("sign_up", label))
+                and _is_all("sign_up", last[-1])
+                and not _says("elsewhere", found.text)
+            ):
                 yield Candidate(found.text, "", found.key, found.line)
 
 

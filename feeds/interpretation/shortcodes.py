@@ -9,13 +9,19 @@ from collections.abc import Mapping
 
 from feeds.reading import Value
 
-_OUTPUT = re.compile(r"\{\{-?\s{0,20}(?:page\.|\$?\.?Params\.|site\.page\.|frontmatter\.|\.)?([A-Za-z_][\w-]{0,60})\s{0,20}-?\}\}")
-_CODE = re.compile(r"\{(?:\{[<%]|%-?)\s{0,20}(?!/|end)([a-z][\w./-]{0,60})((?:\s[^{}<>%]{0,1000}|\s[^{}]{0,1000}?)?)\s{0,20}[/-]{0,1}(?:[>%]\}|%)\}")
+_OUTPUT = re.compile(
+    r"\{\{-?\s{0,20}(?:page\.|\$?\.?Params\.|site\.page\.|frontmatter\.|\.)?([A-Za-z_][\w-]{0,60})\s{0,20}-?\}\}"
+)
+_CODE = re.compile(
+    r"\{(?:\{[<%]|%-?)\s{0,20}(?!/|end)([a-z][\w./-]{0,60})((?:\s[^{}<>%]{0,1000}|\s[^{}]{0,1000}?)?)\s{0,20}[/-]{0,1}(?:[>%]\}|%)\}"
+)
 _VALUE = re.compile(r"""([A-Za-z][\w-]{0,40})\s?[=:]\s?(?:"([^"\n]{0,1000})"|'([^'\n]{0,1000})')""")
 _BARE = re.compile(r"""["'](https?://[^"'\s]{1,1000}|mailto:[^"'\s]{1,300})["']""")
 _TARGETS = ("href", "url", "link", "target", "to", "path", "src")
 _WORDS = ("text", "label", "title", "name", "content", "caption", "button")
-_PICTURES = frozenset({"figure", "img", "image", "picture", "video", "youtube", "vimeo", "iframe", "audio", "gallery", "css", "script"})
+_PICTURES = frozenset(
+    {"figure", "img", "image", "picture", "video", "youtube", "vimeo", "iframe", "audio", "gallery", "css", "script"}
+)
 _LINK = re.compile(r"https?://|mailto:|www\.")
 _LONGEST = 300  # characters between a shortcode and its end
 
@@ -38,7 +44,9 @@ def _with_closed(body: str) -> str:
     for tag in _CODE.finditer(body):
         if tag.start() < last:
             continue
-        closing = re.compile(r"\{(?:\{[<%]|%-?)\s{0,20}(?:/|end)\s{0,5}" + re.escape(tag[1]) + r"\s{0,20}(?:[>%]\}|-?%)\}")
+        closing = re.compile(
+            r"\{(?:\{[<%]|%-?)\s{0,20}(?:/|end)\s{0,5}" + re.escape(tag[1]) + r"\s{0,20}(?:[>%]\}|-?%)\}"
+        )
         end = closing.search(body, tag.end(), tag.end() + _LONGEST)
         words = " ".join(body[tag.end() : end.start()].split()) if end else ""
         target = _target(tag)

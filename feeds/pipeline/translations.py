@@ -17,7 +17,9 @@ def once(events: Sequence[Event], language: str) -> tuple[Event, ...]:
         other = kept.setdefault(_key(event), event)
         if other is not event and _is_spoken(event, language) and not _is_spoken(other, language):
             kept[_key(event)] = event
-    return tuple(event for event in events if kept[_key(event)] is event or not _are_translations(event, kept[_key(event)]))
+    return tuple(
+        event for event in events if kept[_key(event)] is event or not _are_translations(event, kept[_key(event)])
+    )
 
 
 def paired(events: Iterable[Event]) -> frozenset[str]:

@@ -97,7 +97,10 @@ def _documents(path: FilePath, root: FilePath) -> Iterator[tuple[str, Document]]
     entries: Mapping[str, Value] | None = values if isinstance(values, dict) else None
     if isinstance(values, list):
         entries = {str(number): value for number, value in enumerate(values)}
-    if entries and (isinstance(values, list) or (_is_for_places(path.stem) and all(isinstance(value, dict) for value in entries.values()))):
+    if entries and (
+        isinstance(values, list)
+        or (_is_for_places(path.stem) and all(isinstance(value, dict) for value in entries.values()))
+    ):
         for key, value in entries.items():
             if isinstance(value, dict):
                 yield ("" if isinstance(values, list) else key), _document(source, value)

@@ -37,7 +37,11 @@ def conference_keys(front_matter: FrontMatter) -> Iterator[tuple[Field, str]]:
     """Yield each key that holds a link to take part with, and that link."""
     for name in ("conference", "online", "venue"):
         for found in front_matter.all(name):
-            targets = [found.text.strip()] if is_target(found.text) and _WEB.match(found.text.strip()) else linked(found.words)
+            targets = (
+                [found.text.strip()]
+                if is_target(found.text) and _WEB.match(found.text.strip())
+                else linked(found.words)
+            )
             yield from ((found, target) for target in targets if name != "venue" or _is_online(found, target))
     yield from ((found, found.text) for found in front_matter.leaves if JOIN.match(found.text))
 
@@ -45,7 +49,7 @@ def conference_keys(front_matter: FrontMatter) -> Iterator[tuple[Field, str]]:
 def _is_online(found: Field, target: str) -> bool:
     """Whether the link of a place leads to a meeting: to the site of a hall it does not."""
     words = fold(inline(found.text))
-    said = finder("online.online").search(words) is not None or words in folded("online.brands")
+    said = finder("online.online").is_in(words) or words in folded("online.brands")
     return said or found.text.strip() == target or CALL.match(target) is not None
 
 

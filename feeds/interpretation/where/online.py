@@ -46,9 +46,7 @@ def _title_edge() -> re.Pattern[str]:
 
 def _is_online(text: str) -> bool:
     said = _without_others(text)
-    return (
-        text in _folded_brands() or _words("online").search(said) is not None or _SERVICE.search(said) is not None
-    )
+    return text in _folded_brands() or _words("online").is_in(said) or _SERVICE.search(said) is not None
 
 
 def _without_others(text: str) -> str:
@@ -135,7 +133,11 @@ def contradicted(front_matter: FrontMatter, where: str, online: Origin) -> Field
     """Return the key that says no more than online, where a place has an address and nothing else says so."""
     if online.value == "true" or not _has_address(where):
         return None
-    said = (found for found in front_matter.all("attendance") if fold(found.text) in folded("online.tag", "online.list_item"))
+    said = (
+        found
+        for found in front_matter.all("attendance")
+        if fold(found.text) in folded("online.tag", "online.list_item")
+    )
     return next(said, None)
 
 
@@ -161,8 +163,8 @@ class _Said:
 
     def find(self, pattern: re.Pattern[str] | Finder, reason: str) -> Origin | None:
         """Return the first text but the body in which the pattern is."""
-        for folded, text, source in self._texts:
-            match = pattern.search(folded)
+        for plain, text, source in self._texts:
+            match = pattern.search(plain)
             if match:
                 return self._origin(source, reason, as_typed(text, match.group()))
         return None

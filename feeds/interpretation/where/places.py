@@ -45,7 +45,9 @@ _STREET = re.compile(
     r"|\w*(?:strasse|straße|str|platz|weg|gasse)|via|viale|piazza|calle|plaza|avenida|rua|praca|ulica|ul|plac"
     r"|\w*(?:straat|laan|plein))\b"
 )
-_POSTCODE_AND_TOWN = re.compile(r"\b(?!19\d\d\s|20\d\d\s)\d{4,6}\s+[A-ZÀ-ÖØ-Þ]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_POSTCODE_AND_TOWN = re.compile(
+    r"\b(?!19\d\d\s|20\d\d\s)\d{4,6}\s+[A-ZÀ-ÖØ-Þ]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+)
 _BREAKS = re.compile(r"</?(?:p|div|li|br)\b[^<>]{0,100}>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\[?(\*\*|__)([^*_\n]{3,160})\1|\[([^\]\n]{3,160})\]\(")
 _NAME = re.compile(
@@ -162,7 +164,7 @@ def _is_slug(named: str, venue: Field | None) -> bool:
 
 
 def _is_organiser(named: str) -> bool:
-    return finder("place.organiser").search(fold(named)) is not None
+    return finder("place.organiser").is_in(fold(named))
 
 
 def _because(
@@ -211,7 +213,9 @@ def _venue(front_matter: FrontMatter) -> Field | None:
 
 def _of_slots(front_matter: FrontMatter) -> Field | None:
     """Return the place of the dates or slots of a document, where all of them have the same: ``time_slots[0].place``."""
-    found = [leaf for leaf in front_matter.leaves if _is_of_slot(leaf.path) and property_of([str(leaf.path[-1])]) == "venue"]
+    found = [
+        leaf for leaf in front_matter.leaves if _is_of_slot(leaf.path) and property_of([str(leaf.path[-1])]) == "venue"
+    ]
     return found[0] if len({leaf.text for leaf in found}) == 1 else None
 
 
@@ -301,7 +305,11 @@ def _without_dates(name: str) -> str:
             kept.append(" ".join(typed[:ending]))
         if ending is not None:
             break
-    text = re.sub(r"(?:\s(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|e|y|&|@|\d{1,2}))+$", "", ", ".join(kept).rstrip(" .,-"))
+    text = re.sub(
+        r"(?:\s(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|e|y|&|@|\d{1,2}))+$",
+        "",
+        ", ".join(kept).rstrip(" .,-"),
+    )
     first = fold(text).split(" ")[0]
     return "" if not first or first in folded("place.not_a_place") or fold(text) in folded("place.nowhere") else text
 
@@ -319,7 +327,11 @@ def _in_building(source: str) -> str:
         begin = plain.rfind("\n", 0, match.start()) + 1
         end = plain.find("\n", match.end())
         end = len(plain) if end < 0 else end
-        if not plain[begin : match.start()].strip() and end - begin <= _LONGEST_LINE and not start[begin:end].rstrip().endswith((".", "!", "?")):
+        if (
+            not plain[begin : match.start()].strip()
+            and end - begin <= _LONGEST_LINE
+            and not start[begin:end].rstrip().endswith((".", "!", "?"))
+        ):
             return _line(_with_lines_below(start, begin, end, addresses=True))
         name = _NAME.match(start[match.start() : match.start() + 160])
         if name and len(name[0]) > match.end() - match.start() and (place := _without_dates(name[0])):
@@ -357,6 +369,8 @@ def silent_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter
     found = _venue(front_matter)
     place = _place_of(found, places) if found else None
     return found if place and not place.document.metadata else None
+
+
 def _values(found: Field) -> list[str]:
     values = found.value if isinstance(found.value, list) else [found.value]
     return [value.strip() for value in values if isinstance(value, str)]
