@@ -13,7 +13,7 @@ from feeds.interpretation import placeholders
 from feeds.interpretation.articles import told_afterwards
 from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_plural, split_list
 from feeds.interpretation.language import language_of
-from feeds.interpretation.links import absolute, address, refused
+from feeds.interpretation.links import absolute, address, is_phone, refused
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
 from feeds.interpretation.own_values import OwnValues, own_values
@@ -334,7 +334,7 @@ def _tell_refused(document: Document, rows: Iterable[InformationRow], trace: Tra
         trace.add("link-refused", document.body_line + document.body.count("\n", 0, place), found=typed[:120], used="")
     for row in rows:
         for target in row.targets:
-            if address(target).doubt == "link-refused":
+            if address(target).doubt == "link-refused" and not is_phone(target):
                 trace.add("link-refused", row.line, found=target[:120], used="")
 
 

@@ -41,8 +41,12 @@ def address(typed: str) -> Address:
     text = _FEW_SLASHES.sub(r"\1://", text)
     if _WEB.match(text) and _has_host(text):
         return Address(_encoded(text))
-    is_phone = text.lower().startswith("tel:")
-    return Address("", "link-refused" if _SCHEME.match(text) and not is_phone else "")
+    return Address("", "link-refused" if _SCHEME.match(text) else "")
+
+
+def is_phone(typed: str) -> bool:
+    """Whether an address is a telephone number, which is no link to sign up with and no harm."""
+    return typed.strip().lower().startswith("tel:")
 
 
 def refused(source: str) -> Iterator[tuple[int, str]]:

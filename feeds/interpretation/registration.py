@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.key_roles import key_words, words_along
-from feeds.interpretation.links import address
+from feeds.interpretation.links import address, is_phone
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
 from feeds.interpretation.trace import Trace
@@ -185,7 +185,8 @@ def by_row(page: Page) -> Iterator[Candidate]:
         speaks = _says("sign_up", f"{row.label} {row.text}") or finder("registration.terms").match(fold(row.label))
         if row.targets and speaks and not _says("elsewhere", row.label):
             for target in row.targets:
-                yield Candidate(target, row.text or row.label, row.key, row.line)
+                if not is_phone(target):
+                    yield Candidate(target, row.text or row.label, row.key, row.line)
 
 
 def by_key_host(page: Page) -> Iterator[Candidate]:

@@ -101,6 +101,8 @@ REGISTRATION = {
     "by-row": N_("a row that speaks of signing up and has a link"),
     "its-words": N_("the words beside the link"),
     "by-key-host": N_("a link to a site that does nothing but sign people up"),
+    "by-words-beside": N_("a link beside words that speak of signing up"),
+    "by-address": N_("a link to a page that is named for signing up"),
     "by-words": N_("a link of the text whose words speak of signing up"),
     "by-sentence": N_("a link in a sentence about signing up"),
     "by-host": N_("a link of the text to a site that does nothing but sign people up"),

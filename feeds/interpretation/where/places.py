@@ -155,7 +155,11 @@ def _told(front_matter: FrontMatter, body: str, named: str) -> str:
 
 def _practical(front_matter: FrontMatter) -> str:
     """Return the lines of practical information that stand in one text, whose markup parts them."""
-    return "\n".join(_MARKS.sub("", _BREAKS.sub("\n", found.text[:6_000])) for found in front_matter.all("practical"))
+    return "\n".join(
+        _MARKS.sub("", _BREAKS.sub("\n", found.text[:6_000]))
+        for name in ("practical", "rows")
+        for found in front_matter.all(name)
+    )
 
 
 def _is_slug(named: str, venue: Field | None) -> bool:
