@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from html import escape
+from html import escape, unescape
 from operator import itemgetter
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -53,6 +53,7 @@ _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?
 Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
 _BESIDE_NAMES = frozenset({"label", "slug", "id", "url", "color", "description"})
+_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -318,10 +319,15 @@ def _plain(line: tuple[str, tuple[str, ...]]) -> str:
 def _practical_html(lines: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """Return the rows of practical information as clean HTML."""
     items = (
-        f"<li>{' '.join([escape(text, quote=False), *(_anchor(href) for href in hrefs)])}</li>" for text, hrefs in lines
+        f"<li>{' '.join([_clickable(escape(text, quote=False)), *(_anchor(href) for href in hrefs)])}</li>"
+        for text, hrefs in lines
     )
     joined = "".join(items)
     return f"<ul>{joined}</ul>" if joined else ""
+
+
+def _clickable(text: str) -> str:
+    return _ADDRESS.sub(lambda found: _anchor(unescape(found[0])), text)
 
 
 def _anchor(href: str) -> str:
@@ -333,6 +339,8 @@ def _tell_refused(document: Document, rows: Iterable[InformationRow], trace: Tra
     for place, typed in refused(document.body):
         trace.add("link-refused", document.body_line + document.body.count("\n", 0, place), found=typed[:120], used="")
     for row in rows:
+        for _, typed in refused(row.text):
+            trace.add("link-refused", row.line, found=typed[:120], used="")
         for target in row.targets:
             if address(target).doubt == "link-refused" and not is_phone(target):
                 trace.add("link-refused", row.line, found=target[:120], used="")

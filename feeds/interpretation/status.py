@@ -20,6 +20,7 @@ _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
 _MARK = r"[^\w]"
 _FIRST, _LINES = 1_500, 4  # characters and lines of a text that may say that the event is off
 _CLAUSE_END = re.compile(r"[.!?:;,。！？：，]\s*|\s[–—-]\s")
+_FIRST_WORD = re.compile(r"\s*(\w+)\s*[,.;:!(–—-]")
 _STRUCK = re.compile(r"~~[^~]+~~|<(s|del|strike)>[^<]+</\1>", re.IGNORECASE)
 
 
@@ -87,8 +88,9 @@ def _by_flag(front_matter: FrontMatter, trace: Trace) -> State | None:
 
 
 def _denies(words: str) -> bool:
-    first = fold(words).partition(" ")[0]
-    return not first or is_no(words) or is_no(first) or first in folded("answers.no")
+    """Whether words say no, alone or before a mark: "No, it takes place"; "no heating" is a reason."""
+    first = _FIRST_WORD.match(words)
+    return not fold(words) or is_no(words) or (first is not None and is_no(first[1]))
 
 
 def _by_state(front_matter: FrontMatter, trace: Trace) -> State | None:

@@ -39,7 +39,7 @@ _GEOJSON = re.compile(rf'\{{"type":\s*"Point",\s*"coordinates":\s*\[\s*({_NUMBER
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 _MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
 _COLON = re.compile(r"^[^\n:：]{0,40}[:：](?!//)")
-_CLOCK = re.compile(r"\d\s?(?:h|uhr\b|am\b|pm\b|:\d\d)", re.IGNORECASE)
+_CLOCK = re.compile(r"\d\s?(?:h(?:\d|\b)|uhr\b|am\b|pm\b|:\d\d)", re.IGNORECASE)
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|impasse|place|boulevard|bd|chemin|allee|route|quai|cours|square|passage|street|st|road|rd|lane"
     r"|\w*(?:strasse|straße|str|platz|weg|gasse)|via|viale|piazza|calle|plaza|avenida|rua|praca|ulica|ul|plac"
