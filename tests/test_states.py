@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.interpretation.front_matter import spellings
 from feeds.formats.shared.description import title
+from feeds.interpretation.front_matter import spellings
 from feeds.interpretation.status import told_in
 from feeds.model import Event, Status
 from feeds.text.folding import fold_key

@@ -421,6 +421,10 @@ def _image(document: Document, front_matter: FrontMatter, base: str) -> str:
     """Return the first picture as an absolute address; empty when there is none or nobody knows where it is."""
     typed = next((_picture(found.value) for found in front_matter.all("image") if _picture(found.value)), None)
     typed = typed or html.first_image(document.body)
+    typed = filled_in(typed, document.metadata) if typed else ""
+    if "{{" in typed or "{%" in typed:
+        return ""  # an address that only the site's generator knows
+    typed = f"https:{typed}" if typed.startswith("//") else typed
     return absolute(quote(typed.strip(), safe="%/:=&?~#+!$,;'@()*[]"), base) if typed else ""
 
 
