@@ -22,7 +22,7 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
 
 def _by_title(front_matter: FrontMatter) -> Origin | None:
     title = front_matter.first("summary")
-    return at(title) if title and finder("article.recap").search(fold(title.text[:300])) else None
+    return at(title) if title and finder("article.recap").is_in(fold(title.text[:300])) else None
 
 
 def _by_tag(front_matter: FrontMatter) -> Origin | None:

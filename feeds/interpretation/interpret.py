@@ -142,9 +142,10 @@ def interpret(
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
     place = location_of(front_matter, places)
-    found = zone_of_place(place, tzid, names_country=bool(place) and names_country(front_matter, places))
-    if not found and (name := homonym_in(place)) and zone_of_place(place, tzid, names_country=True) not in (None, tzid):
+    found = zone_of_place(place, tzid, names_country=True)
+    if found and found != tzid and (name := homonym_in(place)) and not names_country(front_matter, places):
         trace.add("place-homonym", front_matter.line("venue") or front_matter.line("city"), found=name[:60], zone=tzid)
+        found = None
     if found and found != tzid:
         trace.add("zone-from-place", front_matter.line("venue"), zone=found)
         named = front_matter.first("venue")

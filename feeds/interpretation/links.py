@@ -51,7 +51,8 @@ def is_phone(typed: str) -> bool:
 
 def refused(source: str) -> Iterator[tuple[int, str]]:
     """Yield where in a text a link leads to something that nobody may be sent to, and what was typed."""
-    if ":" in source:
+    lower = source.lower()
+    if any(scheme in lower for scheme in ("javascript:", "vbscript:", "data:", "file:")):
         yield from ((match.start(1), match[1]) for match in _DANGEROUS.finditer(source))
 
 

@@ -66,6 +66,7 @@ _LABELS = (
     "libelle",
 )
 _LINK = re.compile(r"https?://")
+_LINKS = ("http://", "https://", "mailto:", "www.", "HTTP", "Http")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>?")  # also one that was cut through
@@ -91,6 +92,13 @@ class Page:
     front_matter: FrontMatter
     rows: tuple[InformationRow, ...]
     body: str
+
+    @property
+    def links(self) -> Iterator[Field]:
+        """Yield what looks like a link in the front matter, outside of the rows of practical information."""
+        rows = self.front_matter.first("rows")
+        found = (leaf for leaf in self.front_matter.leaves if leaf.text.startswith(_LINKS) and is_target(leaf.text))
+        return (leaf for leaf in found if rows is None or leaf.path[: len(rows.path)] != rows.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +173,10 @@ def by_key(page: Page) -> Iterator[Candidate]:
 
 def by_words_beside(page: Page) -> Iterator[Candidate]:
     """A link beside words that say so: ``header_cta: {label: Tickets, target: …}``, ``web_url_name: RSVP form``."""
-    for found in _outside_rows(page):
-        if not is_target(found.text):
-            continue
+    for found in page.links:
         label = _beside(page.front_matter, found)
         if label and _says("sign_up", label) and not _says("elsewhere", label):
             yield Candidate(found.text, label, found.key, found.line)
-
-
-def _outside_rows(page: Page) -> Iterator[Field]:
-    """Yield the texts of the front matter that are in no row of practical information."""
-    rows = page.front_matter.first("rows")
-    return (found for found in page.front_matter.leaves if rows is None or found.path[: len(rows.path)] != rows.path)
 
 
 def by_row(page: Page) -> Iterator[Candidate]:
@@ -198,8 +198,8 @@ def by_key_host(page: Page) -> Iterator[Candidate]:
 
 def by_address(page: Page) -> Iterator[Candidate]:
     """A key of whatever name whose link leads to a page that is named for it: ``https://example.org/registration/``."""
-    for found in _outside_rows(page):
-        if _LINK.match(found.text) and is_target(found.text) and not _is_home(page.front_matter, found):
+    for found in page.links:
+        if _LINK.match(found.text) and not _is_home(page.front_matter, found):
             last = found.text.rstrip("/").split("?")[0].split("/")[3:]
             label = _beside(page.front_matter, found)
             if (

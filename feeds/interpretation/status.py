@@ -18,7 +18,7 @@ from feeds.text.folding import flat, fold
 _CONCEPTS = {Status.CANCELLED: "status.cancelled", Status.TENTATIVE: "status.postponed"}
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
 _MARK = r"[^\w]"
-_FIRST, _LINES = 1_500, 4  # characters and lines of a text that may say that the event is off
+_FIRST, _LINES = 800, 4  # characters and lines of a text that may say that the event is off
 _CLAUSE_END = re.compile(r"[.!?:;,。！？：，]\s*|\s[–—-]\s")
 _FIRST_WORD = re.compile(r"\s*(\w+)\s*[,.;:!(–—-]")
 _STRUCK = re.compile(r"~~[^~]+~~|<(s|del|strike)>[^<]+</\1>", re.IGNORECASE)
@@ -115,7 +115,10 @@ def _by_title(front_matter: FrontMatter, summary: str, trace: Trace) -> State | 
 
 def _by_first_lines(front_matter: FrontMatter, texts: Sequence[str], trace: Trace) -> State | None:
     """Read a sentence about this event among the first lines: "This event has been cancelled by its organiser."."""
-    clauses = [clause for text in texts for clause in _first_clauses(text)]
+    starts = [text[:_FIRST] for text in texts]
+    if not any(finder("status.called_off", "status.put_off").is_in(fold(start)) for start in starts):
+        return None
+    clauses = [clause for start in starts for clause in _first_clauses(start)]
     for state, concept in ((_CANCELLED, "status.called_off"), (_POSTPONED, "status.put_off")):
         clause = next((clause for clause in clauses if _begins(concept, fold(clause))), "")
         if clause:
@@ -125,7 +128,7 @@ def _by_first_lines(front_matter: FrontMatter, texts: Sequence[str], trace: Trac
 
 
 def _first_clauses(text: str) -> list[str]:
-    lines = (line for line in text[:_FIRST].splitlines() if re.search(r"\w", line))
+    lines = (line for line in text.splitlines() if re.search(r"\w", line))
     return [clause for line in islice(lines, _LINES) for clause in _CLAUSE_END.split(line)]
 
 

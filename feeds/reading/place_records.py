@@ -37,6 +37,8 @@ def find_records(references: Collection[str], root: FilePath) -> dict[str, Docum
     for name, document in _records(root) if wanted else ():
         for reference in wanted.get(name, ()):
             found.setdefault(reference, document)
+        if len(found) == len(references):
+            break
     return found
 
 

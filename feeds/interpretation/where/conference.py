@@ -43,7 +43,8 @@ def conference_keys(front_matter: FrontMatter) -> Iterator[tuple[Field, str]]:
                 else linked(found.words)
             )
             yield from ((found, target) for target in targets if name != "venue" or _is_online(found, target))
-    yield from ((found, found.text) for found in front_matter.leaves if JOIN.match(found.text))
+    yield from ((found, found.text) for found in front_matter.leaves
+                if found.text.startswith("http") and JOIN.match(found.text))  # fmt: skip
 
 
 def _is_online(found: Field, target: str) -> bool:
@@ -69,6 +70,6 @@ def _speaks_of_meeting(label: str) -> bool:
 
 
 def _by_body(front_matter: FrontMatter, body: str) -> Iterator[_Found]:
-    for words, href in links(body):
+    for words, href in links(body) if JOIN.search(body) else ():
         if JOIN.match(href):
             yield href, "" if words == href else words, of_body(front_matter.document, href, "online-call")

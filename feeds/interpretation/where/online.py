@@ -51,6 +51,8 @@ def _is_online(text: str) -> bool:
 
 def _without_others(text: str) -> str:
     """Return a folded text without what these words mean together with others: "virtual reality"."""
+    if not _words("not_online").is_in(text):
+        return text
     for found in list(_words("not_online").finditer(text)):
         text = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
     return text

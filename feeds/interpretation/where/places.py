@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow, is_wrapper, property_of
 from feeds.interpretation.key_roles import key_words, words_along, words_of
@@ -210,21 +211,30 @@ def _found(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> tupl
     return found, _referenced(found, places) or _parts(front_matter, found)
 
 
+_venues: WeakKeyDictionary[FrontMatter, Field | None] = WeakKeyDictionary()
+
+
 def _venue(front_matter: FrontMatter) -> Field | None:
+    """Return what says where a document's event is: looked for once."""
+    if front_matter not in _venues:
+        _venues[front_matter] = _read_venue(front_matter)
+    return _venues[front_matter]
+
+
+def _read_venue(front_matter: FrontMatter) -> Field | None:
     venues = map(_first_item, front_matter.all("venue"))
     return next((item for item in venues if item.text or isinstance(item.value, dict)), None) or _of_slots(front_matter)
 
 
 def _of_slots(front_matter: FrontMatter) -> Field | None:
     """Return the place of the dates or slots of a document, where all of them have the same: ``time_slots[0].place``."""
-    found = [
-        leaf for leaf in front_matter.leaves if _is_of_slot(leaf.path) and property_of([str(leaf.path[-1])]) == "venue"
-    ]
+    slots = [leaf for leaf in front_matter.leaves if len(leaf.path) > 2 and _is_of_slot(leaf.path)]
+    found = [leaf for leaf in slots if property_of([str(leaf.path[-1])]) == "venue"]
     return found[0] if len({leaf.text for leaf in found}) == 1 else None
 
 
 def _is_of_slot(path: Path) -> bool:
-    return len(path) > 2 and isinstance(path[-2], int) and bool(words_along(path[:1]) & key_words("slots"))
+    return isinstance(path[-2], int) and bool(words_along(path[:1]) & key_words("slots"))
 
 
 def _first_item(found: Field) -> Field:
@@ -506,10 +516,12 @@ def _geo(front_matter: FrontMatter, place: Field | None) -> tuple[float, float] 
 def _split_geo(front_matter: FrontMatter) -> tuple[float, float] | None:
     """Return the point of two keys side by side, at the top or within a place: ``lat`` and ``lon``."""
     sides: dict[Path, dict[str, str]] = {}
+    keys = _degree_keys()
     for leaf in front_matter.leaves:
-        name = _degree_keys().get(fold_key(str(leaf.path[-1])))
+        if not isinstance(leaf.path[-1], str) or (name := keys.get(leaf.path[-1].lower())) is None:
+            continue
         around = [key for key in leaf.path[:-1] if isinstance(key, str)]
-        if name and all(property_of([key]) in ("venue", "geo", "address") or is_wrapper(key) for key in around):
+        if all(property_of([key]) in ("venue", "geo", "address") or is_wrapper(key) for key in around):
             sides.setdefault(leaf.path[:-1], {}).setdefault(name, leaf.text)
     both = next((point for point in sides.values() if len(point) == 2), None)
     return _point(both["latitude"], both["longitude"]) if both else None
@@ -517,7 +529,8 @@ def _split_geo(front_matter: FrontMatter) -> tuple[float, float] | None:
 
 @prepared
 def _degree_keys() -> Mapping[str, str]:
-    return {fold_key(key): name for name in ("latitude", "longitude") for key in words(f"keys.{name}")}
+    return {spelt: name for name in ("latitude", "longitude") for key in words(f"keys.{name}")
+            for spelt in (key, fold_key(key))}  # fmt: skip
 
 
 def _geo_of(place: FrontMatter | None) -> tuple[float, float] | None:
