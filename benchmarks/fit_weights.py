@@ -73,13 +73,14 @@ PRIOR = {
     "hours: of the day": 1.3,
     "hours: behind the day": 0.7,
     "hours: the only ones": 0.7,
+    "hours: in a word": -1.5,
     "stored hour": 3.0,
     "stored hour: its own key": 2.5,
     "stored hour: odd seconds": -2.5,
     "stored hour: odd minutes": -1.5,
     "stored hour: night": -1.5,
     "stored hour: shared": -0.5,
-    "stored hour: an end beside": 1.0,
+    "stored hour: an end beside": 1.5,
     "stored hour: posting family": -2.0,
 }
 
@@ -140,7 +141,10 @@ def _of_hours(
     for item in said:
         rows.setdefault(item.hours.start, []).append(("text", decision.features_of_hours(item, day, lone=lone)))
     if stored and stored.time() != time():
-        features = decision.features_of_stored_hour(stored.time(), front_matter, evidence)
+        end = next((item.end or item.until for item in read_stored(front_matter) if item.end or item.until), None)
+        features = decision.features_of_stored_hour(
+            stored.time(), front_matter, evidence, beside=end is not None and ":" in end.text
+        )
         rows.setdefault(stored.time(), []).append(("stored", features))
     right = frozenset(number for number, clock in enumerate(rows) if clock in _clocks(label))
     if right and len(rows) > 1:

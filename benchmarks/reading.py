@@ -1,11 +1,13 @@
 """How much of real documents is read right: `python benchmarks/reading.py` writes docs/reading.md.
 
-It runs where ../shared/corpus is: documents of public web sites with labels made by hand, and the script that
+With ``--leave-one-out`` each site is read with weights that were fitted to the other sites alone, and the figures are
+printed; with folders of sites as arguments, those are measured, and printed. It runs where ../shared/corpus is: documents of public web sites with labels made by hand, and the script that
 scores them. Nothing of them is copied; the page holds figures only.
 """
 
 import io
 import json
+import os
 import re
 import sys
 import warnings
@@ -19,6 +21,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from feeds.cli.main import main as feeds
+from feeds.interpretation.when.weights import WEIGHTS
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -103,14 +106,39 @@ def _scorer() -> Callable[[Sequence[str]], None]:
 def scores() -> list[Score]:
     """Return the figures of every site, and of all together."""
     found = [score(truth.parent) for truth in sorted(CORPUS.glob("*/truth.json"))]
+    return [*found, _whole(found)]
+
+
+def _whole(found: Sequence[Score]) -> Score:
     _, *columns = zip(*map(astuple, found), strict=True)
-    return [*found, Score("**all**", *map(sum, columns))]
+    return Score("**all**", *map(sum, columns))
+
+
+def left_out() -> list[Score]:
+    """Return the figures of each site when it had no part in fitting the weights, and of all together."""
+    from fit_weights import PRIOR, fit  # beside this file, where it is run as a script
+    from fit_weights import choices as all_choices
+
+    choices, found = list(all_choices()), list[Score]()
+    for truth in sorted(CORPUS.glob("*/truth.json")):
+        others = [choice for choice in choices if choice.site != truth.parent.name]
+        with (
+            patch.dict(WEIGHTS, fit(others, PRIOR)),
+            patch.dict(os.environ, FEEDS_CACHE="none"),
+        ):
+            found.append(score(truth.parent))
+    return [*found, _whole(found)]
 
 
 def main() -> None:
-    """Write the page."""
+    """Write the page, or print what the arguments ask for."""
     if not CORPUS.is_dir():
         sys.exit(f"{CORPUS} is missing: nothing to measure")
+    if sys.argv[1:]:
+        named = [score(Path(each)) for each in sys.argv[1:] if not each.startswith("-")]
+        found = left_out() if "--leave-one-out" in sys.argv else [*named, _whole(named)]
+        print("\n".join(item.row for item in found))
+        return
     found = scores()
     PAGE.write_text(HEAD + "\n".join(item.row for item in found) + "\n", "utf-8")
     print(json.dumps([item.row for item in found], indent=1, ensure_ascii=False))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from feeds.interpretation.front_matter import place_parts, spellings
+from feeds.languages import by_language
 from feeds.settings import FIELDS
 
 Schema = dict[str, Any]
@@ -66,6 +67,10 @@ PROPERTIES: Mapping[str, tuple[Schema, str]] = {
     "draft": (_FLAG, "Whether the document is a draft: in no feed."),
     "public": (_FLAG, "Whether the document is published; false keeps it out of all feeds."),
     "state": (_TEXT, "The state of the event: confirmed, cancelled, postponed, draft."),
+    "visibility": (_ANY, "Who may see the document: public, draft, private …; what is not clearly public stays in no feed."),
+    "listed": (_FLAG, "Whether the public may see the document; a clear no keeps it out of all feeds."),
+    "embargo": (_TEXT, "The day before which the event is in no feed."),
+    "expiry": (_TEXT, "The day from which the event is in no feed, if it lies before the event."),
     "cancelled": (_FLAG, "Whether the event is cancelled."),
     "postponed": (_FLAG, "Whether the event is put off without a new date."),
     "expired": (_FLAG, "Whether the document is not published any more."),
@@ -121,7 +126,7 @@ def _parts() -> Schema:
 
 
 def _described(name: str) -> str:
-    return f"{PROPERTIES[name][1]} Spellings, the first found wins: {', '.join(spellings()[name])}."
+    return f"{PROPERTIES[name][1]} Spellings in English: {', '.join(by_language(f'keys.{name}')['en'])}."
 
 
 def sentence(text: str) -> str:

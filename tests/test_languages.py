@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feeds import languages
 from feeds.formats.shared.description import Notes, label, title
-from feeds.interpretation.language import guess
+from feeds.interpretation.language import guess, language_of
 from feeds.languages import UnknownConcept, alternation, by_language, either, in_order, words
 from feeds.languages.concepts import CONCEPTS
 from feeds.languages.finder import Finder, finder
@@ -146,11 +146,26 @@ def test_a_finder_finds_what_one_pattern_of_all_words_finds(text: str) -> None:
         ),
         ("Sommerfest", ""),
         ("Soirée", "fr"),
+        ("Mooney's Bay Picnic", ""),
     ],
 )
 def test_a_text_is_in_the_language_of_its_small_words(text: str, language: str) -> None:
     """Language is guessed among all that have a file; a language nobody taught is none of them."""
     assert guess(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "preferred", "language"),
+    [
+        ("Budget Am. Public Hearing", "en", "en"),
+        ("Bal de la commune", "en", "fr"),
+        ("Café", "hu", "hu"),
+        ("", "fr", "fr"),
+    ],
+)
+def test_one_word_of_a_title_does_not_make_it_foreign(text: str, preferred: str, language: str) -> None:
+    """What is short is in the language of the site, unless it says more of another."""
+    assert language_of("", text, preferred) == language
 
 
 def _event(language: str, more: str = "") -> str:

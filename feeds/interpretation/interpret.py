@@ -21,15 +21,16 @@ from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
 from feeds.interpretation.shortcodes import filled_in
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
-from feeds.interpretation.status import is_draft, read_status
+from feeds.interpretation.status import read_status
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.translations import language_in_path, translation_of
+from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.audit import Occurrence, audit, tell
+from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
-from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
+from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
-from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.sentences import Passage, PassageKind, passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.conference import read_conference
@@ -73,6 +74,7 @@ class _Given:
     """What an event is read from: one document, what is around it, and where its doubts go."""
 
     front_matter: FrontMatter
+    passages: Sequence[Passage]
     settings: Settings
     evidence: SiteEvidence
     history: Dates | None
@@ -98,6 +100,9 @@ def interpret(
     the date of an event gives no event, one with several dates gives one event for each.
     """
     trace = Trace(front_matter.document)
+    if front_matter.is_event is False:
+        trace.add("not-of-types")
+        return (), trace.all()
     filler = placeholders.filler(front_matter.document.body)
     if filler:
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)
@@ -117,26 +122,29 @@ def interpret(
     if not whens:
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
+    whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
-    occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
-    tell(
-        tuple(
-            audit(
-                statements,
-                occurrences,
-                repeats=bool(recurrence.rrule),
-                names_are_days=family_of(front_matter) in evidence.named_families,
-            )
-        ),
-        occurrences,
-        trace,
-    )
+    occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
+    family = family_of(front_matter)
+    names_are_days = family in evidence.named_families
+    verdicts = audit(statements, occurrences, repeats=bool(recurrence.rrule), names_are_days=names_are_days)
+    tell(tuple(verdicts), occurrences, trace)
+    for when, occurrence in zip(whens, occurrences, strict=True):
+        ends = (item.line for item in when.origins if item.name == "dtend")
+        check_length(occurrence, evidence.usual_days.get(family), next(ends, 0), trace)
     own = [own_values(front_matter, when, places, trace) if len(whens) > 1 else OwnValues() for when in whens]
-    event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
+    event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)
     dated = _occurrences(_without(event, overrides), whens, origins, own)
     return (*dated, *_moved(event, overrides, origins)), event.problems
+
+
+def _line_of_hours(when: When, texts: Sequence[Passage]) -> int:
+    """Return the line of the running text that alone says at what hour an event starts; 0 where anything better does."""
+    told = next((item for item in when.origins if item.name == "dtstart" and item.reason == "hours-in-prose"), None)
+    running = (text.line for text in texts if text.kind is PassageKind.BODY and not text.labelled)
+    return told.line if told and told.key.startswith("body line") and told.line in running else 0
 
 
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
@@ -160,7 +168,7 @@ def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) ->
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     front_matter, settings, trace = given.front_matter, given.settings, given.trace
     slug = _slug(given.document, front_matter)
-    url = settings.permalink.replace("{slug}", slug)
+    url = settings.site.address_of(front_matter.document) or settings.permalink.replace("{slug}", slug)
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
@@ -195,7 +203,9 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         online=place.online,
         registration=registration,
         conference=conference,
-        deadline=read_deadline(front_matter, when.tzid, _day(when.dtstart), trace),
+        deadline=read_deadline(
+            front_matter, given.passages, when.tzid, _day(when.dtstart), trace, zulu_is_local=when.zulu_is_local
+        ),
         url=url,
         image=_image(given.document, front_matter, url),
         categories=categories,
@@ -203,7 +213,13 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         status=state.status,
         postponed=state.postponed,
         translation=translation_of(front_matter),
-        draft=is_draft(front_matter, trace),
+        draft=is_draft(
+            front_matter,
+            _day(when.dtstart),
+            settings,
+            trace,
+            has_posting=not given.evidence.date_is_event(front_matter),
+        ),
         problems=trace.all(),
     )
 

@@ -14,32 +14,37 @@ _ENOUGH = 1_000  # characters
 _SENTENCE = 10  # words of a text that is no mere title
 _RARE = 10  # of so many words at least one is a small one
 _SEVERAL = 3
+_LEAD = 2
 _OF_A_SCRIPT = 3  # of so many characters at least one is of the script
 
 
 def guess(text: str, preferred: str = "") -> str:
     """Return the language most of whose small words ``text`` has, else most of whose letters; empty without any.
 
-    Of languages that have as many, ``preferred`` wins, then those of the interface.
+    Of languages that have as many, ``preferred`` wins, then those of the interface. One word in a title does not make
+    it foreign.
     """
-    best = _likely(text[:_ENOUGH])
-    return preferred if preferred in best else next(iter(best), "")
+    scores, is_long = _scores(text[:_ENOUGH])
+    best, own = _most(scores), preferred.partition("-")[0]
+    is_close = best and not is_long and scores[best[0]] - scores[own] < _LEAD
+    return preferred if preferred and (own in best or is_close) else next(iter(best), "")
 
 
 @lru_cache(256)  # a document is asked more than once
-def _likely(text: str) -> tuple[str, ...]:
-    """Return the languages that say most of themselves in ``text``: by its words, else its script, else its letters."""
+def _scores(text: str) -> tuple[Counter[str], bool]:
+    """Return how often each language shows in ``text``, by words, else script, else letters; and whether it is long."""
     start, small = text.lower(), _small_words()
     words = _WORD.findall(start)
-    counts = Counter(chain.from_iterable([small[word] for word in words if word in small]))
     is_long = len(words) >= _SENTENCE
+    said = [word for word in words if word in small and (is_long or len(word) > 1)]  # "Mooney's" is no Czech
+    counts = Counter(chain.from_iterable([small[word] for word in said]))
     if counts and (not is_long or _is_telling(counts, words)):
-        return _most(counts)
+        return counts, is_long
     letters = Counter({language: len(pattern.findall(start)) for language, pattern in _letters().items()})
-    script = Counter({language: count for language, count in letters.items() if count * _OF_A_SCRIPT >= len(start)})
-    return _most(script)[-1:] or (
-        () if is_long else _most(letters)
-    )  # Chinese after Japanese, which has its letters too
+    script = Counter({language: count for language, count in letters.items() if count * _OF_A_SCRIPT > len(start)})
+    if script:  # Chinese comes after Japanese, which has its letters too
+        return Counter({_most(script)[-1]: len(start)}), is_long
+    return Counter() if is_long else letters, is_long
 
 
 def _most(counts: Counter[str]) -> tuple[str, ...]:
@@ -49,9 +54,9 @@ def _most(counts: Counter[str]) -> tuple[str, ...]:
 
 def _is_telling(counts: Counter[str], words: Sequence[str]) -> bool:
     """Whether the likeliest language says several of its words, and often: one word is in many a foreign text."""
-    best, small = max(counts, key=counts.__getitem__), _small_words()
-    said = sum(best in small.get(word, ()) for word in set(words))
-    return said >= _SEVERAL and counts[best] * _RARE >= len(words)
+    best = max(counts, key=counts.__getitem__)
+    said = frozenset(by_language("stop.words")[best]).intersection(words)
+    return len(said) >= _SEVERAL and counts[best] * _RARE >= len(words)
 
 
 @prepared

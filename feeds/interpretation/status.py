@@ -1,18 +1,18 @@
 """Whether an event takes place, and whether anybody may know of it yet."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from feeds.interpretation.front_matter import Field, FrontMatter, is_no, is_yes
+from feeds.interpretation.front_matter import FrontMatter, is_no, is_yes
 from feeds.interpretation.origins import at, of_body, origin
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import dates
 from feeds.languages import folded, whole
 from feeds.languages.finder import Finder, finder
-from feeds.model import Origin, Status
+from feeds.model import Status
 from feeds.text.folding import flat, fold
 
 _CONCEPTS = {Status.CANCELLED: "status.cancelled", Status.TENTATIVE: "status.postponed"}
@@ -177,38 +177,3 @@ def is_mentioned(summary: str) -> bool:
     """Whether a title has a word of another status that is no clear note: "Concert annulé"."""
     mentions = finder(*_CONCEPTS.values(), *(f"{name}_mention" for name in _CONCEPTS.values()))
     return mentions.is_in(fold(summary))
-
-
-def is_draft(front_matter: FrontMatter, trace: Trace) -> bool:
-    """Whether the document says that it is not published, or not any more; what cannot be understood is a draft."""
-    draft, because = _draft(front_matter, trace)
-    trace.because("draft", str(draft).lower(), because)
-    return draft
-
-
-def _kept_back(front_matter: FrontMatter) -> Iterator[Field]:
-    """Yield what says that this is a draft, or says nothing that can be understood: ``draft: à relire``."""
-    yield from (found for found in front_matter.every("draft") if not is_no(found.text))
-    unclear = (found for found in front_matter.every("public") if not is_yes(found.text) and not is_no(found.text))
-    yield from (found for found in unclear if not _DATED.search(found.text))  # published: 2024-05-01 is a date
-
-
-def _draft(front_matter: FrontMatter, trace: Trace) -> tuple[bool, Origin]:
-    if any(fold(part) in folded("status.draft_folder") for part in front_matter.document.source.split("/")[:-1]):
-        return True, origin("draft-folder", "file name", quote=front_matter.document.source)
-    for found in front_matter.all("state"):
-        if finder("status.hidden").is_in(fold(found.words)):
-            return True, at(found)
-    kept = next(_kept_back(front_matter), None)
-    if kept:
-        if not is_yes(kept.text):
-            trace.add("draft-unclear", kept.line, key=kept.key, found=kept.text[:60])
-        return True, at(kept)
-    for name, says in (
-        ("hidden", front_matter.is_true),
-        ("public", front_matter.is_false),
-        ("expired", front_matter.is_true),
-    ):
-        if says(name):
-            return True, next(map(at, front_matter.all(name)))
-    return False, next(map(at, front_matter.all("public")), origin("assumed"))

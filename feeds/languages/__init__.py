@@ -4,7 +4,7 @@ A file holds lists of words in sections, ``[status]`` with ``cancelled = ["annul
 declares which there are. Words are written as people write them, accents included. Two marks are no letters: ``*`` at
 the end of a word stands for any ending (``inscri*``), and ``…`` between two words for up to five others.
 
-The files are written in the part of TOML whose lists are lists of JSON as well: ``json`` reads them in a fiftieth of
+The files are written in the part of TOML whose lists are lists of JSON as well: ``json`` reads them in half of
 the time that ``tomllib`` takes. Nothing is read before somebody asks for a word.
 """
 

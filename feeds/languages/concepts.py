@@ -4,8 +4,8 @@
 _KEYS = """
     uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
     postcode city province region country online registration categories attendance tags abstract practical image
-    rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft hidden
-    public state cancelled postponed expired
+    rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft
+    hidden public state visibility listed embargo expiry cancelled postponed expired
     place_venue place_address row_label wrapper plural
 """
 
@@ -19,7 +19,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # The words that keys are made of; see interpretation/key_roles.py.
     "key_words": (
         "start", "end", "date", "lone_date", "clock", "event", "duration", "days", "zone", "not_the_event",
-        "title", "programme", "of_the_event", "near_dates", "limit", "signing_up", "not_the_deadline",
+        "title", "programme", "of_the_event", "near_dates", "limit", "lone_limit", "signing_up", "not_the_deadline",
         "registration", "not_registration", "slots",
     ),
     "answers": ("yes", "no"),
@@ -45,13 +45,14 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "recurrence": (
         "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
         "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
-        "every_day", "every_week", "every_month", "every_year",
+        "every_day", "every_week", "every_other_week", "every_month", "every_year",
     ),
     # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;
-    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``from``: what the line of a programme opens with.
+    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``last_day``: before the last day to sign up;
+    # ``closing``: what says that one ends; ``from``: what the line of a programme opens with.
     "text": (
         "hours_label", "body_label", "access_label", "other_label", "end_label", "doors", "aside", "deadline",
-        "deadline_day", "deadline_before", "deadline_until", "from",
+        "deadline_day", "deadline_before", "deadline_until", "last_day", "closing", "from",
     ),
     # Of what was: ``recap`` in a title, ``tag`` alone as a tag, a category or the name of a folder.
     "article": ("recap", "tag"),
@@ -59,7 +60,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # ``called_off`` and ``put_off`` begin a sentence about this very event, unless something ``conditional`` follows.
     "status": (
         "cancelled", "cancelled_state", "cancelled_mention", "postponed", "postponed_state", "postponed_mention",
-        "tentative_state", "called_off", "put_off", "conditional", "hidden", "draft_folder",
+        "tentative_state", "called_off", "put_off", "conditional", "hidden", "hidden_state", "public", "draft_folder",
     ),
     # ``terms`` begin the label of a row about signing up; a link beside ``elsewhere`` leads to something else.
     "registration": ("sign_up", "join", "terms", "elsewhere", "not_yet", "no_need", "required"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from feeds.pipeline.compile import EPOCH, Compiled, Context, DocumentRecord, com
 from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
+from feeds.pipeline.site_checks import lost_events, unknown_paths
 from feeds.pipeline.translations import in_language, languages_of, once, paired
 from feeds.problems.catalogue import ERRORS
 from feeds.reading import Document, Folder, History
@@ -25,6 +26,7 @@ from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
 from feeds.text.counting import most_common
 from feeds.text.folding import fold, unique_slugs
+from feeds.timezones.database import zone
 
 BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 
@@ -64,6 +66,18 @@ class Collection:
     def holds(self, event: Event) -> bool:
         """Whether this very event is published."""
         return any(each is event for each in at(self.events, by_start(event), by_start))
+
+    @property
+    def next_change(self) -> date | None:
+        """The next day on which, with the same documents, other events are published; None where none is known."""
+        today = self.settings.day
+        dated = (each for each in self.known.values() if each.record.embargoes or each.record.expiries)
+        return min((day for each in dated for day in turns_of(each, today)), default=None)
+
+    @property
+    def site_errors(self) -> tuple[Problem, ...]:
+        """What is wrong with the site or a folder as a whole, and costs events."""
+        return tuple(problem for problem in self.problems if problem.code in ("no-events", "events-lost"))
 
     @property
     def errors(self) -> int:
@@ -143,7 +157,9 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     make = _FeedMaker(settings, spoken, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
-    every = unignored((*history.problems, *problems, *clashes), settings, known)
+    records = (each.record for each in known.values())
+    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values())))
+    every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,
         language=language,
@@ -169,6 +185,17 @@ def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
 def by_start(event: Event) -> tuple[float, str]:
     """Return what events are sorted by: when they begin, in seconds, and their UID."""
     return begins(event).timestamp(), event.uid
+
+
+def turns_of(known: DocumentState, today: date) -> Iterator[date]:
+    """Yield the days after ``today`` on which the events of a document appear or vanish."""
+    event = next(iter(known.compiled.events), None)
+    reasons = {each.reason for each in event.origins if each.name == "draft"} if event else set()
+    if "embargo" in reasons:
+        yield from (day for day in known.record.embargoes if day > today)
+    if event and (not event.draft or "embargo" in reasons):
+        start = begins(event).astimezone(zone(event.tzid)).date()
+        yield from (day for day in known.record.expiries if today < day < start)
 
 
 def problems_of(known: DocumentState, findings: Findings) -> Iterator[Problem]:

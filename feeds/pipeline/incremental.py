@@ -184,7 +184,9 @@ def _newest(of_all: datetime, was: datetime, now: datetime) -> datetime | None:
 
 def _standing(known: DocumentState) -> list[object]:
     """Return what of a document decides about the names, spellings, feeds and doubts of all."""
-    return [(*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events]
+    events = ((*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events)
+    record = known.record
+    return [record.paths, record.keys, record.looks_like_event, record.evidence is None, *events]
 
 
 def _ages(known: DocumentState) -> list[datetime]:

@@ -95,8 +95,8 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
-    "date-unused": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
-    "hours-unused": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
+    "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
@@ -105,8 +105,8 @@ WHEN = {
     "date-overruled": _info(N_("{key} says {found}; {used} was read from “{quote}”, which tells when the event is.")),
     "date-contradicted": _warning(N_("{key} says {found}, “{quote}” says {used}; {used} was believed. "
                                      "Correct whichever is wrong.")),
-    "date-doubtful": _warning(N_("{key} says {found}, line {place} says “{quote}”; {found} was kept. "
-                                 "Correct whichever is wrong.")),
+    "date-from-end": _warning(N_("Only {key} gives a day; it was taken for the day of the event. "
+                                 "Add event_start_date if it begins before.")),
     "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
     "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
     "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),
@@ -116,9 +116,22 @@ WHEN = {
     "recurrence-invalid": _warning(
         N_("{key} says “{found}”, which is no rule; only the first date is used. Type it as FREQ=WEEKLY;BYDAY=TU.")
     ),
+    "recurrence-partly": _warning(
+        N_("The text says “{found}”; not all of it was understood, so only the first date is used. "
+           "Add a line such as rrule: FREQ=WEEKLY;BYDAY=TU.")
+    ),
+    "recurrence-unread": _warning(
+        N_("The text says “{quote}”; only one date is in the calendar. If it repeats, add a line rrule: {used}.")
+    ),
+    "recurrence-start": _warning(
+        N_("{found} is no time of the rule {quote}; its first one, {used}, is the start. Correct the date or the rule.")
+    ),
+    "occurrence-not-in-rule": _warning(N_("{key} says {found}, when nothing takes place by the rule. Correct the day.")),
+    "occurrence-other-hour": _warning(N_("{key} says {found}; on that day the event is at {used}, which was left out. "
+                                         "Type that hour, or the day alone.")),
     "occurrence-invalid": _warning(N_("{key} says “{found}”, which is no date; it was left out. Type it as 2027-05-18.")),
     "zone-unknown": _warning(
-        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
+        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type a name such as {zone}.")
     ),
     "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
     "place-homonym": _info(N_("“{found}” is a country as well as a town; the hours were read on the clock in {zone}. "
@@ -141,6 +154,11 @@ WHEN = {
     "end-from-text": _info(N_("No key gives the end; “{quote}” was read in the text.")),
     "end-assumed": _warning(N_("No end is given; {minutes} minutes were assumed. Add a line such as event_end_date: {used}.")),
     "end-invalid": _warning(N_("{key} says “{found}”, which is not a date; it was left out. Type it as 2027-05-18 18:00.")),
+    "end-implausible": _warning(N_("{key} says {found}, a day that nobody means as the end; it was left out. "
+                                   "Type it as 2027-05-18 18:00.")),
+    "end-replaced": _info(N_("The end was left out; {minutes} minutes were assumed in its place: {used}.")),
+    "implausible-length": _warning(N_("The event lasts {days} days, from {start} to {found}. "
+                                      "Correct the end if this is not meant.")),
     "end-before-start": _warning(
         N_("{key} says {found}, before the start {start}; it was left out. Type the end after the start.")
     ),
@@ -170,8 +188,12 @@ WHAT = {
            "If it is an event, add a line such as event_start_date: 2027-05-18 14:30.")
     ),
     "not-event-article": _info(N_("“{found}” tells of what was, and no key gives the start of an event: not an event.")),
+    "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
+    "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
+    "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
     "draft-unclear": _warning(
-        N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
+        N_("{key} says “{found}”, which does not clearly mean public; the event was kept back. "
+           "Type draft: true to keep it back, or delete the line to publish it.")
     ),
     "status-unclear": _warning(
         N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "
@@ -212,6 +234,12 @@ WHAT = {
 }  # fmt: skip
 
 CHECKING = {
+    "no-events": _error(N_("None of the {number} documents gives an event ({examples}). Name the key that holds the start "
+                           "in feeds.yaml, under “fields”.")),
+    "events-lost": _error(N_("{lost} of {number} documents here that look like events give none ({examples}). Mend them, or "
+                             "name the key that holds the start in feeds.yaml, under “fields”.")),
+    "path-unknown": _warning(N_("{setting} names “{found}”, which no document has; the nearest keys are {near}. "
+                                "Type one of them.")),
     "ignore-unknown": _warning(N_("“{found}” is no code of a problem, so nothing is ignored by it. Did you mean {near}?")),
     "category-alone": _warning(N_("Only this event has the category “{category}”. Did you mean “{near}”?")),
     "registration-unlike-others": _warning(

@@ -34,12 +34,25 @@ def _folded(letters: str) -> str:
     return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
 
 
+_LINE = 400  # characters
+
+
 def flat(text: str) -> str:
     """Return ``text`` in lower case and without accents, of the same length: what is found in it stands there in ``text``.
 
     ``Évènement`` is ``evenement``, ``ŁÓDŹ`` is ``lodz``; typographic apostrophes become plain ones. A letter that would
     become two (ß, œ) stays as it is, and so does an accent that is a character of its own.
     """
+    return _flat_line(text) if len(text) <= _LINE else _flattened(text)
+
+
+@lru_cache(4096)
+def _flat_line(text: str) -> str:
+    """Return a line flattened: a sentence is asked for its dates, its hours, its subject."""
+    return _flattened(text)
+
+
+def _flattened(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # İ alone becomes two characters
         lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)

@@ -188,6 +188,13 @@ def zones_of_host(host: str) -> Zones:
     return () if domain in _WORLDWIDE else _mainland({"uk": "GB"}.get(domain, domain.upper()), "")
 
 
+def zone_of_windows(name: str) -> str | None:
+    """Return the zone that Windows calls ``name``: "W. Europe Standard Time"."""
+    from babel.core import get_global
+
+    return {fold(spelt): tzid for spelt, tzid in get_global("windows_zone_mapping").items()}.get(fold(name))
+
+
 def _mainland(country: str, text: str) -> Zones:
     return of_country(country)[:1] if country in _FAR and not _is_far(country, text) else of_country(country)
 

@@ -20,18 +20,24 @@ from feeds.timezones import abbreviations
 
 STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
 _TOLD_ALREADY = {
-    "date-unused": ("date-doubtful", "date-contradicted"),
-    "hours-unused": ("hours-contradicted", "hour-skipped"),
+    "date-doubtful": ("date-doubtful", "date-contradicted"),
+    "hours-doubtful": ("hours-contradicted", "hour-skipped"),
 }
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
+_EVENING, _WEEK = time(17), 7
+_LONGEST_TIMED, _LONGEST = 150, 366  # days
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """The decision: when one occurrence of the event starts and ends, and its first and last day."""
+    """The decision: when one occurrence of the event starts and ends, and its first and last day.
+
+    ``line`` is that of the running text which alone says the hour, 0 where anything better does.
+    """
 
     start: date | datetime
     end: date | datetime
+    line: int = 0
 
     @property
     def first(self) -> date:
@@ -147,9 +153,22 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
         return Verdict(statement, Outcome.TOLD, "hours")
     if several_days:
         return Verdict(statement, Outcome.EXPLAINED, "programme")
-    if not timed or (dated and statement.source is Source.LEAD):
+    rivals = first.line and statement.source in (Source.LEAD, Source.BODY)
+    if not timed or rivals or (dated and statement.source is Source.LEAD):
         return Verdict(statement, Outcome.TOLD, "hours")
     return Verdict(statement, Outcome.EXPLAINED, "another hour")
+
+
+def check_length(occurrence: Occurrence, usual: int | None, line: int, trace: Trace) -> None:
+    """Report a length that hardly any event has: ``usual`` is one that another of its folder has, in days."""
+    days = (occurrence.last - occurrence.first).days
+    timed = isinstance(occurrence.start, datetime)
+    longest = _LONGEST_TIMED if timed else _LONGEST
+    if isinstance(occurrence.start, datetime) and occurrence.start.time() >= _EVENING and usual is not None:
+        longest = _WEEK
+    if days > max(longest, 2 * (usual or 0)):
+        trace.add("implausible-length", line, days=str(days), start=str(occurrence.start)[:16],
+                  found=str(occurrence.end)[:16])  # fmt: skip
 
 
 def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: Trace) -> None:
@@ -158,7 +177,7 @@ def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: 
     for verdict in verdicts:
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
-            code = "date-unused" if verdict.reason == "date" else "hours-unused"
+            code = "date-doubtful" if verdict.reason == "date" else "hours-doubtful"
             if (code, said.line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
                 continue  # one line is told once, and what the decision told is told
             lines.add((code, said.line))

@@ -96,6 +96,8 @@ def find(text: str, language: str = "") -> list[Mention]:
         previous = mentions[-1] if mentions else None
         if previous and not previous.ranged and _are_joined(previous, mention, text):
             mentions[-1] = _joined(previous, mention, text)
+        elif previous and _are_listed(previous, mention, text):
+            mentions[-1] = _listed(previous, mention, text)
         else:
             mentions.append(mention)
     return mentions
@@ -120,6 +122,22 @@ def _are_joined(first: Mention, last: Mention, text: str) -> bool:
     return next_day and shapes.and_.fullmatch(between) is not None
 
 
+def _are_listed(first: Mention, last: Mention, text: str) -> bool:
+    """Whether two dates are named in one breath, and no row: "16 septembre et 28 octobre", "2 June, 9 June"."""
+    is_named = not first.ranged and not last.ranged and first.weekday is None and last.weekday is None
+    between = flat(text[first.span[1] : last.span[0]]) if is_named else "-"
+    return len(between) <= _NEAR and _shapes().list_.fullmatch(between) is not None
+
+
+def _listed(first: Mention, last: Mention, text: str) -> Mention:
+    """Return both dates as one list of days; the year that is written behind the last counts for those before it."""
+    year, (month, day) = last.days[-1].year, (last.days[-1].month, last.days[-1].day)
+    days = (replace(item, year=year) if item.year is None and (item.month, item.day) <= (month, day) else item
+            for item in first.days)  # fmt: skip
+    span = (first.span[0], last.span[1])
+    return Mention((*days, *last.days), False, None, span, text[span[0] : span[1]])
+
+
 def _joined(first: Mention, last: Mention, text: str) -> Mention:
     """Return the row from the one to the other; a year that is written once counts for both."""
     before, after = first.days[0], last.days[-1]
@@ -141,6 +159,7 @@ class _Shapes:
     ranged: re.Pattern[str]
     to: re.Pattern[str]
     and_: re.Pattern[str]
+    list_: re.Pattern[str]
     next_name: re.Pattern[str]
 
 
@@ -152,7 +171,7 @@ def _shapes() -> _Shapes:
     nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
     word = rf"(?:[&{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}(?:{article}{_SPACE})?"
     link = rf"{_GAP}(?:[,/・、]{_GAP}|{word})(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?"
-    days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}{nth}){{0,6}}"
+    days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}(?![\d:]|\.\d){nth}){{0,6}}"
     year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
     in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
     marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
@@ -176,6 +195,7 @@ def _shapes() -> _Shapes:
         re.compile(rf"[{_DASH}]|(?<![{LETTERS}])(?P<word>{to})(?![{LETTERS}])"),
         re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
+        re.compile(rf"{_GAP}(?:[,;&]|{and_}(?!\w)){_GAP}(?:{article}{_SPACE})?"),
         re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
     )
 

@@ -7,6 +7,7 @@ the night, an hour that all documents share, a day that came with a template. Th
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from feeds.interpretation.front_matter import FrontMatter
@@ -25,6 +26,7 @@ DOUBTFUL = 0.8  # how much heavier the day of an event is than the next where so
 MADE_BY_A_MACHINE = 2.2  # the weight below which nobody typed a stored day or hour for readers
 
 
+SETTLED = 100.0  # the weight of what the setting ``fields`` names: more than all else
 LEAST_HOURS = 1.2  # the weight of hours in a text that complete a day without hours
 
 
@@ -55,7 +57,7 @@ class Candidate:
         return self.statements[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What statements are weighed in: the document, its neighbours' evidence, and the day that is stored if any.
 
@@ -70,6 +72,11 @@ class Setting:
     path: Path = ()
     has_start: bool = False
     has_date: bool = False
+
+    @cached_property
+    def family(self) -> str:
+        """The folder that the document shares with its like."""
+        return family_of(self.front_matter)
 
 
 def candidates(statements: Sequence[Statement], setting: Setting) -> list[Candidate]:
@@ -129,12 +136,13 @@ def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, 
         found["beside a start key"] = float(setting.has_start)
     if statement.source is Source.START_KEY and statement.field:
         found["under a word for hours"] = float(_is_clock_key(statement.field.path) and setting.has_date)
-    evidence, family = setting.evidence, family_of(setting.front_matter)
+    evidence, family = setting.evidence, setting.family
     said = statement.days[0]
     found["year written"] = float(said.year is not None and statement.source not in STORED)
     found["weekday fits"] = float(statement.weekday is not None and statement.weekday == day.weekday())
     found["weekday contradicts"] = float(statement.weekday is not None and statement.weekday != day.weekday())
     found["hours beside"] = float(statement.start is not None and statement.source not in STORED)
+    found["nothing but a time"] = float(statement.whole)
     if statement.source in STORED:
         found |= _of_stamp(statement, evidence, family)
     if statement.source is Source.NAME:
@@ -190,12 +198,12 @@ _HOUR_PLACES = {
 }
 
 
-def hours_weight(item: StatedHours, day: date, *, lone: bool) -> float:
+def hours_weight(item: StatedHours, day: date, *, lone: bool, stored: time | None = None) -> float:
     """Return how much hours in a text speak for the event; ``lone`` if the running text names no others."""
-    return _weight(features_of_hours(item, day, lone=lone))
+    return _weight(features_of_hours(item, day, lone=lone, stored=stored))
 
 
-def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[str, float]:
+def features_of_hours(item: StatedHours, day: date, *, lone: bool, stored: time | None = None) -> Mapping[str, float]:
     """Return what is remarkable about hours in a text, by the names of the table of weights."""
     passage, said = item.passage, item.hours
     labelled = passage.labelled or passage.kind is PassageKind.HOURS
@@ -206,7 +214,14 @@ def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[st
         "hours: of the day": float(item.mention is not None and item.mention.covers(day)),
         "hours: behind the day": float(item.is_dated),
         "hours: the only ones": float(lone),
+        "hours: half a day later": float(lone and stored is not None and _is_half_a_day_later(said.start, stored)),
+        "hours: in a word": float(said.end is None and not any(map(str.isdigit, said.quote))),
     }
+
+
+def _is_half_a_day_later(said: time, stored: time) -> bool:
+    """Whether a form may have stored 06:30 for half past six in the evening."""
+    return (said.hour - stored.hour, said.minute) == (12, stored.minute) and stored > time()
 
 
 def stored_hours_weight(
@@ -215,6 +230,8 @@ def stored_hours_weight(
     """Return how much speaks for a stored hour of the start: who stored it, a person or a machine."""
     if start.clock is None:
         return 0.0
+    if front_matter.is_settled("dtstart"):
+        return SETTLED
     typed = any(origin.reason == "clock-key" for origin in start.origins)
     beside = end is not None and end.clock is not None and end.clock != start.clock
     return _weight(features_of_stored_hour(start.clock, front_matter, evidence, typed=typed, beside=beside))

@@ -34,20 +34,22 @@ from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
 _NOON = time(12)
-_LONGEST_PAUSE = timedelta(hours=3)  # of one event: a lunch, a change of the scene
+_LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """DTSTART and DTEND of RFC 5545: two dates, the second one exclusive, or two moments in the event's zone.
 
-    ``origins`` tell where both come from, and the zone if a key of the document names it.
+    ``origins`` tell where both come from, and the zone if a key of the document names it; ``zulu_is_local`` that a Z
+    behind an hour of the document says nothing.
     """
 
     dtstart: date | datetime
     dtend: date | datetime
     tzid: str
     origins: tuple[Origin, ...] = ()
+    zulu_is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def read_when(
     if len(spans) == 1:
         check_several(texts, spans[0].start.day, trace)
     found = (_occurrences(span, texts, front_matter, settings, evidence, trace) for span in spans)
-    return tuple(when for whens in found for when in whens)
+    is_local = evidence.zulu_said_local or evidence.zulu_is_local(front_matter) > 0
+    return tuple(replace(when, zulu_is_local=is_local) for whens in found for when in whens)
 
 
 def _occurrences(
@@ -108,6 +111,7 @@ def _occurrences(
     if end and end.day < start.day:
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
+        span = replace(span, end_refused=True)
     if front_matter.is_true("all_day"):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
     ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
@@ -117,7 +121,9 @@ def _occurrences(
         end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
-    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped)
+    composer = _Composer(
+        span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped, refused=span.end_refused
+    )
     whens = [composer.put_together(start, end, clocks)]
     if clocks and clocks.later and (end is None or end.day == start.day):
         bare = replace(start, clock=None, at=None)
@@ -188,7 +194,7 @@ def hours_in_text(
     if not found:
         return None
     lone = len({item.hours.start for item in found if item.passage.kind >= PassageKind.BODY}) == 1
-    weights = {id(item): hours_weight(item, start.day, lone=lone) for item in found}
+    weights = {id(item): hours_weight(item, start.day, lone=lone, stored=start.clock) for item in found}
     best = max(found, key=lambda item: (weights[id(item)], -item.passage.kind))
     least = LEAST_HOURS if start.clock is None else stored
     if best.hours.start != start.clock and weights[id(best)] < least:
@@ -265,7 +271,7 @@ def _widened(best: StatedHours, found: Sequence[StatedHours]) -> Clocks:
         same = item.passage is best.passage and item.mention == best.mention
         if not same or not end or not item.hours.end or not end <= item.hours.start < item.hours.end:
             continue
-        if _pause(slots[-1].hours.end if slots else end, item.hours.start) > _LONGEST_PAUSE:
+        if _pause(slots[-1].hours.end if slots else end, item.hours.start) >= _LONGEST_PAUSE:
             slots.append(item)
         elif not slots:
             end, quote = item.hours.end, f"{quote} … {item.hours.quote}"
@@ -320,8 +326,11 @@ def _because_of_told(end: StoredTime | None, clocks: Clocks, over_midnight: bool
 class _Composer:
     """Puts the stored edges of an event and the clocks of its prose together."""
 
-    def __init__(self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...]) -> None:
+    def __init__(
+        self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...], *, refused: bool
+    ) -> None:
         self._tzid, self._length, self._doubts, self._dropped = tzid, length, trace, dropped
+        self._refused = refused
 
     def put_together(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:
         if clocks and clocks.shift and start.clock is None:  # 22:00 in New York is on the next day in Paris
@@ -386,7 +395,7 @@ class _Composer:
             return self._until(start, end)
         if end.midnight and end.day - start.day == _DAY and (start.clock or _NOON) >= _NOON:
             return self._until(start, end)  # an evening that ends at midnight
-        self._doubts.add("end-hour-unknown", end.line, key=end.key)
+        self._doubts.add("end-hour-unknown", end.line, key=end.key or end.origins[0].key)
         because = (*end.origins, origin("end-of-last-day"))
         return self._until(start, StoredTime(end.day + _DAY, None, end.key, end.line, origins=because))
 
@@ -396,7 +405,7 @@ class _Composer:
             return _when(dtstart, dtend, self._tzid, start.origins, end.origins)
         if dtend != dtstart:
             _refuse(start, end, self._doubts)
-            self._dropped = _lost(end, "end-dropped")
+            self._dropped, self._refused = _lost(end, "end-dropped"), True
         return self._assumed(start)
 
     def _assumed(self, start: StoredTime) -> When:
@@ -405,7 +414,8 @@ class _Composer:
         dtend = (dtstart.astimezone(UTC) + length.value).astimezone(zone(self._tzid))
         if length.assumed:
             minutes = str(length.value // timedelta(minutes=1))
-            self._doubts.add("end-assumed", start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
+            code = "end-replaced" if self._refused else "end-assumed"
+            self._doubts.add(code, start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
         else:
             self._doubts.add("end-from-duration", start.line, used=f"{dtend:%Y-%m-%d %H:%M}")
         ends = (replace(length.because, against=self._dropped),)

@@ -54,7 +54,7 @@ class Statement:
     """What one place says of a time: ``days`` (the first and the last of a row if ``ranged``), hours, or both.
 
     ``key`` and ``line`` say where it stands, ``quote`` holds the words. ``weekday`` counts from Monday, 0. ``field`` is
-    the value of a key that stores it, ``stamp`` what was typed there.
+    the value of a key that stores it, ``stamp`` what was typed there; ``whole`` is true of a text that says nothing else.
     """
 
     source: Source
@@ -70,6 +70,7 @@ class Statement:
     quote: str = ""
     field: Field | None = None
     stamp: Stamp | None = None
+    whole: bool = False
 
     def days_from(self, near: date) -> tuple[date, ...]:
         """Return its days as dates; one without a year is the one nearest to ``near``."""
@@ -178,7 +179,7 @@ def _of_sentence(sentence: Sentence, passage: Passage, source: Source) -> Iterat
             taken.add(id(hours))
         start, end, zone = (hours.start, hours.end, hours.zone) if hours else (None, None, "")
         yield Statement(source, role, mention.days, mention.ranged, mention.weekday, start, end, zone,
-                        passage.key, passage.line, _quoted(mention, sentence.text))  # fmt: skip
+                        passage.key, passage.line, _quoted(mention, sentence.text), whole=passage.whole)  # fmt: skip
     for hours in sentence.hours:
         if id(hours) not in taken:
             yield Statement(source, role, (), False, None, hours.start, hours.end, hours.zone, passage.key, passage.line,

@@ -61,7 +61,7 @@ def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDay
 
 def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
-    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.BODY)):
+    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.ROW, PassageKind.BODY)):
         is_told = passage.kind is not PassageKind.BODY or passage.lead or passage.labelled
         if is_told and mention.ranged and mention.days[0].matches(start):
             last = mention.days[-1].on_or_after(start)

@@ -17,8 +17,10 @@ from feeds.reading import Path
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
-_WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
+_WHOLE_HOUR = re.compile(r"\s*T?(?:[01]?\d|2[0-4])(?::00)?\s*")
 _MOST = 60
+_OF_STARTS = frozenset({Role.START, Role.START_CLOCK, Role.DATE})
+_OF_ENDS = frozenset({Role.END, Role.END_CLOCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def read_stored(front_matter: FrontMatter) -> tuple[Stored, ...]:
 
 def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
     leaves = [(found, role) for found in front_matter.leaves if (role := _role(found))]
+    if front_matter.is_settled("dtstart"):
+        return _settled(front_matter, leaves)
     own = _stored([(found, role) for found, role in leaves if not _item(found.path)], front_matter)
     own = _with_day_key(own, front_matter)
     if own.start and is_stamp(own.start.text):
@@ -55,6 +59,30 @@ def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
     return tuple(listed[:_MOST]) or (own,)
 
 
+def _settled(front_matter: FrontMatter, leaves: Sequence[tuple[Field, Role]]) -> tuple[Stored, ...]:
+    """Return what is stored where the setting ``fields`` names the start: one occurrence for each value that it names."""
+    starts = [found for found in front_matter.all("dtstart") if found.settled]
+    others = [(found, role) for found, role in leaves if role not in _OF_STARTS and not _item(found.path)]
+    if front_matter.is_settled("dtend"):
+        others = [(found, role) for found, role in others if role not in _OF_ENDS]
+    own = _stored(others, front_matter)
+    ends = [found for found in front_matter.all("dtend") if found.settled]
+    if len(starts) == 1:
+        start = starts[0]
+        is_hour = not _DATED.search(start.text) and _is_clock(start.text)
+        clock, day = (start, front_matter.first("day")) if is_hour else (own.clock, start)
+        return (replace(own, start=day, clock=clock),)
+    alone = replace(own, end=None, until=None) if ends or own.end else own
+    return tuple(replace(alone, start=start, end=_end_of(start, number, starts, ends))
+                 for number, start in enumerate(starts[:_MOST]))  # fmt: skip
+
+
+def _end_of(start: Field, number: int, starts: Sequence[Field], ends: Sequence[Field]) -> Field | None:
+    """Return the end that belongs to one of several starts: that of the same item of a list, else that of its place."""
+    beside = [end for end in ends if _item(end.path) and _item(end.path) == _item(start.path)]
+    return beside[0] if beside else ends[number] if len(ends) == len(starts) else None
+
+
 def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
     """Return the values with the day of ``date``, where keys for hours store whole stamps of a day that says nothing.
 
@@ -62,12 +90,27 @@ def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
     before the one of the day key. One that lies after it is the event's, and ``date`` the posting.
     """
     day, start, end = front_matter.first("day"), own.start, own.end
+    if start and not _is_for_hours(start) and own.clock is None:
+        return _with_hours_of_stamps(own, front_matter)
     if not day or not start or not _is_for_hours(start) or not is_stamp(day.text) or not is_stamp(start.text):
         return own
     if start.text.strip()[:10] >= day.text.strip()[:10]:
         return own
     until = end if end and _is_for_hours(end) else own.until
     return replace(own, start=day, clock=start, end=end if end is not until else None, until=until)
+
+
+def _with_hours_of_stamps(own: Stored, front_matter: FrontMatter) -> Stored:
+    """Return the values with the hours of keys for hours that store whole stamps beside a start without one."""
+    assert own.start is not None
+    stamped = [
+        found for found in front_matter.leaves if is_stamp(found.text) and ":" in found.text and _is_for_hours(found)
+    ]
+    if ":" in own.start.text or not stamped:
+        return own
+    roles = {role: found for found in reversed(stamped) if (role := _role(found))}
+    end = None if own.end and _is_for_hours(own.end) else own.end
+    return replace(own, clock=roles.get(Role.START_CLOCK), until=own.until or roles.get(Role.END_CLOCK), end=end)
 
 
 def _is_for_hours(found: Field) -> bool:
@@ -77,7 +120,7 @@ def _is_for_hours(found: Field) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether ``text`` is a date in digits, not one in words."""
-    return _STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None
+    return text.lstrip()[:1].isdigit() and (_STAMP.fullmatch(text) is not None or _SLASHED.match(text) is not None)
 
 
 def names_event(stored: Sequence[Stored]) -> bool:
@@ -134,9 +177,12 @@ def _stored(leaves: Sequence[tuple[Field, Role]], front_matter: FrontMatter | No
         end=_first(ends, untils, dated=True),
         clock=_first(clocks, starts, dated=False),
         until=_first(untils, ends, dated=False),
-        duration=next(iter(_values(leaves, Role.DURATION)), None),
+        duration=next(iter(_values(leaves, Role.DURATION, front_matter, "duration")), None),
         days=next(iter(_values(leaves, Role.DAYS)), None),
-        zone=next(iter(_values(leaves, Role.ZONE)), _zone_in_parts(front_matter) if front_matter else None),
+        zone=next(
+            iter(_values(leaves, Role.ZONE, front_matter, "zone")),
+            _zone_in_parts(front_matter) if front_matter else None,
+        ),
     )
 
 
@@ -177,7 +223,7 @@ def _first(own: Iterable[Field], other: Iterable[Field], *, dated: bool) -> Fiel
 
 def _is_clock(text: str) -> bool:
     """Whether ``text`` is an hour and nothing else: ``18:30``, ``18h``, ``6 pm``, ``18``."""
-    found = hours.find(text, bare=True)
+    found = hours.find(text.strip().removeprefix("T"), bare=True)
     return len(text) < 30 and (bool(found) or _WHOLE_HOUR.fullmatch(text) is not None)
 
 

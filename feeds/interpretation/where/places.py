@@ -10,8 +10,7 @@ from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, I
 from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
-from feeds.interpretation.status import is_draft
-from feeds.interpretation.trace import Trace
+from feeds.interpretation.visibility import is_kept_back
 from feeds.interpretation.where.online import contradicted, read_online
 from feeds.languages import alternation, folded, prepared, words
 from feeds.languages.calendar_names import month, weekday
@@ -372,7 +371,7 @@ def public_places(documents: Mapping[str, Document]) -> dict[str, FrontMatter]:
 def _public(document: Document) -> FrontMatter:
     try:
         front_matter = FrontMatter(document)
-        is_public = not is_draft(front_matter, Trace(document))
+        is_public = not is_kept_back(front_matter)
     except Exception:
         is_public = False
     return front_matter if is_public else FrontMatter(replace(document, metadata={}, body=""))
