@@ -11,7 +11,7 @@ from feeds.text.folding import fold
 
 def told_afterwards(front_matter: FrontMatter) -> Origin | None:
     """Return what says that a document tells of what was; None where it says so nowhere, or has keys of an event."""
-    said = _by_title(front_matter) or _by_tag(front_matter) or _by_folder(front_matter)
+    said = _by_tag(front_matter) or _by_folder(front_matter) or _by_title(front_matter)
     return None if said is None or _has_event_keys(front_matter) else said
 
 
@@ -20,9 +20,14 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
     return names_event(read_stored(front_matter)) or any(front_matter.first(key) for key in keys)
 
 
+def is_sure(said: Origin) -> bool:
+    """Whether its tags or its folder say so: a title alone may be the name of an event."""
+    return said.reason != "title-word"
+
+
 def _by_title(front_matter: FrontMatter) -> Origin | None:
     title = front_matter.first("summary")
-    return at(title) if title and finder("article.recap").is_in(fold(title.text[:300])) else None
+    return at(title, "title-word") if title and finder("article.recap").is_in(fold(title.text[:300])) else None
 
 
 def _by_tag(front_matter: FrontMatter) -> Origin | None:

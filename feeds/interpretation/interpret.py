@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feeds.interpretation import placeholders
-from feeds.interpretation.articles import told_afterwards
+from feeds.interpretation.articles import is_sure, told_afterwards
 from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_plural, split_list
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute, address, is_phone, refused
@@ -108,11 +108,8 @@ def interpret(
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)
         return (), trace.all()
     if said := told_afterwards(front_matter):
-        code = (
-            "not-event"
-            if evidence.is_event_folder(front_matter) or evidence.name_is_date(front_matter)
-            else "not-event-article"
-        )
+        among_events = evidence.is_event_folder(front_matter) or evidence.name_is_date(front_matter)
+        code = "not-event" if among_events and not is_sure(said) else "not-event-article"
         trace.add(code, said.line, key=said.key, found=said.quote)
         return (), trace.all()
     tzid = _zone(front_matter, places, settings.timezone, trace)

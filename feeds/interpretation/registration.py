@@ -137,6 +137,8 @@ def _is_not_needed(row: InformationRow) -> bool:
 def _links(candidates: Iterable[Candidate], page: Page, trace: Trace, reason: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for candidate in candidates:
+        if candidate.key == "body" and is_phone(candidate.typed):
+            continue
         target = address(candidate.typed)
         if target.doubt:
             trace.add(target.doubt, candidate.line, found=candidate.typed[:120], used=target.href)
