@@ -79,7 +79,6 @@ class SiteEvidence:
 
     event_folders: frozenset[str] = frozenset()
     month_first_folders: frozenset[str] = frozenset()
-    day_first_folders: frozenset[str] = frozenset()
     local_zulu: Mapping[str, int] = field(default_factory=dict)
     zulu_said_local: bool = False
     with_categories: bool = True
@@ -90,6 +89,7 @@ class SiteEvidence:
     posting_families: frozenset[str] = frozenset()
     fixed_offsets: frozenset[str] = frozenset()
     usual_days: Mapping[str, int] = field(default_factory=dict)
+    day_first_folders: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
@@ -113,6 +113,7 @@ class SiteEvidence:
             _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
             _usual_days(testimonies),
+            _undisputed(months_first, False),
         )
 
     def within(self, folder: str) -> "SiteEvidence":

@@ -162,7 +162,7 @@ _WHEN = {
                               _page(TITLE, START, END, "rrule: FREQ=WEEKLY;COUNT=4", "exdates: [2027-05-25 14:30]")),
     "end-implausible": (_end("2931-05-18 18:00"), _GOOD),
     "end-replaced": (_end("about six"), _GOOD),
-    "implausible-length": (_page(TITLE, "event_start_date: 2027-05-18", "event_end_date: 2028-05-18"),
+    "implausible-length": (_page(TITLE, "event_start_date: 2027-05-18", "event_end_date: 2029-05-18"),
                            _page(TITLE, "event_start_date: 2027-05-18")),
     "end-before-start": (_end("2027-05-17 18:00"), _GOOD),
     "end-clock-slip": (_page(TITLE, "event_start_date: 2027-05-18 10:30", "event_end_date: 2027-05-18 00:30"),

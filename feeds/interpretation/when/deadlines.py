@@ -14,6 +14,7 @@ from feeds.interpretation.when.timestamps import NotADate
 
 _TOLD_IN = (PassageKind.ABSTRACT, PassageKind.BODY)
 _LONGEST = 80  # characters of a value that is a day
+_EARLIEST = 200  # days before the event
 
 
 def read_deadline(
@@ -68,6 +69,6 @@ def _told(rows: Sequence[InformationRow], passages: Sequence[Passage]) -> Iterat
 
 
 def _before(day: Day, start: date) -> date | None:
-    """Return the day of a deadline of an event that starts then: none that lies after it, or more than a year before."""
+    """Return the day of a deadline of an event that starts then: none after it, or long before."""
     found = day.on_or_before(start)
-    return found if found and (start - found).days <= 366 and found <= start else None
+    return found if found and (start - found).days <= _EARLIEST and found <= start else None

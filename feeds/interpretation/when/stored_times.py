@@ -214,10 +214,10 @@ class StoredTimes:
         start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock, tzid, stamp)
         end = self._end(item, stamp, closing, start, tzid, timed)
         start, end = _whole_days_to_the_minute(start, end)
+        refused = end is None and item.end is not None and item.end.text != ""
         if end and end.day - start.day > _LONGEST:
             self._doubts.add("end-implausible", end.line, key=end.key, found=str(end))
-            end = None
-        refused = end is None and item.end is not None and item.end.text != ""
+            end, refused = None, True
         length = self._length(item)
         if end is None and length and length % _DAY == timedelta() and start.clock is None:
             end = StoredTime(

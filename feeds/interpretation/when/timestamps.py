@@ -30,7 +30,7 @@ _ISO_OF = (
 )  # fmt: skip
 _COMMENT = re.compile(r"\s?#[^\d]{1,60}")
 _WORDS = re.compile(r"\s?[(,;]?\s?[a-zà-ÿ][^\dA-Z/]{1,40}")  # behind an hour they might be a zone
-_ASIDE = re.compile(r"\s?\([^()\d][^()]{1,40}\)")  # "(doors 18:00)"; a zone in brackets was read before
+_ASIDE = re.compile(r"(?i)\s?\((?!utc|gmt)[^()\d][^()]{1,40}\)")  # "(doors 18:00)"; a zone in brackets was read before
 _LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
 _MIDNIGHT = time()
