@@ -43,13 +43,13 @@ NOT_A_DOCUMENT = {
     "zulu-is-local": "several documents of a folder",
     "offset-fixed": "several documents of a folder",
     "order-from-neighbours": "several documents of a folder",
+    "not-event": "a document in a folder of events: test_articles.py",
     "embargo": "the day on which it is told: test_visibility.py",
     "expiry": "the day on which it is told: test_visibility.py",
     "not-of-types": "the settings: test_site_keys.py",
     "path-unknown": "the settings: test_site_keys.py",
     "no-events": "the other documents: test_site_checks.py",
     "events-lost": "the other documents: test_site_checks.py",
-    "place-unknown": "a reference to another document",
     "place-not-public": "a reference to another document: test_references.py",
     "duplicate-event": "two documents",
     "uid-clash": "two documents",
@@ -95,7 +95,7 @@ def test_a_problem_is_told_by_its_code_at_the_line_to_mend(name: str) -> None:
 def test_only_an_error_costs_the_event(name: str) -> None:
     """A document whose worst Problem is a warning or an information is still an event, unless it never was one."""
     collection = collected(name)
-    no_event = {"no-front-matter", "front-matter-empty", "no-date", "placeholder-page"}
+    no_event = {"not-event-article", "no-front-matter", "front-matter-empty", "no-date", "placeholder-page"}
     told = problems_of(name)
     lost = any(item.severity is Severity.ERROR or item.code in no_event for item in told)
     assert (name in {event.source for event in (*collection.events, *collection.drafts)}) is not lost

@@ -164,7 +164,7 @@ class _Printer:
         said = (
             explained.when,
             event.location,
-            *(link.href for link in event.registration),
+            *(link.href for link in (*event.registration, *event.conference)),
             ", ".join(event.categories),
         )
         for text in filter(None, said):

@@ -25,6 +25,7 @@ from feeds.reports.json import problem_object
 _MEMBERS = (
     *("source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "rrule", "exdates", "rdates"),
     *("recurrence_id", "location", "venue", "address", "geo", "online", "registration_url", "registration_urls"),
+    "conference_urls",
     *("deadline", "url", "image", "description", "categories", "tags", "status", "draft"),
 )
 

@@ -286,9 +286,11 @@ class FrontMatter:
         for key, value in item.items():
             if not isinstance(value, str) or placeholders.is_empty(value):
                 continue
-            if placeholders.is_target(value):
-                targets.append(value.strip())
-            elif fold_key(key) in _index().row_labels and not label:
+            if placeholders.is_target(value.strip(" <>")):
+                targets.append(value.strip(" <>"))
+                continue
+            targets.extend(href for href in placeholders.linked(value) if href not in targets)
+            if fold_key(key) in _index().row_labels and not label:
                 label = value.strip()
             else:
                 words.append(value.strip())
@@ -338,6 +340,11 @@ def _plain(text: str) -> str:
 def is_no(text: str) -> bool:
     """Whether a word means no."""
     return _plain(text) in _index().no
+
+
+def is_wrapper(key: str) -> bool:
+    """Whether a key only holds the others: ``event:``."""
+    return fold_key(key) in _index().wrappers
 
 
 @prepared

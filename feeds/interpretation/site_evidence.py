@@ -97,22 +97,24 @@ class SiteEvidence:
         months_first = _votes((item.folder, item.month_first) for item in testimonies)
         local = _votes((item.folder, item.zulu_is_local) for item in testimonies)
         copied = _copied_starts(testimonies)
+        named = [item for item in testimonies if item.start not in copied]
         return cls(
-            frozenset(item.folder for item in testimonies if item.names_event),
-            _unanimous(months_first, vote=True),  # a second number above 12, and never a first one: months come first
-            {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
-            zulu == "local",
-            any(item.has_categories for item in testimonies),
-            most_common(item.language for item in testimonies),  # that of documents too short to tell
-            _shared_clocks(testimonies),
-            copied,
-            _families(
-                [item for item in testimonies if item.start not in copied], "named_day", fewest=4, share=0.8, vote=True
-            ),
-            _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
-            _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
-            _usual_days(testimonies),
-            _unanimous(months_first, vote=False),
+            event_folders=frozenset(item.folder for item in testimonies if item.names_event),
+            # a second number above 12, and never a first one, says that months come first
+            month_first_folders=_unanimous(months_first, vote=True),
+            day_first_folders=_unanimous(months_first, vote=False),
+            local_zulu={
+                folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]
+            },
+            zulu_said_local=zulu == "local",
+            with_categories=any(item.has_categories for item in testimonies),
+            language=most_common(item.language for item in testimonies),  # that of documents too short to tell
+            shared_clocks=_shared_clocks(testimonies),
+            copied_starts=copied,
+            named_families=_families(named, "named_day", fewest=4, share=0.8, vote=True),
+            posting_families=_families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
+            fixed_offsets=_families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
+            usual_days=_usual_days(testimonies),
         )
 
     def within(self, folder: str) -> "SiteEvidence":

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from feeds.interpretation import SiteEvidence, public_places
-from feeds.languages import label
+from feeds.languages import autonym, label, languages
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
@@ -19,6 +19,7 @@ from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
 from feeds.pipeline.site_checks import lost_events, unknown_paths
+from feeds.pipeline.translations import in_language, languages_of, once, paired
 from feeds.problems.catalogue import ERRORS
 from feeds.reading import Document, Folder, History
 from feeds.reading.sorted_search import SOURCE, at
@@ -36,7 +37,7 @@ class Collection:
 
     ``last_modified`` is when any of it changed, also what is there no more. The rest is for the Collection that follows:
     what the documents are before they are seen together (``known``), what was found then (``findings``), whose UID or
-    slug another document claims (``contested``); all by source.
+    slug another document claims (``contested``), which may have translations (``paired``); all by source.
     """
 
     settings: Settings
@@ -48,9 +49,11 @@ class Collection:
     archive: Feed
     categories: tuple[Feed, ...]
     last_modified: datetime
+    languages: tuple[Feed, ...] = ()
     findings: Findings = field(default_factory=dict, compare=False, repr=False)
     contested: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     known: Mapping[str, DocumentState] = field(default_factory=dict, compare=False, repr=False)
+    paired: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def written(self, event: Event) -> Sequence[bytes]:
         """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
@@ -87,8 +90,8 @@ class Collection:
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
-        """Every feed: the combined one, one for each category by name, the archive."""
-        return (self.combined, *self.categories, self.archive)
+        """Every feed: the combined one, one for each category by name, for each language of translations, the archive."""
+        return (self.combined, *self.categories, *self.languages, self.archive)
 
     def feed(self, path: str) -> Feed | None:
         """Return the feed of that path (``all``, ``categories/atelier``, ``archive``)."""
@@ -163,13 +166,15 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
         events=published,
         drafts=tuple(event for event in told if event.draft),
         problems=tuple(sorted(every, key=BY_PLACE)),
-        combined=make.combined("all", published),
-        archive=make.combined("archive", published),
+        combined=make.combined("all", once(published, spoken)),
+        archive=make.combined("archive", once(published, spoken)),
         categories=make.categories(published),
+        languages=make.languages(published),
         last_modified=last_modified,
         findings=findings,
         contested=contested,
         known=known,
+        paired=paired(published),
     )
 
 
@@ -242,9 +247,17 @@ class _FeedMaker:
                 members.setdefault(category, []).append(event)
         slugs = unique_slugs(members)
         return tuple(
-            self._category(category, slugs[category], tuple(members[category]))
+            self._category(category, slugs[category], once(members[category], self.language))
             for category in sorted(members, key=lambda category: (fold(category), category))
         )
+
+    def languages(self, events: Sequence[Event]) -> tuple[Feed, ...]:
+        """Return a feed of each language, where events are there in several."""
+        return tuple(self._language(tag, in_language(events, tag)) for tag in languages_of(events))
+
+    def _language(self, tag: str, events: tuple[Event, ...]) -> Feed:
+        name = f"{self.settings.name} – {autonym(tag) if tag in languages() else tag}"
+        return replace(self._feed(f"languages/{tag}", name, self.settings.description, events), language=tag)
 
     def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:
         description = label("category", self.language).format(category=category)

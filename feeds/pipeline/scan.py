@@ -18,7 +18,7 @@ from feeds.pipeline.compiler import Compiler
 from feeds.pipeline.executors import spread
 from feeds.pipeline.garbage import gc_paused
 from feeds.problems.catalogue import Severity
-from feeds.reading import File, History, find_references, list_files, read_head, read_history
+from feeds.reading import File, History, find_records, find_references, list_files, read_head, read_history
 from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
 
@@ -201,6 +201,7 @@ def _around(settings: Settings, known: Mapping[str, DocumentState], history: His
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
     named = frozenset(name for record in records for name in record.references)
     places = find_references(named, settings.root) if named else {}
+    places |= find_records(named - places.keys(), settings.root)
     return Context(evidence, history.dates, public_places(places)), named
 
 

@@ -134,6 +134,8 @@ WHEN = {
         N_("{key} says “{found}”, which is no time zone; {zone} was used. Type a name such as {zone}.")
     ),
     "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
+    "place-homonym": _info(N_("“{found}” is a country as well as a town; the hours were read on the clock in {zone}. "
+                              "If it is the country, add a key country.")),
     "zulu-is-local": _info(
         N_("{key} ends in Z, but the texts of {votes} documents here say the same hours: it was read as {used} in {zone}.")
     ),
@@ -181,6 +183,11 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "not-event": _warning(
+        N_("“{found}” tells of what was, and no key gives the start of an event: it was taken for an article. "
+           "If it is an event, add a line such as event_start_date: 2027-05-18 14:30.")
+    ),
+    "not-event-article": _info(N_("“{found}” tells of what was, and no key gives the start of an event: not an event.")),
     "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
     "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
     "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
@@ -192,8 +199,17 @@ WHAT = {
         N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "
            "Add status: cancelled, or correct the date.")
     ),
+    "status-cancelled": _warning(
+        N_("{key} says “{found}”: the event is shown as cancelled. Type cancelled: true; or false, if it takes place.")
+    ),
+    "status-postponed": _warning(
+        N_("{key} says “{found}”: the event is shown as postponed. Type its new date as the start, or postponed: false.")
+    ),
     "place-unknown": _warning(
-        N_("“{found}” refers to no document that is there; it was taken for a name. Correct it, or type the place.")
+        N_("“{found}” refers to no document that is there; no place was taken from it. Correct it, or type the place.")
+    ),
+    "online-contradicted": _warning(
+        N_("{key} says “{found}”, but the place is {where}; the event is shown as taking place there. Correct one of both.")
     ),
     "place-not-public": _info(
         N_("“{found}” refers to a document that is not published; nothing of it is shown. Publish it, or type the place.")

@@ -187,6 +187,21 @@ _WHAT = {
     "embargo": (_page(TITLE, START, END, "publishDate: 2999-05-01"), _page(TITLE, START, END)),
     "expiry": (_page(TITLE, START, END, "expiryDate: 2027-05-01"), _page(TITLE, START, END, "expiryDate: 2027-05-19")),
     "status-unclear": (_page("title: Workshop cancelled", START, END), _page(TITLE, START, END, "status: cancelled")),
+    "status-cancelled": (_page(TITLE, START, END, "cancelled: the hall is flooded"), _page(TITLE, START, END, "cancelled: true")),
+    "status-postponed": (_page(TITLE, START, END, "postponed: until spring"), _page(TITLE, START, END, "postponed: true")),
+    "not-event": (
+        _named(("events/meeting.md", _page("title: Recap of the May meeting", "date: 2027-05-18"))),
+        _named(("events/meeting.md", _page("title: Recap of the May meeting", START, END))),
+    ),
+    "not-event-article": (_page("title: Recap of the May meeting", "date: 2027-05-18"), _page("title: May meeting", START, END)),
+    "online-contradicted": (
+        _page(TITLE, START, END, "mode: online", "location: Town hall, 12 High Street"),
+        _page(TITLE, START, END, "mode: hybrid", "location: Town hall, 12 High Street"),
+    ),
+    "place-homonym": (
+        _page(TITLE, START, END, "location: Centro", "city: Granada"),
+        _page(TITLE, START, END, "location: Centro", "city: Granada", "country: Spain"),
+    ),
     "place-unknown": (_page(TITLE, START, END, "location: /places/town-hal"), _page(TITLE, START, END, "location: Town hall")),
     "deadline-after-start": (
         _page(TITLE, START, END, "registration_deadline: 2027-05-19"),
