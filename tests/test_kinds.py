@@ -317,7 +317,6 @@ class TestAPlaceThatIsAlsoACountry:
             ("America/New_York", ["city: Jersey"]),
         ],
     )
-    @pytest.mark.xfail(reason="a name of a country still moves the clock without its site agreeing", strict=False)
     def test_it_does_not_shift_the_hour(self, zone: str, lines: list[str]) -> None:
         """The site's zone is that of the clock in the hall."""
         found = event_of(document("start: 2027-05-18 18:30", "end: 2027-05-18 20:00", *lines), timezone=zone)
