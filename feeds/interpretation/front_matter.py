@@ -20,7 +20,7 @@ from feeds.languages.concepts import CONCEPTS
 from feeds.reading import Document, Path, Value, spell
 from feeds.settings import Settings
 from feeds.settings.site_keys import FieldRule, TypeRule, find
-from feeds.text.folding import flat, fold_key
+from feeds.text.folding import flat, fold, fold_key
 
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
@@ -112,6 +112,11 @@ class Field(NamedTuple):  # forty of a document: a tuple takes a third of the ti
         return ", ".join(text for _, text in islice(_leaves(self.value, ()), _MOST_LEAVES))
 
 
+def _says_kind(found: Field, ranks: Sequence[tuple[str, int]]) -> bool:
+    """Whether a key for the layout says that the document is an event, and no more: ``type: event`` is no category."""
+    return any(name == "layout" for name, _ in ranks) and fold(found.text) in folded("site.event")
+
+
 @dataclass(frozen=True, slots=True)
 class InformationRow:
     """One line of practical information: its label ("Horaires"), its other words, and what looks like an address."""
@@ -142,7 +147,10 @@ class FrontMatter:
         for spelling, (value, path) in _spelled(document.metadata).items():
             if spelling in ranks and not placeholders.is_empty(value):
                 found = Field(value, path, document.line(path))
+                kind = _says_kind(found, ranks[spelling])
                 for name, rank in ranks[spelling]:
+                    if kind and name == "categories":
+                        continue
                     ranked.setdefault(name, []).append((rank, found))
         self._said = {name: [found for _, found in sorted(its, key=itemgetter(0))] for name, its in ranked.items()}
         if fields:

@@ -2,7 +2,7 @@
 
 # The properties of an event that a key of the front matter may spell; see interpretation/front_matter.py.
 _KEYS = """
-    uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
+    uid slug summary language dtstart dtend day month year published all_day layout created last_modified venue room address address2
     postcode city province region country online registration categories attendance tags abstract practical image
     rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft
     hidden public state visibility listed embargo expiry cancelled postponed expired

@@ -95,11 +95,14 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
+    "date-from-label": _info(N_("No key gives the date; {used} was read from “{found}”, which tells when it is.")),
     "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
     "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
+    "hour-of-form": _info(N_("{key} says {found}, as other documents do: a form stored that hour, and the day alone "
+                             "was believed. Type the hour.")),
     "end-year-slip": _warning(N_("{key} says {found}, another year than the start; {used} was understood. "
                                  "Type the right year.")),
     "date-overruled": _info(N_("{key} says {found}; {used} was read from “{quote}”, which tells when the event is.")),

@@ -80,6 +80,8 @@ _WHEN = {
     "date-lost": (_start("0027-05-18 14:30"), _GOOD),
     "date-from-text": (_named(("a.md", _page("title: Workshop of Tuesday 18 May 2027")), ("b.md", _GOOD)),
                        _named(("a.md", _GOOD), ("b.md", _GOOD))),
+    "date-from-label": (_named(("a.md", _page(TITLE, TABLE, "- label: Date", "  text: 18 May 2027")), ("b.md", _GOOD)),
+                        _named(("a.md", _GOOD), ("b.md", _GOOD))),
     "date-from-name": (_named(("events/2027-05-18-workshop.md", _page(TITLE))), _named(("events/workshop.md", _GOOD))),
     "last-day-from-text": (_page("title: Fair from 18 to 20 May 2027", "event_start_date: 2027-05-18"),
                            _page("title: Fair", "event_start_date: 2027-05-18", "event_end_date: 2027-05-20")),
@@ -137,6 +139,12 @@ _WHEN = {
     ),
     "date-rest": (_start("2027-05-18#final"), _start("2027-05-18  # final")),
     "end-year-slip": (_end("2026-05-18 18:00"), _end("2027-05-18 18:00")),
+    "hour-of-form": (
+        _named(*((f"{day}.md", _page(f"title: Workshop {day}", f"event_start_date: 2027-05-{day} 04:33:46"))
+                 for day in range(11, 16))),
+        _named(*((f"{day}.md", _page(f"title: Workshop {day}", f"event_start_date: 2027-05-{day} 14:30"))
+                 for day in range(11, 16))),
+    ),
     "offset-fixed": (
         _named(*((f"{month}.md", _page(f"title: Workshop {month}", f"event_start_date: 2027-{month:02}-18 14:30:00 +01:00"))
                  for month in (1, 5, 6, 7))),

@@ -119,7 +119,13 @@ def _are_joined(first: Mention, last: Mention, text: str) -> bool:
     if shapes.to.fullmatch(between):
         return True
     next_day = (first.days[0].month, first.days[0].day + 1) == (last.days[0].month, last.days[0].day)
-    return next_day and shapes.and_.fullmatch(between) is not None
+    is_row = next_day or (len(first.days) == 1 and _is_between(flat(text), first.span[0]))
+    return is_row and shapes.and_.fullmatch(between) is not None
+
+
+def _is_between(folded: str, position: int) -> bool:
+    """Whether the two days that follow are the first and the last: "between 6 and 9 May", "entre le 6 et le 9 mai"."""
+    return _shapes().between.search(folded[max(0, position - _NEAR) : position]) is not None
 
 
 def _are_listed(first: Mention, last: Mention, text: str) -> bool:
@@ -160,6 +166,7 @@ class _Shapes:
     to: re.Pattern[str]
     and_: re.Pattern[str]
     list_: re.Pattern[str]
+    between: re.Pattern[str]
     next_name: re.Pattern[str]
 
 
@@ -196,6 +203,7 @@ def _shapes() -> _Shapes:
         re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
         re.compile(rf"{_GAP}(?:[,;&]|{and_}(?!\w)){_GAP}(?:{article}{_SPACE})?"),
+        re.compile(rf"(?<![{LETTERS}]){alternation('hours.between')}\s+(?:{article}\s+)?$"),
         re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
     )
 
@@ -248,7 +256,8 @@ def _named(
     days = tuple(
         Day(month, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(match[groups[1]])
     )
-    ranged = len(days) > 1 and (_has_range(match[groups[1]], language) or _consecutive(days))
+    is_row = _has_range(match[groups[1]], language) or _consecutive(days)
+    ranged = len(days) > 1 and (is_row or (len(days) == 2 and _is_between(match.string, match.start(groups[2]))))
     return Mention(days, ranged, weekday if len(days) == 1 else None, (start, match.end()), "")
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.origins import at, named, origin, spelt
-from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
 from feeds.interpretation.when.decision import LEAST_HOURS, MADE_BY_A_MACHINE, hours_weight, stored_hours_weight
@@ -33,7 +33,7 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
-_NOON = time(12)
+_NOON, _EVENING = time(12), time(17)
 _LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
 
 
@@ -121,6 +121,10 @@ def _occurrences(
         end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
+    if clocks is None and _is_of_form(start, front_matter, evidence):
+        trace.add("hour-of-form", start.line, key=start.key, found=str(start))
+        start = replace(start, clock=None, at=None)
+        end = replace(end, clock=None, at=None) if end and end.day > start.day else None
     composer = _Composer(
         span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped, refused=span.end_refused
     )
@@ -130,6 +134,12 @@ def _occurrences(
         whens += [composer.put_together(bare, None, slot) for slot in clocks.later]
     zoned = [item for item in span.origins if item.name == "tzid"]
     return [replace(when, origins=(*when.origins, *zoned)) for when in whens]
+
+
+def _is_of_form(start: StoredTime, front_matter: FrontMatter, evidence: SiteEvidence) -> bool:
+    """Whether an hour to the second is that of most documents beside this one: a form stored when it was filled in."""
+    shared = evidence.shared_clocks.get(family_of(front_matter), "")
+    return start.clock is not None and start.clock.second != 0 and shared[-2:] == f"{start.clock:%S}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +252,18 @@ def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:
         if sentence.role is SentenceRole.PROGRAMME and not sentence.mentions
         for hours in sentence.hours
     ]
-    starts = [hours.start for _, hours in said]
-    if not said or starts != sorted(starts) or not all(hours.end for _, hours in said[-1:]):
+    ends = [hours.end for _, hours in said if hours.end]
+    if not ends or said[0][1].start != min(hours.start for _, hours in said) or not _are_of_one_day(said):
         return []
     passage, first = said[0]
-    return [StatedHours(replace(first, end=said[-1][1].end), None, passage)]
+    last = said[-1][1].end
+    return [StatedHours(replace(first, end=last if last and last < first.start else max(ends)), None, passage)]
+
+
+def _are_of_one_day(said: Sequence[tuple[Passage, Hours]]) -> bool:
+    """Whether none of the lines but the last, in the evening, runs over midnight: "12:00 – 01:00" is a slip."""
+    over = [(passage, hours) for passage, hours in said if hours.end and hours.end < hours.start]
+    return all(hours is said[-1][1] and hours.start >= _EVENING for _, hours in over)
 
 
 def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:

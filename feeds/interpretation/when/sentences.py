@@ -439,8 +439,14 @@ def _body(document: Document) -> Iterator[Passage]:
                 yield from _attributes(line, at)
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
-                labelled = _patterns().body_label.match(flat(plain)) is not None or (heading and below <= _BELOW)
+                labelled = _is_labelled(plain) or (heading and below <= _BELOW)
                 yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, lead=read <= _LEAD)
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line says itself that it is about when it is: "Quand ? …", "Local e data: …"."""
+    label, colon, _ = line.partition(":")
+    return _patterns().body_label.match(flat(line)) is not None or (bool(colon) and _is_about_time(label))
 
 
 def _attributes(line: str, at: int) -> Iterator[Passage]:

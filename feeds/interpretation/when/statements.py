@@ -4,7 +4,7 @@ Recognisers are listed in one table; each looks into one kind of place. What the
 where it was neither used nor explained, told by ``audit``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -101,9 +101,10 @@ def read_statements(front_matter: FrontMatter, passages: Sequence[Passage]) -> t
 def stored_values(front_matter: FrontMatter, _: Sequence[Passage]) -> Iterator[Statement]:
     """Yield the values of keys that store a date in digits, each with the role that its key has."""
     stored = read_stored(front_matter)
-    starts = {item.start.path for item in stored if item.start}
+    starts = {item.start.path: item.start for item in stored if item.start}  # a date in parts is whole there alone
     ends = {item.end.path for item in stored if item.end}
-    for found in front_matter.leaves:
+    for leaf in front_matter.leaves:
+        found = starts.get(leaf.path, leaf)
         stamp = _stamp(found)
         if stamp:
             source, role = _place(found.path, starts, ends)
@@ -118,7 +119,7 @@ def _stamp(found: Field) -> Stamp | None:
     return None if stamp is None or stamp.is_typo else stamp
 
 
-def _place(path: Path, starts: set[Path], ends: set[Path]) -> tuple[Source, Role]:
+def _place(path: Path, starts: Container[Path], ends: Container[Path]) -> tuple[Source, Role]:
     words = words_along(path)
     if path in starts:
         return Source.START_KEY, Role.EVENT

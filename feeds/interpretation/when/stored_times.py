@@ -383,7 +383,8 @@ class StoredTimes:
         if told is None:
             self._say_no_date()
             return None
-        self._doubts.add("date-from-text", told.line, found=told.quote, used=str(told.first))
+        code = "date-from-label" if told.is_labelled else "date-from-text"
+        self._doubts.add(code, told.line, found=told.quote, used=str(told.first))
         because = origins.origin("date-in-text", told.key, told.line, told.quote)
         return _told_span(told, "", told.line, self._zone(item)[0], because)
 

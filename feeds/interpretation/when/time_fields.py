@@ -7,17 +7,25 @@ with starts of their own is one occurrence each, unless the document has a start
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.key_roles import Role, key_words, role_of, words_of
 from feeds.interpretation.when import hours
+from feeds.interpretation.when.dates import Day
+from feeds.languages import calendar_names
 from feeds.reading import Path
 
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
 _WHOLE_HOUR = re.compile(r"\s*T?(?:[01]?\d|2[0-4])(?::00)?\s*")
+_DAY_NUMBER = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
+_MONTH_NUMBER = re.compile(r"\s*(?:0?[1-9]|1[0-2])\s*")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
+_WHOLE_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d)")
+_NEAR = timedelta(days=92)
 _MOST = 60
 _OF_STARTS = frozenset({Role.START, Role.START_CLOCK, Role.DATE})
 _OF_ENDS = frozenset({Role.END, Role.END_CLOCK})
@@ -51,12 +59,53 @@ def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
         return _settled(front_matter, leaves)
     own = _stored([(found, role) for found, role in leaves if not _item(found.path)], front_matter)
     own = _with_day_key(own, front_matter)
+    if not (own.start and _DATED.search(own.start.text)) and (in_parts := _date_in_parts(front_matter)):
+        own = _with_date(own, in_parts)
     if own.start and is_stamp(own.start.text):
         return (own,)
     items = _items([(found, role) for found, role in leaves if _item(found.path)])
     starts = [_stored(item, None) for item in items]
     listed = [_with_common(item, own) for item in starts if item.start and is_stamp(item.start.text)]
     return tuple(listed[:_MOST]) or (own,)
+
+
+def _with_date(own: Stored, start: Field) -> Stored:
+    """Return the values with a start that is put together: its key tells neither an hour nor a number of days."""
+    clock, days = (found if found and found.path != start.path else None for found in (own.clock, own.days))
+    return replace(own, start=start, clock=clock, days=days)
+
+
+def _date_in_parts(front_matter: FrontMatter) -> Field | None:
+    """Return the date that keys of their own give a day, a month and perhaps a year: ``day: 9``, ``month: July``.
+
+    Without a year it is the one nearest to another date of the front matter, such as the day on which it expires; one
+    that is far from all of them is no date.
+    """
+    day, month, year = (front_matter.first(name) for name in ("day", "month", "year"))
+    if not day or not month or not _DAY_NUMBER.fullmatch(day.text):
+        return None
+    is_number = _MONTH_NUMBER.fullmatch(month.text) is not None
+    number = int(month.text) if is_number else calendar_names.month(month.text.strip(), front_matter.text("language"))
+    said = int(year.text) if year and _YEAR.fullmatch(year.text) else None
+    if not number:
+        return None
+    found = Day(number, int(day.text), said)
+    date_of = found.on_or_after(date(said, 1, 1)) if said else _nearest(found, front_matter)
+    return day._replace(value=f"{date_of}") if date_of else None
+
+
+def _nearest(day: Day, front_matter: FrontMatter) -> date | None:
+    """Return the day without a year nearest to a date that the front matter stores, at most three months from it."""
+    stored = (_WHOLE_DATE.match(found.text) for found in front_matter.leaves)
+    for match in filter(None, stored):
+        try:
+            near = date.fromisoformat(match[1])
+        except ValueError:
+            continue
+        around = [each for each in (day.on_or_before(near), day.on_or_after(near)) if each and abs(each - near) <= _NEAR]
+        if around:
+            return min(around, key=lambda each: abs(each - near))
+    return None
 
 
 def _settled(front_matter: FrontMatter, leaves: Sequence[tuple[Field, Role]]) -> tuple[Stored, ...]:
