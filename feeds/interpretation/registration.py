@@ -65,7 +65,6 @@ _LABELS = (
     "intitule",
     "libelle",
 )
-_LINK = re.compile(r"https?://")
 _LINKS = ("http://", "https://", "mailto:", "www.", "HTTP", "Http")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
@@ -201,16 +200,12 @@ def by_key_host(page: Page) -> Iterator[Candidate]:
 def by_address(page: Page) -> Iterator[Candidate]:
     """A key of whatever name whose link leads to a page that is named for it: ``https://example.org/registration/``."""
     for found in page.links:
-        if _LINK.match(found.text) and not _is_home(page.front_matter, found):
-            last = found.text.rstrip("/").split("?")[0].split("/")[3:]
-            label = _beside(page.front_matter, found)
-            if (
-                last
-                and not (label and not _says("sign_up", label))
-                and _is_all("sign_up", last[-1])
-                and not _says("elsewhere", found.text)
-            ):
-                yield Candidate(found.text, "", found.key, found.line)
+        last = found.text.rstrip("/").split("?")[0].split("/")[3:]
+        if not last or not _is_all("sign_up", last[-1]) or _says("elsewhere", found.text):
+            continue
+        label = _beside(page.front_matter, found)
+        if not _is_home(page.front_matter, found) and (not label or _says("sign_up", label)):
+            yield Candidate(found.text, "", found.key, found.line)
 
 
 def _is_home(front_matter: FrontMatter, found: Field) -> bool:
