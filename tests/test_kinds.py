@@ -871,3 +871,161 @@ def test_no_value_is_too_odd(key: str, value: str) -> None:
     for text in (document("start: 2027-05-18 18:30", f"{key}: {quoted}"), document(f"{key}: {quoted}", body=value)):
         found = collection_of(text)
         assert not any(problem.code == "internal" for problem in found.problems)
+
+
+class TestDateInParts:
+    """Keys of their own may give the day, the month and the year of one date."""
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["day: 9", "month: July", "year: 2027"],
+            ["jour: '9'", "mois: JUILLET", "année: 2027"],
+            ["tag: 9", "monat: Juli", "jahr: 2027"],
+            ["dia: 09", "mês: 07", "ano: 2027"],
+            ["日: 9", "月: 7", "年: 2027"],
+            ["day: 9", "month: Jul", "expirydate: 2027-07-09T23:00:00Z"],
+            ["jour: 9", "mois: juillet", "expiryDate: 2027-07-10"],
+        ],
+    )
+    def test_it_is_one_date(self, lines: list[str]) -> None:
+        """Without a year it is the one nearest to another date, such as that on which the document expires."""
+        assert read(document(*lines), "agenda/evening.md", today=date(2027, 1, 1)) == ["2027-07-09"]
+
+    def test_the_text_gives_its_hours(self) -> None:
+        """A date in parts is completed by hours like any other."""
+        assert read(document("day: 9", "month: July", "year: 2027", body="Doors open, 7 pm to 9 pm.")) == [
+            "2027-07-09 19:00–21:00"
+        ]
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["day: 9", "month: July"],
+            ["day: 31", "month: June", "year: 2027"],
+            ["day: 9", "month: Moon", "year: 2027"],
+            ["day: 9", "month: 13", "year: 2027"],
+            ["day: 0", "month: 7", "year: 2027"],
+            ["day: 9", "month: July", "expirydate: 2027-12-31"],
+        ],
+    )
+    def test_what_is_missing_is_not_guessed(self, lines: list[str]) -> None:
+        """No year near by, or no such day: no event, and somebody is told."""
+        text = document(*lines)
+        assert read(text) == []
+        assert "date-invalid" in told(text)
+
+
+class TestLabelsOfTheText:
+    """A line that says before its colon that it tells when the event is gives the date that no key gives."""
+
+    @pytest.mark.parametrize(
+        ("line", "days"),
+        [
+            ("__Local e data__: Moinho Velho, 19 a 22 de novembro de 2027", "2027-11-19–2027-11-22"),
+            ("**Date et lieu** : du 19 au 22 novembre 2027, Moulin", "2027-11-19–2027-11-22"),
+            ("Ort und Datum: 19. bis 22. November 2027, Mühle", "2027-11-19–2027-11-22"),
+            ("**Place and date**: the mill, 19 November 2027", "2027-11-19"),
+        ],
+    )
+    def test_a_whole_date_is_read(self, line: str, days: str) -> None:
+        """It is told as a remark: nothing about it is doubtful."""
+        text = document(body=f"# Evening\n\n{line}\n")
+        assert read(text) == [days]
+        assert "date-from-label" in codes(collection_of(text, names=("events/evening.md",)))
+        assert told(text) == set()
+
+    def test_a_line_about_something_else_is_none(self) -> None:
+        """What stands before the colon must be about the time."""
+        assert read(document(body="Organisation: club of 19 November 2027\n")) == []
+
+
+class TestRowsOfTwoDays:
+    """Two days behind "between" are the first and the last of a row."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "between 6 and 9 May 2027",
+            "between Thursday 6 May and Sunday 9 May 2027",
+            "entre le 6 et le 9 mai 2027",
+            "zwischen dem 6. und 9. Mai 2027",
+            "entre 6 e 9 de maio de 2027",
+            "entre el 6 y el 9 de mayo de 2027",
+            "tra il 6 e il 9 maggio 2027",
+            "tussen 6 en 9 mei 2027",
+        ],
+    )
+    def test_the_last_day_is_read(self, words: str) -> None:
+        """The days between them belong to the event."""
+        assert read(document(f"date_text: {words}", "event_start_date: 2027-05-06", body=f"When: {words}")) == [
+            "2027-05-06–2027-05-09"
+        ]
+
+    def test_two_days_alone_are_no_row(self) -> None:
+        """Without that word, "6 and 9 May" are two days."""
+        assert read(document("event_start_date: 2027-05-06", body="When: 6 and 9 May 2027")) != [
+            "2027-05-06–2027-05-09"
+        ]
+
+
+class TestHourOfAForm:
+    """An hour to the second that most documents share was stored by a form, when somebody filled it in."""
+
+    @staticmethod
+    def site(hour: str) -> list[str]:
+        return [document(f"date: 2027-05-1{day} {hour}", "place: Mill", title=f"Evening {day}") for day in range(6)]
+
+    def test_the_day_alone_is_read(self) -> None:
+        """The event lasts the whole day, which is told."""
+        found = collection_of(*self.site("04:33:46"), names=[f"events/{number}.md" for number in range(6)])
+        assert times(found) == [f"2027-05-1{day}" for day in range(6)]
+        assert "hour-of-form" in codes(found)
+
+    def test_a_full_hour_that_all_share_is_kept(self) -> None:
+        """A club meets at the same hour."""
+        found = collection_of(*self.site("18:30:00"), names=[f"events/{number}.md" for number in range(6)])
+        assert times(found)[0] == "2027-05-10 18:30–19:30"
+
+    def test_hours_in_the_text_stand_above_it(self) -> None:
+        """The text may say the hour."""
+        texts = self.site("04:33:46")
+        texts[0] = texts[0].replace("Text.", "When: 18:30 to 20:00")
+        found = collection_of(*texts, names=[f"events/{number}.md" for number in range(6)])
+        assert times(found)[0] == "2027-05-10 18:30–20:00"
+
+
+class TestHoursOfAProgramme:
+    """Where nothing else tells hours, an event lasts from the first line of its programme to the last end."""
+
+    @pytest.mark.parametrize(
+        ("lines", "hours"),
+        [
+            (["18:30 - 19:00: Welcome", "19:00 - 20:30: Talk", "From 20:45: Dinner"], "18:30–20:30"),
+            (["09:00 - 10:00 Hall A", "10:00 - 12:00 Hall A", "09:30 - 11:00 Hall B"], "09:00–12:00"),
+        ],
+    )
+    def test_tracks_and_open_ends_are_part_of_it(self, lines: list[str], hours: str) -> None:
+        """Parallel tracks need not be in order, and the last line may have no end."""
+        body = "\n".join(f"- {line}" for line in lines)
+        assert read(document("event_start_date: 2027-05-18", body=body)) == [f"2027-05-18 {hours}"]
+
+    def test_a_slip_of_the_clock_is_no_night(self) -> None:
+        """At noon, "12:00 - 01:00" is a slip: no hour is better than a wrong one."""
+        body = "- 10:00 - 12:00: Talk\n- 12:00 - 01:00: Lunch"
+        assert read(document("event_start_date: 2027-05-18", body=body)) == ["2027-05-18"]
+
+
+class TestKindIsNoCategory:
+    """A key for the layout that says "event" names the kind of document, not a category."""
+
+    @pytest.mark.parametrize("kind", ["type: event", "type: events", "type: evenement", "type: Veranstaltung"])
+    def test_tags_serve_in_its_place(self, kind: str) -> None:
+        """The tags are the categories, as where no document has any."""
+        event = event_of(document(kind, "event_start_date: 2027-05-18 18:30", "tags: [music]"))
+        assert event.categories == ("music",)
+
+    def test_another_type_is_a_category(self) -> None:
+        """``type: workshop`` says more than the kind."""
+        event = event_of(document("type: workshop", "event_start_date: 2027-05-18 18:30", "tags: [music]"))
+        assert event.categories == ("workshop",)

@@ -30,7 +30,7 @@ GOOD = "atelier-sans-defaut.md"
 DOCUMENTS = sorted(path.name for path in FOLDER.iterdir() if path.name != GOOD)
 SETTINGS = Settings(content=FOLDER, timezone="Europe/Paris")
 # These are told only where neighbours name the start of their event by a key of its own.
-AMONG_EVENTS = frozenset({"no-date", "date-from-text"})
+AMONG_EVENTS = frozenset({"no-date", "date-from-text", "date-from-label"})
 NOT_A_DOCUMENT = {
     "unreadable": "a file that its reader may not open",
     "internal": "a fault of ours: test_internal.py",
@@ -42,6 +42,7 @@ NOT_A_DOCUMENT = {
     "underscore-file": "a file name that begins with _",
     "zulu-is-local": "several documents of a folder",
     "offset-fixed": "several documents of a folder",
+    "hour-of-form": "several documents of a folder: test_kinds.py",
     "order-from-neighbours": "several documents of a folder",
     "not-event": "a document in a folder of events: test_articles.py",
     "embargo": "the day on which it is told: test_visibility.py",
@@ -130,7 +131,10 @@ def test_no_document_stops_the_others() -> None:
     collection = collect(SETTINGS)
     good = [event for event in collection.events if event.source == GOOD]
     assert [event.problems for event in good] == [()]
-    assert {problem.source for problem in collection.problems} >= set(DOCUMENTS) - {"date-from-text.2.md"}
+    assert {problem.source for problem in collection.problems} >= set(DOCUMENTS) - {
+        "date-from-text.2.md",
+        "date-from-label.6.md",
+    }
 
 
 def test_problems_of_reading_belong_to_the_event() -> None:

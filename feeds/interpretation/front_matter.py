@@ -114,7 +114,7 @@ class Field(NamedTuple):  # forty of a document: a tuple takes a third of the ti
 
 def _says_kind(found: Field, ranks: Sequence[tuple[str, int]]) -> bool:
     """Whether a key for the layout says that the document is an event, and no more: ``type: event`` is no category."""
-    return any(name == "layout" for name, _ in ranks) and fold(found.text) in folded("site.event")
+    return any(name == "layout" for name, _ in ranks) and fold(found.text) in folded("site.kind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,9 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "label", "heading", "address_label", "nowhere", "prose", "held_at", "not_a_place", "building", "organiser",
         "folders",
     ),
-    # ``event``: a word in the layout or the folder of an event; ``post_folder``: the whole name of a folder of posts.
-    "site": ("event", "post_folder"),
+    # ``event``: a word in the layout or the folder of an event; ``kind``: what says that and no more; ``post_folder``: the
+    # whole name of a folder of posts.
+    "site": ("event", "kind", "post_folder"),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
         "online", "conference", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category",

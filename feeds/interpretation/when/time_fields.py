@@ -102,7 +102,9 @@ def _nearest(day: Day, front_matter: FrontMatter) -> date | None:
             near = date.fromisoformat(match[1])
         except ValueError:
             continue
-        around = [each for each in (day.on_or_before(near), day.on_or_after(near)) if each and abs(each - near) <= _NEAR]
+        around = [
+            each for each in (day.on_or_before(near), day.on_or_after(near)) if each and abs(each - near) <= _NEAR
+        ]
         if around:
             return min(around, key=lambda each: abs(each - near))
     return None
