@@ -386,3 +386,19 @@ def test_a_mode_against_an_address_is_told() -> None:
     """Online, and a street number: one of both is wrong."""
     assert "online-contradicted" in codes(located("mode: online\nlocation: Town hall, 12 High Street"))
     assert "online-contradicted" not in codes(located("mode: hybrid\nlocation: Town hall, 12 High Street"))
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("__Local e data__: Tomar, entre 13 e 15 de julho de 2027", "Tomar"),
+        ("**Place and date**: the Mill, Leeds, 19 November 2027", "the Mill, Leeds"),
+        ("**Date et lieu** : du 19 au 22 novembre 2027, Moulin vieux", "Moulin vieux"),
+        ("Ort und Datum: Mühle, vom 19. bis 22. November 2027", "Mühle"),
+        ("Quand et où : mardi 18 mai 2027, Salle des fêtes", "Salle des fêtes"),
+    ],
+)
+def test_a_label_may_announce_place_and_day(line: str, place: str) -> None:
+    """A line that says by its label that it tells both names the place before its days, or behind them."""
+    event = event_of(f"---\ntitle: Soir\nevent_start_date: 2027-11-19\n---\n{line}\n")
+    assert event.location == place

@@ -11,6 +11,7 @@ from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
 from feeds.interpretation.visibility import is_kept_back
+from feeds.interpretation.when import dates
 from feeds.interpretation.where.online import contradicted, read_online
 from feeds.languages import alternation, folded, prepared, words
 from feeds.languages.calendar_names import month, weekday
@@ -66,6 +67,22 @@ def _named_place() -> re.Pattern[str]:
         rf"^[^\w\n]*(?:(?<=📍)\s*(?!{label})(?=\w)|{label}[^\w\n]{{0,3}}\s?[:：])[^\w\n]*(\S[^\n]{{2,160}})$",
         re.MULTILINE,
     )
+
+
+@prepared
+def _place_and_day() -> re.Pattern[str]:
+    """A line whose label announces both, for a text that is flat: "Local e data: Tomar, 13 a 15 de julho"."""
+    place, day, joined = alternation("place.label"), alternation("text.body_label"), alternation("dates.and")
+    link = rf"\s?(?:[&,/+]|(?<=\s){joined}(?=\s))\s?"
+    both = rf"(?:{place}{link}{day}|{day}{link}{place})"
+    return re.compile(rf"^[^\w\n]*{both}[^\w\n]{{0,3}}\s?[:：][^\w\n]*(\S[^\n]{{2,200}})$", re.MULTILINE)
+
+
+@prepared
+def _before_day() -> re.Pattern[str]:
+    """What joins a place to the day behind it, for a text that is flat: ", entre", ", du"."""
+    words = "|".join(alternation(name) for name in ("hours.between", "dates.article", "dates.of", "dates.on"))
+    return re.compile(rf"(?:(?:^|\s+)(?:{words}))?[\s,;:.(–—-]*$")
 
 
 @prepared
@@ -254,8 +271,21 @@ def _labelled(body: str) -> str:
     match = _named_place().search(plain)
     if match:
         return _line(_with_lines_below(start, *match.span(1), addresses=True))
+    match = _place_and_day().search(plain)
+    if match:
+        return _line(_beside_day(start[slice(*match.span(1))]))
     match = _headed_place().search(plain)
     return _line(_with_lines_below(start, *match.span(1), addresses=False)) if match else ""
+
+
+def _beside_day(text: str) -> str:
+    """Return what stands before the days of a line, or behind them where nothing does."""
+    days = dates.find(text)
+    if not days:
+        return text
+    before = text[: days[0].span[0]]
+    joined = _before_day().search(flat(before))
+    return (before[: joined.start()] if joined else before) or text[days[-1].span[1] :].lstrip(" ,;:.–—-")
 
 
 def _with_lines_below(text: str, begin: int, end: int, *, addresses: bool) -> str:
