@@ -1002,6 +1002,7 @@ class TestHoursOfAProgramme:
         ("lines", "hours"),
         [
             (["18:30 - 19:00: Welcome", "19:00 - 20:30: Talk", "From 20:45: Dinner"], "18:30–20:30"),
+            (["10h30 : accueil", "13h : repas", "18h30 : remise des prix"], "10:30–18:30"),
             (["09:00 - 10:00 Hall A", "10:00 - 12:00 Hall A", "09:30 - 11:00 Hall B"], "09:00–12:00"),
         ],
     )
@@ -1012,8 +1013,29 @@ class TestHoursOfAProgramme:
 
     def test_a_slip_of_the_clock_is_no_night(self) -> None:
         """At noon, "12:00 - 01:00" is a slip: no hour is better than a wrong one."""
-        body = "- 10:00 - 12:00: Talk\n- 12:00 - 01:00: Lunch"
-        assert read(document("event_start_date: 2027-05-18", body=body)) == ["2027-05-18"]
+        text = document("event_start_date: 2027-05-18", body="- 10:00 - 12:00: Talk\n- 12:00 - 01:00: Lunch")
+        assert read(text) == ["2027-05-18"]
+        assert told(text) == {"hours-doubtful"}
+
+
+class TestNameOfAnotherYear:
+    """A file that is named for the same day of another year was copied, or its key was: somebody should look."""
+
+    @pytest.mark.parametrize(
+        "name", ["events/2028-05-18-evening.md", "events/18052028-evening.md", "events/18-05-2028.md"]
+    )
+    def test_it_is_told(self, name: str) -> None:
+        """The key counts, and the name is told."""
+        text = document("event_start_date: 2027-05-18 18:30", "event_end_date: 2027-05-18 20:00")
+        assert read(text, name) == ["2027-05-18 18:30–20:00"]
+        assert told(text, name) == {"date-doubtful"}
+
+    @pytest.mark.parametrize(
+        "name", ["events/2027-04-30-evening.md", "events/18052027-evening.md", "events/99182027.md"]
+    )
+    def test_a_day_of_posting_is_not(self, name: str) -> None:
+        """Another day is that of posting."""
+        assert told(document("event_start_date: 2027-05-18 18:30", "event_end_date: 2027-05-18 20:00"), name) == set()
 
 
 class TestKindIsNoCategory:

@@ -129,14 +129,28 @@ def _verdict(
         return Verdict(
             statement, Outcome.USED if is_used else Outcome.OUTWEIGHED, "agrees" if is_used else "outweighed"
         )
+    if statement.role is Role.PROGRAMME and clock and _is_without_hours(occurrences):
+        return Verdict(statement, Outcome.TOLD, "hours")
     if statement.role not in (Role.EVENT, Role.END):
         return Verdict(statement, Outcome.EXPLAINED, statement.role.value)
     if not of_its_days:
-        is_told = not repeats and _is_promised(statement, promised)
+        is_told = not repeats and (_is_promised(statement, promised) or _is_of_another_year(statement, occurrences[0]))
         return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))
     if agrees:
         return Verdict(statement, Outcome.USED, "agrees")
     return _of_hours(statement, occurrences[0], dated=bool(days))
+
+
+def _is_without_hours(occurrences: Sequence[Occurrence]) -> bool:
+    """Whether the event is one day without hours: then those of a programme are its own, and nobody could read them."""
+    first = occurrences[0]
+    return len(occurrences) == 1 and first.first == first.last and not isinstance(first.start, datetime)
+
+
+def _is_of_another_year(statement: Statement, first: Occurrence) -> bool:
+    """Whether a file is named for the same day of another year: one of the two was copied from last year's event."""
+    is_name = statement.source is Source.NAME
+    return is_name and any((day.month, day.day) == (first.first.month, first.first.day) for day in statement.days)
 
 
 def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
@@ -178,7 +192,8 @@ def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: 
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
             code = "date-doubtful" if verdict.reason == "date" else "hours-doubtful"
-            if (code, said.line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
+            line = 0 if said.role is Role.PROGRAMME else said.line  # of a programme, its first line
+            if (code, line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
                 continue  # one line is told once, and what the decision told is told
-            lines.add((code, said.line))
+            lines.add((code, line))
             trace.add(code, said.line, found=said.quote, used=str(first.start)[:16])

@@ -252,7 +252,7 @@ def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:
         if sentence.role is SentenceRole.PROGRAMME and not sentence.mentions
         for hours in sentence.hours
     ]
-    ends = [hours.end for _, hours in said if hours.end]
+    ends = [hours.end for _, hours in said if hours.end] or [hours.start for _, hours in said[1:]]
     if not ends or said[0][1].start != min(hours.start for _, hours in said) or not _are_of_one_day(said):
         return []
     passage, first = said[0]
