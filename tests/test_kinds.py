@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.interpretation.when import dates
 from feeds.model import Event
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import KINDS, Severity
@@ -1051,3 +1052,70 @@ class TestKindIsNoCategory:
         """``type: workshop`` says more than the kind."""
         event = event_of(document("type: workshop", "event_start_date: 2027-05-18 18:30", "tags: [music]"))
         assert event.categories == ("workshop",)
+
+
+class TestHourToTheSecond:
+    """An hour to the second at an odd minute is that of a program: the day alone counts, and somebody should look."""
+
+    def test_a_program_stored_it(self) -> None:
+        """Nothing in the text says an hour."""
+        text = document("event_start_date: 2027-05-18 14:33:46")
+        assert read(text) == ["2027-05-18"]
+        assert told(text) == {"hour-to-the-second"}
+
+    @pytest.mark.parametrize("clock", ["14:30:00", "14:33:00", "10:00:30"])
+    def test_somebody_typed_it(self, clock: str) -> None:
+        """Full minutes, and seconds behind a round hour, are typed in forms."""
+        found = collection_of(document(f"event_start_date: 2027-05-18 {clock}"), names=("events/evening.md",))
+        assert isinstance(found.events[0].dtstart, datetime)
+
+
+class TestYearsOfTwoDigits:
+    """A year may be two digits where slashes or dots leave no doubt which number is the day."""
+
+    @pytest.mark.parametrize(
+        ("title", "day"),
+        [
+            ("Talk at the mill 5/18/27", "2027-05-18"),
+            ("Soirée du 03.06.27 au moulin", "2027-06-03"),
+            ("Soirée du 18/05/27", "2027-05-18"),
+        ],
+    )
+    def test_the_title_stands_above_a_posting(self, title: str, day: str) -> None:
+        """The day of the title counts, not the moment at which a program stored the document."""
+        assert read(document("date: 2027-02-17T18:43:13Z", "place: Mill", title=title)) == [day]
+
+    @pytest.mark.parametrize(
+        "words", ["Call 01.23.45.67.89", "Version 1.2.27.3", "for 12.10.27 €", "on 4/5/27 or later"]
+    )
+    def test_other_numbers_are_no_days(self, words: str) -> None:
+        """Telephone numbers, versions, prices, and what may be two days in English."""
+        assert dates.find(words, "en") == []
+
+
+class TestAnnouncementOfTheFirstLines:
+    """A day of the week, a day and an hour in the first lines are an announcement."""
+
+    def test_another_day_is_told(self) -> None:
+        """The key has the month before."""
+        lines = ("event_start_date: 2027-10-15 19:00", "event_end_date: 2027-10-15 21:00")
+        assert told(document(*lines, body="We meet on Monday, 15 November, 7 pm.")) == {"date-doubtful"}
+
+
+class TestLinesThatBeginWithADate:
+    """A line that begins with a date is no line of a programme."""
+
+    @pytest.mark.parametrize("line", ["15. Januar 2027, 19:00 bis 21:00 Uhr", "__15. Januar__: 19 bis 21 Uhr"])
+    def test_the_dot_makes_no_hour(self, line: str) -> None:
+        """The hours behind "15. Januar" are those of the event."""
+        assert read(document("event_start_date: 2027-01-15", body=line)) == ["2027-01-15 19:00–21:00"]
+
+
+class TestTitleUnderAnyKey:
+    """A title is read for days under whatever key it stands."""
+
+    def test_its_day_stands_above_a_posting(self) -> None:
+        """The day in the title counts, however long before the posting it was."""
+        lines = ("eventTitle: Evening at the mill 5/18/27", "date: 2027-11-17T18:43:13Z", "place: Mill")
+        text = document(*lines).replace("title: Evening at the mill\n", "")
+        assert read(text) == ["2027-05-18"]

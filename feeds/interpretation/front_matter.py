@@ -270,13 +270,13 @@ class FrontMatter:
         texts = (folded.get(spelling) for spelling in _index().parts[name])
         return next((text for text in texts if isinstance(text, str)), "")
 
-    def titled(self) -> str:
+    def titled(self) -> Field | None:
         """Return the value of a key that nobody listed and that is a title by its words: ``talk-title``."""
         for found in self.leaves:
             words = words_of(str(found.path[-1])) if len(found.path) == 1 else ()
             if len(words) > 1 and is_title(words[-1]) and is_event(words[:-1]):
-                return found.text
-        return ""
+                return found
+        return None
 
     @cached_property
     def rows(self) -> tuple[InformationRow, ...]:

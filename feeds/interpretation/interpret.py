@@ -300,7 +300,8 @@ def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace
     abstract, body = html.plain_text(abstract_html), html.plain_text(body_html)
     if body.startswith(abstract):
         abstract = abstract_html = ""  # the summary that the text begins with would be there twice
-    summary = html.inline(front_matter.text("summary") or front_matter.titled())
+    titled = front_matter.titled()
+    summary = html.inline(front_matter.text("summary") or (titled.text if titled else ""))
     if not summary:
         summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
         trace.add("no-title", used=summary)

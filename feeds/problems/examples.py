@@ -145,6 +145,7 @@ _WHEN = {
         _named(*((f"{day}.md", _page(f"title: Workshop {day}", f"event_start_date: 2027-05-{day} 14:30"))
                  for day in range(11, 16))),
     ),
+    "hour-to-the-second": (_start("2027-05-18 14:33:46"), _start("2027-05-18 14:30")),
     "offset-fixed": (
         _named(*((f"{month}.md", _page(f"title: Workshop {month}", f"event_start_date: 2027-{month:02}-18 14:30:00 +01:00"))
                  for month in (1, 5, 6, 7))),

@@ -157,6 +157,8 @@ def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
     """Whether readers take a day for the event's: it stands behind a label, in a name, or in full in the title."""
     if statement.source is Source.TITLE:
         return any(day.year for day in statement.days)
+    if statement.source is Source.LEAD and statement.weekday is not None and statement.start:
+        return True  # "Tuesday, 15 November, 7 pm" in the first lines is an announcement
     return statement.source in promised
 
 

@@ -188,6 +188,7 @@ def _shapes() -> _Shapes:
         rf"(?:(?P<weekday2>{_WEEKDAY})\.?,?{_SPACE})?\b(?P<month2>{_NAME})\.?{_SPACE}(?P<days2>{days})"
         rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.replace('YEAR', 'year2')}(?P<month_first>)",
         r"(?P<iso>(?:19|20)\d\d(?:-[01]\d-[0-3]\d|/[01]?\d/[0-3]?\d))(?!\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?(?P<year_first>)",
+        r"(?P<day6>[0-3]?\d)(?P<mark6>[/.])(?P<month6>[0-3]?\d)(?P=mark6)(?P<year6>[1-4]\d)(?![\d/]|[.,]\d|\s?(?:h\b|uhr|[%€]))(?P<two_digits>)",
         r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
         rf"(?:(?P<weekday4>{_WEEKDAY}){_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
         r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
@@ -280,6 +281,16 @@ def _figures(match: re.Match[str], _: str) -> Mention:
     return Mention((only,), False, None, match.span(), "")
 
 
+def _two_digits(match: re.Match[str], language: str) -> Mention | None:
+    """Read ``28.11.23``, and ``11/28/23``, which can be nothing else; ``4/5/23`` in English may be two days."""
+    day, month, year = int(match["day6"]), int(match["month6"]), 2000 + int(match["year6"])
+    if month > 12 >= day and match["mark6"] == "/":
+        day, month = month, day
+    elif language[:2] in ("", "en") and match["mark6"] == "/" and day <= 12 and day != month:
+        return None
+    return Mention((Day(month, day, year),), False, None, match.span(), "")
+
+
 def _short(match: re.Match[str], language: str) -> Mention | None:
     """Read "mardi 04/05" and "le 4/5"."""
     name = match["weekday4"]
@@ -303,6 +314,7 @@ _READERS: Mapping[str, Callable[[re.Match[str], str], Mention | None]] = {
     "month_first": _month_first,
     "year_first": _year_first,
     "figures": _figures,
+    "two_digits": _two_digits,
     "short": _short,
     "marks": _marks,
 }

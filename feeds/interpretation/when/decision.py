@@ -120,7 +120,9 @@ def _days(statement: Statement, near: date | None, setting: Setting) -> Iterator
 
 
 def _is_near(begin: date, near: date, statement: Statement) -> bool:
-    """Whether a written day may be that of an event stored for ``near``; a file's name may be of any day."""
+    """Whether a written day may be that of an event stored for ``near``; a name may be of any day, a title with a year too."""
+    if statement.source is Source.TITLE and statement.days[0].year:
+        return True
     return statement.source in (Source.NAME, Source.START_KEY, Source.DATE_KEY) or -_BEFORE <= begin - near <= _AFTER
 
 

@@ -33,6 +33,7 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
+_LAST_SECOND = 59  # 23:59:59 is the end of a day
 _NOON, _EVENING = time(12), time(17)
 _LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
 
@@ -122,7 +123,8 @@ def _occurrences(
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
     if clocks is None and _is_of_form(start, front_matter, evidence):
-        trace.add("hour-of-form", start.line, key=start.key, found=str(start))
+        code = "hour-of-form" if family_of(front_matter) in evidence.shared_clocks else "hour-to-the-second"
+        trace.add(code, start.line, key=start.key, found=str(start))
         start = replace(start, clock=None, at=None)
         end = replace(end, clock=None, at=None) if end and end.day > start.day else None
     composer = _Composer(
@@ -137,9 +139,11 @@ def _occurrences(
 
 
 def _is_of_form(start: StoredTime, front_matter: FrontMatter, evidence: SiteEvidence) -> bool:
-    """Whether an hour to the second is that of most documents beside this one: a form stored when it was filled in."""
+    """Whether nobody typed an hour: a form or a program stored that of posting, to the second."""
     shared = evidence.shared_clocks.get(family_of(front_matter), "")
-    return start.clock is not None and start.clock.second != 0 and shared[-2:] == f"{start.clock:%S}"
+    if start.clock is None or start.clock.second in (0, _LAST_SECOND) or front_matter.is_settled("dtstart"):
+        return False
+    return shared[-2:] == f"{start.clock:%S}" if shared else start.clock.minute % 5 != 0
 
 
 @dataclass(frozen=True, slots=True)

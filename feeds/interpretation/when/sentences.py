@@ -176,7 +176,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
         *_about_hours(front_matter),
         *(_row(row) for row in front_matter.rows),
-        *_fields(front_matter, "summary", PassageKind.TITLE),
+        *_titles(front_matter),
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
         *_pictures(front_matter),
         *_body(front_matter.document),
@@ -292,7 +292,7 @@ def _role(text: str, passage: Passage, found: Sequence[Mention]) -> SentenceRole
     shapes, words = _patterns(), flat(text)
     if shapes.deadline.search(words) or last_day(text, found):
         return SentenceRole.DEADLINE
-    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text):
+    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text) and not _begins(text, found):
         return SentenceRole.PROGRAMME
     if passage.kind is not PassageKind.HOURS and shapes.aside.search(words):
         return SentenceRole.ASIDE
@@ -339,6 +339,12 @@ def told_end(
     return None
 
 
+def _begins(text: str, found: Sequence[Mention]) -> bool:
+    """Whether a date is the first thing of a line: "15. Januar" is no hour."""
+    first = re.search(r"\d", text)
+    return first is not None and any(mention.span[0] <= first.start() < mention.span[1] for mention in found)
+
+
 def _is_programme(line: str) -> bool:
     return _patterns().programme.match(flat(line)) is not None or "|" in line
 
@@ -347,6 +353,14 @@ def _fields(front_matter: FrontMatter, name: str, kind: PassageKind) -> Iterator
     for found in front_matter.all(name):
         if found.text:
             yield Passage(kind, _plain(found.text), found.key, found.line, labelled=kind is PassageKind.HOURS)
+
+
+def _titles(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield the title, under whatever key it stands."""
+    titled = None if front_matter.text("summary") else front_matter.titled()
+    yield from _fields(front_matter, "summary", PassageKind.TITLE)
+    if titled:
+        yield Passage(PassageKind.TITLE, _plain(titled.text), titled.key, titled.line)
 
 
 def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
