@@ -155,6 +155,11 @@ class FrontMatter:
         """Return the first value of ``name`` that is text; empty when there is none."""
         return next((found.text for found in self.all(name) if found.text), "")
 
+    @cached_property
+    def prose(self) -> str:
+        """Title, summary and body as they were typed: the text by which the language is guessed, wherever it is asked."""
+        return f"{self.text('summary')} {self.text('abstract')} {self.document.body}"
+
     def is_true(self, name: str) -> bool:
         """Whether any spelling of ``name`` says yes."""
         return any(is_yes(found.text) for found in self.all(name))

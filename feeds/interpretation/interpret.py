@@ -139,7 +139,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
-    language, rows = _language(given, texts), front_matter.rows
+    language, rows = _language(given), front_matter.rows
     created, last_modified = _dates(given)
     return Event(
         source=given.document.source,
@@ -185,9 +185,9 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
     return place
 
 
-def _language(given: _Given, texts: _Texts) -> str:
+def _language(given: _Given) -> str:
     preferred = given.settings.language or given.evidence.language
-    return language_of(given.front_matter.text("language"), f"{texts.summary} {texts.abstract} {texts.body}", preferred)
+    return language_of(given.front_matter.text("language"), given.front_matter.prose, preferred)
 
 
 def _day(when: date | datetime) -> date:

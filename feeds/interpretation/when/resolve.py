@@ -208,7 +208,7 @@ def _holds(hours: Hours, clock: time) -> bool:
 
 def _from(best: StatedHours, wider: StatedHours) -> StatedHours:
     """Return hours that begin when ``best`` says, and end with a range of the day around it."""
-    return replace(best, hours=replace(best.hours, end=wider.hours.end))
+    return replace(best, hours=best.hours._replace(end=wider.hours.end))
 
 
 def _of_first_and_last_day(texts: Sequence[Passage], first: date, last: date) -> Clocks | None:
@@ -240,7 +240,7 @@ def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:
     if not said or starts != sorted(starts) or not all(hours.end for _, hours in said[-1:]):
         return []
     passage, first = said[0]
-    return [StatedHours(replace(first, end=said[-1][1].end), None, passage)]
+    return [StatedHours(first._replace(end=said[-1][1].end), None, passage)]
 
 
 def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:
@@ -251,7 +251,7 @@ def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:
     start = _translated(told.start, day, told.zone, tzid)
     end = _translated(told.end, day, told.zone, tzid).time() if told.end else None
     shift = (start.date() - day) // _DAY
-    return replace(item, hours=replace(told, start=start.time(), end=end, zone=""), shift=shift)
+    return replace(item, hours=told._replace(start=start.time(), end=end, zone=""), shift=shift)
 
 
 def _translated(clock: time, day: date, there: str, here: str) -> datetime:
