@@ -153,7 +153,10 @@ class FrontMatter:
 
     def text(self, name: str) -> str:
         """Return the first value of ``name`` that is text; empty when there is none."""
-        return next((found.text for found in self.all(name) if found.text), "")
+        for found in self._said.get(name, ()):
+            if text := found.text:
+                return text
+        return ""
 
     @cached_property
     def prose(self) -> str:
