@@ -177,24 +177,24 @@ def _halves(name: str) -> frozenset[str]:
 
 
 def _token(match: re.Match[str]) -> _Token:
-    group = match.groupdict()
-    if group["word"]:
-        return _Token(12, 0, "p" if group["word"] in _halves("noon") else "a", True, False, match.span())
-    if group["h12"]:
-        hour = int(group["h12"])
-        meridiem = group["meridiem"][0] if 1 <= hour <= 12 else ""
-        return _Token(hour, int(group["m12"] or 0), meridiem, True, False, match.span())
-    if group["half"]:
-        hour, minute = int(group["hour6"]), int(group["minute6"] or group["past6"] or 0)
-        meridiem = "p" if group["half"] in _halves("afternoon") else "a"
+    if match["word"]:
+        return _Token(12, 0, "p" if match["word"] in _halves("noon") else "a", True, False, match.span())
+    if match["h12"]:
+        hour = int(match["h12"])
+        meridiem = match["meridiem"][0] if 1 <= hour <= 12 else ""
+        return _Token(hour, int(match["m12"] or 0), meridiem, True, False, match.span())
+    if match["half"]:
+        hour, minute = int(match["hour6"]), int(match["minute6"] or match["past6"] or 0)
+        meridiem = "p" if match["half"] in _halves("afternoon") else "a"
         return _Token(hour, minute, meridiem if hour <= 12 else "", True, False, match.span())
-    hour = int(group["hour"] or group["clock"] or group["dotted"] or group["bare"])
-    minute = int(group["minute"] or group["past"] or group["dots"] or 0)
-    sure = not group["bare"] and (not group["dotted"] or bool(group["unit"]))
-    bare = bool(group["bare"])
-    if bare and _is_clock(match.string, match.span()):
-        sure, bare = True, False
-    return _Token(hour, minute, "", sure, bare, match.span())
+    if match["bare"]:
+        sure = _is_clock(match.string, match.span())
+        return _Token(int(match["bare"]), 0, "", sure, not sure, match.span())
+    hour, minute = (
+        int(match["hour"] or match["clock"] or match["dotted"]),
+        int(match["minute"] or match["past"] or match["dots"] or 0),
+    )
+    return _Token(hour, minute, "", not match["dotted"] or bool(match["unit"]), False, match.span())
 
 
 def _is_clock(text: str, span: tuple[int, int]) -> bool:

@@ -167,7 +167,7 @@ def _when(
 
 def _lost(edge: StoredTime, reason: str) -> tuple[Origin, ...]:
     """Return the value of an edge as one that lost."""
-    return tuple(replace(item, value=str(edge), reason=reason, against=()) for item in edge.origins)
+    return tuple(item._replace(value=str(edge), reason=reason, against=()) for item in edge.origins)
 
 
 def hours_in_text(
@@ -408,5 +408,5 @@ class _Composer:
             self._doubts.add("end-assumed", start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
         else:
             self._doubts.add("end-from-duration", start.line, used=f"{dtend:%Y-%m-%d %H:%M}")
-        ends = (replace(length.because, against=self._dropped),)
+        ends = (length.because._replace(against=self._dropped),)
         return _when(dtstart, dtend, self._tzid, start.origins, ends)

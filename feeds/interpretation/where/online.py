@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from feeds.interpretation.front_matter import FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
@@ -144,14 +143,14 @@ class _Said:
         if not match:
             return None
         words = as_typed(start, match.group()) if folded else _bare(match.group())
-        return replace(of_body(self._lexicon.document, words, reason), value="true")
+        return of_body(self._lexicon.document, words, reason)._replace(value="true")
 
     def as_list_item(self, reason: str) -> Origin | None:
         """Return the line of the body that says nothing but that one can take part online."""
         known = _words("list_item").is_in(fold(self._body[:_START]))
         match = _list_item().search(flat(self._body[:_START])) if known else None
         words = _bare(self._body[slice(*match.span())]) if match else ""
-        return replace(of_body(self._lexicon.document, words, reason), value="true") if match else None
+        return of_body(self._lexicon.document, words, reason)._replace(value="true") if match else None
 
     def _origin(self, source: InformationRow | str, reason: str, quote: str) -> Origin:
         if isinstance(source, InformationRow):  # words that begin in the label are told with the whole row
