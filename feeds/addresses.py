@@ -27,7 +27,8 @@ class Addresses:
 
     def feed_page(self, feed: Feed) -> str:
         """The page where people subscribe to a feed; that of all events is the first page."""
-        return f"{self.base}{_PAGES.get(feed.path, f'/{feed.path}')}{_query(feed)}" if self.base else ""
+        place = "/" if feed.path.startswith("languages/") else _PAGES.get(feed.path, f"/{feed.path}")
+        return f"{self.base}{place}{_query(feed)}" if self.base else ""
 
     def event(self, event: Event, suffix: str = "ics") -> str:
         """The address of the file of one event."""

@@ -91,7 +91,8 @@ class Event:
 
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
     both aware datetimes in the zone ``tzid``. ``registration`` holds every link to sign up, the one to click
-    first. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
+    first, ``conference`` every link to take part with online. ``translation`` is what documents about the same event in several
+    languages have in common. ``postponed`` is an event that is TENTATIVE because it was put off. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
     """
 
     source: str
@@ -112,6 +113,7 @@ class Event:
     geo: tuple[float, float] | None = None
     online: bool = False
     registration: tuple[Link, ...] = ()
+    conference: tuple[Link, ...] = ()
     deadline: date | datetime | None = None
     url: str = ""
     image: str = ""
@@ -123,7 +125,9 @@ class Event:
     recurrence_id: date | datetime | None = None
     moved: tuple[date | datetime, ...] = ()
     related: tuple[str, ...] = ()
+    translation: str = ""
     status: Status = Status.CONFIRMED
+    postponed: bool = False
     draft: bool = False
     problems: tuple[Problem, ...] = ()
     origins: tuple[Origin, ...] = ()

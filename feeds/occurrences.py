@@ -117,7 +117,7 @@ def _starts(event: Event, first: datetime) -> Iterable[datetime]:
     starts = rruleset()
     starts.rdate(first)
     if event.rrule:
-        starts.rrule(cast(rrule, rrulestr(_with_wall_until(event), dtstart=first)))
+        starts.rrule(_rule(event.rrule, first, event.tzid))
     for when in event.rdates:
         starts.rdate(_wall(when))
     for when in (*event.exdates, *event.moved):
@@ -125,13 +125,31 @@ def _starts(event: Event, first: datetime) -> Iterable[datetime]:
     return starts
 
 
-def _with_wall_until(event: Event) -> str:
+def first_of_rule(rule: str, dtstart: date | datetime, tzid: str) -> date | datetime:
+    """Return the first time of a rule, ``dtstart`` itself where it is one; also where the rule has none."""
+    first = next(iter(_rule(rule, _wall(dtstart), tzid)), None)
+    return dtstart if first is None or first == _wall(dtstart) else _like(dtstart, first, tzid)
+
+
+def times_on(day: date, rule: str, dtstart: date | datetime, tzid: str) -> list[date | datetime]:
+    """Return the times of a rule, and its start, that are on ``day``."""
+    times = islice(_rule(rule, _wall(dtstart), tzid), _STEPS)
+    found = {wall for wall in takewhile(lambda wall: wall.date() <= day, times) if wall.date() == day}
+    found |= {_wall(dtstart)} if _wall(dtstart).date() == day else set()
+    return [_like(dtstart, wall, tzid) for wall in sorted(found)]
+
+
+def _rule(rule: str, first: datetime, tzid: str) -> rrule:
+    return cast(rrule, rrulestr(_with_wall_until(rule, tzid), dtstart=first))
+
+
+def _with_wall_until(rule: str, tzid: str) -> str:
     """Return the rule with an UNTIL on the clock as well: dateutil compares it with starts that have no zone."""
-    parts = dict(part.split("=", 1) for part in event.rrule.split(";"))
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
     until = parts.get("UNTIL", "")
     if until.endswith("Z"):
         instant = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        parts["UNTIL"] = f"{instant.astimezone(zone(event.tzid)):%Y%m%dT%H%M%S}"
+        parts["UNTIL"] = f"{instant.astimezone(zone(tzid)):%Y%m%dT%H%M%S}"
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
@@ -140,4 +158,8 @@ def _wall(when: date | datetime) -> datetime:
 
 
 def _typed(event: Event, wall: datetime) -> date | datetime:
-    return wall.date() if event.all_day else localize(event.tzid, wall)[0]
+    return _like(event.dtstart, wall, event.tzid)
+
+
+def _like(dtstart: date | datetime, wall: datetime, tzid: str) -> date | datetime:
+    return localize(tzid, wall)[0] if isinstance(dtstart, datetime) else wall.date()

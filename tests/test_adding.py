@@ -214,7 +214,7 @@ def test_outlook_gets_notes_as_html() -> None:
 @pytest.mark.parametrize(("status", "words"), [(Status.CANCELLED, "Annulé"), (Status.TENTATIVE, "Reporté")])
 def test_the_title_tells_the_status(status: Status, words: str) -> None:
     """A copy knows no status, so the title says it."""
-    event = replace(EVENT, status=status)
+    event = replace(EVENT, status=status, postponed=status is Status.TENTATIVE)
     for name, found in filled(event).items():
         assert found[TITLES[name][0]] == title(event)
         assert found[TITLES[name][0]].startswith(words)

@@ -97,12 +97,13 @@ class TestFormats:
     """The table of renderers."""
 
     def test_text_is_what_compilers_write(self, site: Path) -> None:
-        """Editors jump to ``file:line:column:``; the last line counts."""
+        """Editors jump to ``file:line:column:``; the last lines count."""
         lines = run("check", site.name, cwd=site.parent).stdout.splitlines()
         assert lines[0].startswith("mon agenda/suite.md:2:11: error: A second “: ”")
         assert lines[1].startswith("mon agenda/été.md:3:19: warning: No end is given")
         assert lines[1].endswith("[end-assumed]")
         assert lines[2] == "2 events, 0 drafts, 1 error, 1 warning, 0 remarks"
+        assert [line.split() for line in lines[3:]] == [["1", "warning:", "end-assumed"], ["1", "error:", "yaml-colon"]]
 
     def test_json_has_every_part(self, site: Path) -> None:
         """Machines get source, line, column, code, severity and message."""
@@ -246,7 +247,7 @@ class TestChangedSince:
         (repository / "nouveau.md").write_text(no_end("Crêpes"), "utf-8")
         (repository / "indexé.md").write_text(no_end("Visite du phare"), "utf-8")
         _git(repository, "add", "indexé.md")
-        assert _sources(repository, "HEAD") == (1, ["indexé.md", "nouveau.md", "suite.md"])
+        assert _sources(repository, "HEAD") == (1, ["suite.md", "indexé.md", "nouveau.md"])
 
     def test_commits_since_the_revision_count(self, repository: Path) -> None:
         """What was committed after the revision is changed; what the other branch changed meanwhile is not."""

@@ -54,7 +54,7 @@ class TestOrigins:
         for event in (*samples.events, *samples.drafts):
             named = {origin.name for origin in event.origins}
             assert set(SCORED) - named == set(), event.source
-            assert set(LABELS) - named <= {"rrule", "deadline"}, event.source
+            assert set(LABELS) - named <= {"rrule", "deadline", "conference"}, event.source
 
     @needs_shared
     @pytest.mark.parametrize("site", ["numerique", "usrse", "pdx-lkmu", "purduehackers"])

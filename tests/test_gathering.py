@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.model import Problem
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, arrange, collect
 from feeds.pipeline.scan import BuildState, gather
@@ -246,14 +247,28 @@ def test_what_is_the_same_is_not_looked_at(followed: Followed, monkeypatch: pyte
     assert [source for source in after if after[source] is not before[source]] == ["3.md"]
 
 
+def test_a_file_that_may_be_read_again_is(followed: Followed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document that could not be opened is looked at again in the next build, though its time and size stay."""
+    followed.write("1.md", EVENT.format("ouvert", 1))
+    with monkeypatch.context() as patch:
+        closed = Problem("1.md", 0, "unreadable", (("reason", "Permission denied"),))
+        patch.setattr("feeds.pipeline.compiler.read_octets", lambda path, source: closed)
+        assert followed.built().events == ()
+    assert len(followed.built().events) == 1
+
+
 # --- many documents, of which forked helpers take their shares
 
 MANY = """
 import os, sys
 from pathlib import Path
+from feeds.model import Problem
 from feeds.pipeline import compiler as compiling, executors
+from feeds.model import Problem
 from feeds.pipeline.cache import Cache
+from feeds.model import Problem
 from feeds.pipeline.collection import arrange, collect
+from feeds.model import Problem
 from feeds.pipeline.scan import BuildState, gather
 from feeds.settings import Settings
 folder = Path(sys.argv[1])

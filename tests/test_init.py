@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from feeds.init import Proposal, SiteConfig, feeds_yaml, propose, read_site_config, zone_note
-from feeds.init.site_config import MAX_OCTETS
 from feeds.interpretation.front_matter import spellings
 from feeds.reading import Folder
 from feeds.reading.document import parse_document
+from feeds.reading.site_config import MAX_OCTETS
+from feeds.reading.site_rules import SiteRules
 from feeds.schemas import PROPERTIES, SCHEMAS
 from feeds.settings import FIELDS, load_settings
 from feeds.timezones.database import same_rules
@@ -500,3 +502,58 @@ class _EditorLoader(yaml.SafeLoader):
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+
+class TestQuestions:
+    """Where the reading is unsure, the owner is asked, with the evidence."""
+
+    def test_the_one_key_that_holds_days_is_proposed(self) -> None:
+        """Documents that give no event and store a day under one key: the line is there, with count and examples."""
+        texts = [f"---\ntitle: T{number}\nmoment: {{at: 2027-05-1{number} 19:30}}\n---\n" for number in range(4)]
+        found = proposed(*texts)
+        assert found.questions.start == "moment.at"
+        assert (found.questions.starts[0].count, len(found.questions.starts[0].examples)) == (4, 3)
+        text = feeds_yaml(found)
+        assert 'fields: {"start": "moment.at"}' in text
+        assert "moment.at in 4 of 4 documents: 2027-05-10 19:30, " in " ".join(text.replace("\n#", "").split())
+
+    def test_several_keys_are_asked_for(self) -> None:
+        """Nobody guesses between two keys: both stand in the question, and no line is proposed."""
+        texts = [
+            f"---\ntitle: T\nmoment: 2027-05-1{number} 19:30\nsoiree: 2027-06-1{number}\n---\n" for number in range(4)
+        ]
+        found = proposed(*texts)
+        assert found.questions.start == ""
+        assert {choice.key for choice in found.questions.starts} == {"moment", "soiree"}
+        assert "# fields:" in feeds_yaml(found)
+
+    def test_two_lines_are_enough_for_a_site_that_is_read_well(self) -> None:
+        """Nothing is asked where every document says when its event starts, nor of articles beside them."""
+        well = proposed(*[document(f"start: 2027-01-1{number} 19:30") for number in range(4)])
+        assert well.questions.start_note("en") == ""
+        assert "fields" not in feeds_yaml(well).split("# ignore")[0].split("uid_domain")[0]
+
+    def test_layouts_whose_date_is_taken_for_the_day_are_asked_for(self) -> None:
+        """Articles and events that only a layout tells apart."""
+        texts = [
+            f"---\ntitle: T{number}\ndate: 2027-05-1{number}\nlayout: {layout}\n---\n"
+            for number, layout in enumerate(("page", "event", "event"))
+        ]
+        assert [choice.key for choice in proposed(*texts).questions.types] == ["layout: event", "layout: page"]
+
+
+@pytest.mark.parametrize("name", ["2027-01-16-fair.md", "Fair.md", "deep/fair.md"])
+def test_a_permalink_that_leads_nowhere_is_not_proposed(name: str) -> None:
+    """Only where the slug gives the real address of every document: no date, no capital, no folder in between."""
+    site = SiteConfig(url="https://harbour.example", permalinks={"events": "/agenda/:name/"}, generator="jekyll")
+    read, _ = parse_document(document("start: 2027-01-16").encode(), name, FILED)
+    assert read
+    rules = SiteRules("jekyll")
+    assert propose(Path("/srv/_events"), Folder((read,), ()), site, rules=rules).permalink == ""
+    plain = replace(read, source="fair.md")
+    assert (
+        propose(Path("/srv/_events"), Folder((plain,), ()), site, rules=rules).permalink
+        == "https://harbour.example/agenda/{slug}/"
+    )
+    pageless = SiteRules("jekyll", pageless=("events",))
+    assert propose(Path("/srv/_events"), Folder((plain,), ()), site, rules=pageless).permalink == ""

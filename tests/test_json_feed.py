@@ -50,6 +50,7 @@ EVENT = closed(
     geo={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
     online={"const": True},
     registration={"type": "array", "minItems": 1, "items": closed("url label", url=ADDRESS, label=TEXT)},
+    conference={"type": "array", "minItems": 1, "items": closed("url label", url=ADDRESS, label={"type": "string"})},
     deadline=MOMENT,
     categories=TEXTS,
     calendar=ADDRESS,

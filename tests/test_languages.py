@@ -24,7 +24,8 @@ FULL = ("en", "fr", "de", "es", "it", "nl", "pt", "pl")
 # What is spelt in English everywhere, or wants no words: English has no letters of its own.
 MAY_LACK = {
     "stop.letters", "keys.uid", "keys.slug", "keys.layout", "keys.province", "keys.rows", "keys.place_address", "keys.plural",
-    "status.cancelled_mention", "status.postponed_mention",
+    "keys.practical", "keys.translation", "key_words.slots", "status.cancelled_mention", "status.postponed_mention",
+    "status.postponed_state", "online.brands", "place.held_at",
 }  # fmt: skip
 BY_NUMBER = {"dates.months", "dates.weekdays"}  # the place in the list is what counts
 DECLARED = [f"{section}.{name}" for section, names in CONCEPTS.items() for name in names]

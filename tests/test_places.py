@@ -1,5 +1,7 @@
 """Where an event is: venue and address in one line, online or not, and the point on the map."""
 
+from json import dumps
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from feeds.interpretation.where.places import join
 from feeds.model import Event
 
-from .support import event_of, examples
+from .support import codes, event_of, examples
 
 VENUE = "lieu: Mairie\n"
 
@@ -176,3 +178,227 @@ def quoted(text: str) -> str:
     """Return text as a YAML value in double quotes, without what YAML refuses to hold."""
     kept = "".join(char for char in text if char.isprintable() or char == "\n")
     return '"' + kept.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def located(front_matter: str = "", body: str = "On danse.", **settings: object) -> Event:
+    return event_of(f"---\ntitle: Bal\nevent_start_date: 2027-05-18 18:00\n{front_matter}\n---\n{body}\n", **settings)
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "location"),
+    [
+        ("lieu: |\n  Salle des fêtes\n  2e étage\n  1 place Foch", "Salle des fêtes, 2e étage, 1 place Foch"),
+        ("location_name: Town hall\nlocation_address: 1 Main Street", "Town hall, 1 Main Street"),
+        ("location: Stand 12 @ Book fair\nlocation_short: Leipzig, Germany", "Stand 12 @ Book fair, Leipzig, Germany"),
+        ("location: {name: University of Oxford, city: Oxford, country: UK}", "University of Oxford, Oxford, UK"),
+        ("location: {street: Georgsallee 1, city: Freiburg, postal: 79110}", "Georgsallee 1, 79110 Freiburg"),
+        ("current_time_slot:\n  place: Salle Bleue", "Salle Bleue"),
+        ("time_slots:\n- place: Salle Verte\n- place: Salle Verte", "Salle Verte"),
+        ("time_slots:\n- place: Salle Verte\n- place: Salle Rouge", ""),
+        ("text: <p>Vernissage</p><p>7, avenue du Port, 13008 Marseille</p>", "7, avenue du Port, 13008 Marseille"),
+        ("talks:\n- room: Aula\n  location: Berlin", ""),
+        ("point_de_rendez_vous: Fontaine", "Fontaine"),
+        ("treffpunkt: Brunnen", "Brunnen"),
+    ],
+)
+def test_a_place_is_found_wherever_its_parts_stand(front_matter: str, location: str) -> None:
+    """All lines of it, its address under a key of its own, and the place of a date where all dates have the same."""
+    assert located(front_matter).location == location
+
+
+@pytest.mark.parametrize(
+    ("body", "location"),
+    [
+        ("## Venue\n\nRoom 2,  \nPhysics building,  \nMain campus\n\nBring a pen.", "Room 2, Physics building, Main campus"),
+        ("## Venue \n\n<address>\nHall,<br/>\n12 High Road\n</address>\n\nMap: x", "Hall, 12 High Road"),
+        ("**Veranstaltungsort:** Kulturhaus\nHauptstraße 1\n12345 Neustadt\n\nEintritt frei.", "Kulturhaus, Hauptstraße 1, 12345 Neustadt"),
+        ("Lieu : Salle des fêtes\nTarif : 5 €", "Salle des fêtes"),
+        ("## Lieu\n\nSalle des fêtes\n18h : ouverture", "Salle des fêtes"),
+        ("Les deux jours auront lieu au [**Lieu du Port, 7 avenue du Port, 29200 Brest**](https://cartes.example/x).", "Lieu du Port, 7 avenue du Port, 29200 Brest"),
+        ("The workshop takes place at **Makers Hall**.", "Makers Hall"),
+        ("It will be held in Portland, OR. Bring a pen.", "Portland, OR"),
+        ("The first meeting taking place in Chicago, October 16-18, 2027.", "Chicago"),
+        ("Das Treffen findet im Kulturhaus Nord statt.", "Kulturhaus Nord"),
+        ("La jornada tendrá lugar en la Biblioteca Central de Cádiz.", "Biblioteca Central de Cádiz"),
+        ("Spotkanie odbędzie się w Domu Kultury.", "Domu Kultury"),
+        ("De middag vindt plaats in Buurthuis Noord.", "Buurthuis Noord"),
+        ("O encontro acontece na Casa Azul.", "Casa Azul"),
+        ("L'incontro si terrà presso Palazzo Bianchi.", "Palazzo Bianchi"),
+        ("2027年5月18日に 竹橋ホールで開催します。", "竹橋ホール"),
+        ("21 juin, 17h\n\nSalon, Haus Nord, Hafenstraße 14, 04105 Leipzig\n\nEntrée libre", "Salon, Haus Nord, Hafenstraße 14, 04105 Leipzig"),
+        ("Conférence\n\nSalle des fêtes du bourg\n\nImpasse de la Mairie, Brunoy", "Salle des fêtes du bourg, Impasse de la Mairie, Brunoy"),
+    ],
+)  # fmt: skip
+def test_a_place_is_read_in_the_text(body: str, location: str) -> None:
+    """A heading with lines below it, a label, a sentence, an address on its line; up to what says something else."""
+    assert located(body=body).location == location
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The event is held in English.", "It takes place in May.", "It takes place at noon.", "Il aura lieu en juin.", "Das Treffen findet im Sommer statt.",
+        "The course is held in person.", "Nous étions 2000 Participants, venus de partout, comme en 2026.", "Will be held in Russian as part of a week.",
+        "オンラインで開催します。", "It takes place in cooperation with the town.",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_names_no_place(body: str) -> None:
+    """A language, a month, a season, a manner: nowhere."""
+    assert located(body=body).location in ("", "オンライン")
+
+
+def test_who_organises_is_no_place_where_the_text_gives_one() -> None:
+    """The venue key holds a group, a line of the text the address."""
+    body = "Begin 17:00\n\nSalon, Haus Nord, Hafenstraße 14, 04105 Leipzig\n"
+    assert located("venue: Kreativgruppe Wort", body).location == "Salon, Haus Nord, Hafenstraße 14, 04105 Leipzig"
+    assert located("venue: Kreativgruppe Wort").location == "Kreativgruppe Wort"
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "location: corner-cafe-north", "locations: [salle-du-haut]", "venue: 3f2a90aa-1b2c-4d3e-8f90-aabbccddeeff", "venue_id: 12", "lieu: /lieux/mairie",
+        "lieu: lieux/mairie.md", "place_slug: townhall",
+    ],
+)  # fmt: skip
+def test_a_reference_that_leads_nowhere_is_no_place(venue: str) -> None:
+    """Nobody reads a slug, a number or a path as the name of a place: it is left out and told."""
+    found = located(venue)
+    assert (found.location, codes(found) & {"place-unknown"}) == ("", {"place-unknown"})
+
+
+@pytest.mark.parametrize("venue", ["lieu: mairie", "venueForeignKey: Riverside Gym", "place: Saint-Denis"])
+def test_a_name_is_no_reference(venue: str) -> None:
+    """One word, or what is written as people write names, stays the place without its document."""
+    found = located(venue)
+    assert found.location == venue.split(": ")[1]
+    assert "place-unknown" not in codes(found)
+
+
+def test_the_text_spells_out_a_small_name() -> None:
+    """``place: indiehall`` is the "IndieHall, High Street 7" of the text."""
+    assert located("place: indiehall", "**📍 Place:** IndieHall, High Street 7").location == "IndieHall, High Street 7"
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "geo"),
+    [
+        ("lat: 48.85\nlon: 2.35", (48.85, 2.35)), ("latitude: '48,85'\nlongitude: '2,35'", (48.85, 2.35)), ("lat: 48.85\nlng: -2.35", (48.85, -2.35)),
+        ("lieu: {nom: Salle, lat: 48.85, lon: 2.35}", (48.85, 2.35)), ("location: {name: Hall, latitude: 48.85, longitude: 2.35}", (48.85, 2.35)),
+        ("location: {name: Hall, geo: {lat: 48.85, lon: 2.35}}", (48.85, 2.35)), ("lat: 148.85\nlon: 2.35", None), ("lat: 48.85", None),
+        ("speaker: {lat: 48.85, lon: 2.35}", None), ("lat: north\nlon: 2.35", None), ("breitengrad: 48.85\nlängengrad: 2.35", (48.85, 2.35)),
+    ],
+)  # fmt: skip
+def test_a_point_of_two_keys(front_matter: str, geo: tuple[float, float] | None) -> None:
+    """Latitude and longitude side by side, at the top or within the place; another's point is not the event's."""
+    assert located(front_matter).geo == geo
+
+
+@pytest.mark.parametrize(
+    ("place", "site"),
+    [
+        ("locality: Granada\npostalCode: '18014'\nlocation: Centro", "Europe/Madrid"), ("location: Granada", "Europe/Madrid"),
+        ("location: Calle Real 3, Granada", "Europe/Madrid"), ("lieu: Saint-Martin", "Europe/Paris"), ("lieu: {nom: Mairie, ville: Saint-Martin}", "Europe/Paris"),
+        ("lieu: Maurice", "Europe/Paris"), ("luogo: Santa Lucia", "Europe/Rome"), ("location: Café Montserrat, Montserrat", "Europe/Madrid"),
+        ("lieu: Café, Sainte-Lucie", "Europe/Paris"), ("location: Peru", "America/Chicago"), ("location: Market, Lebanon", "America/New_York"),
+    ],
+)  # fmt: skip
+def test_a_namesake_moves_no_clock(place: str, site: str) -> None:
+    """A town, a quarter or a person may have the name of a country: the hours stay on the clock of the site, told as a remark."""
+    found = located(place, timezone=site)
+    assert found.tzid == site
+    assert "place-homonym" in codes(found) or "ville" in place
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("location: {city: St. George's, country: Grenada}", "America/Grenada"), ("location: Hall, Tokyo, Japan", "Asia/Tokyo"),
+        ("city: Port Louis\ncountry: Mauritius", "Indian/Mauritius"),
+    ],
+)  # fmt: skip
+def test_a_country_that_is_named_as_one_moves_the_clock(place: str, zone: str) -> None:
+    """A key for the country, or a name that no town has, says where the clock hangs."""
+    assert located(place).tzid == zone
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "format: オンライン", "lieu: オンライン", "location: Discord", "location: Web Conference", "luogo: in collegamento via internet", "lieu: live sur Instagram",
+        "ort: im Internet", "lugar: por Zoom", "locatie: via internet", "local: pela internet", "miejsce: przez internet", "место: онлайн", "location: YouTube Live",
+        "visio: https://visio.example.org/a", "meeting_url: https://meet.example.org/a", "zoom: https://example.zoom.us/j/1", "mode: online",
+    ],
+)  # fmt: skip
+def test_the_net_in_any_language(said: str) -> None:
+    """Words, services and links to take part say online, whatever the language."""
+    assert located(said).online
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Marta: a virtual comedy hour",
+        "Apéro – Virtual",
+        "[Online] Apéro",
+        "Apéro (en ligne)",
+        "Spotkanie – online",
+        "Virtuelle Führung",
+        "オンライン勉強会",
+    ],
+)
+def test_a_title_says_online(title: str) -> None:
+    """A word for a meeting on the net in the title, or at an edge of it."""
+    assert event("", title=dumps(title)).online
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Virtual reality for beginners",
+        "Réalité virtuelle : initiation",
+        "How to sell online",
+        "Online safety at home",
+        "Realidad virtual",
+        "Virtual machines",
+    ],
+)
+def test_a_title_about_the_net(title: str) -> None:
+    """What the event is about is not where it is."""
+    assert not event(VENUE, title=dumps(title)).online
+    assert not event("", title=dumps(title)).online
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Vipassana, la méditation par vision pénétrante.",
+        "Une retraite par visions.",
+        "Vision d'avenir par visionnage d'archives.",
+    ],
+)
+def test_a_vision_is_no_video_call(body: str) -> None:
+    """Words that begin like those for a call are none."""
+    assert not located(body=body).online
+
+
+def test_a_mode_against_an_address_is_told() -> None:
+    """Online, and a street number: one of both is wrong."""
+    assert "online-contradicted" in codes(located("mode: online\nlocation: Town hall, 12 High Street"))
+    assert "online-contradicted" not in codes(located("mode: hybrid\nlocation: Town hall, 12 High Street"))
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("__Local e data__: Tomar, entre 13 e 15 de julho de 2027", "Tomar"),
+        ("**Place and date**: the Mill, Leeds, 19 November 2027", "the Mill, Leeds"),
+        ("**Date et lieu** : du 19 au 22 novembre 2027, Moulin vieux", "Moulin vieux"),
+        ("Ort und Datum: Mühle, vom 19. bis 22. November 2027", "Mühle"),
+        ("Quand et où : mardi 18 mai 2027, Salle des fêtes", "Salle des fêtes"),
+    ],
+)
+def test_a_label_may_announce_place_and_day(line: str, place: str) -> None:
+    """A line that says by its label that it tells both names the place before its days, or behind them."""
+    event = event_of(f"---\ntitle: Soir\nevent_start_date: 2027-11-19\n---\n{line}\n")
+    assert event.location == place

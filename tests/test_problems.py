@@ -30,7 +30,7 @@ GOOD = "atelier-sans-defaut.md"
 DOCUMENTS = sorted(path.name for path in FOLDER.iterdir() if path.name != GOOD)
 SETTINGS = Settings(content=FOLDER, timezone="Europe/Paris")
 # These are told only where neighbours name the start of their event by a key of its own.
-AMONG_EVENTS = frozenset({"no-date", "date-from-text"})
+AMONG_EVENTS = frozenset({"no-date", "date-from-text", "date-from-label"})
 NOT_A_DOCUMENT = {
     "unreadable": "a file that its reader may not open",
     "internal": "a fault of ours: test_internal.py",
@@ -42,8 +42,15 @@ NOT_A_DOCUMENT = {
     "underscore-file": "a file name that begins with _",
     "zulu-is-local": "several documents of a folder",
     "offset-fixed": "several documents of a folder",
+    "hour-of-form": "several documents of a folder: test_kinds.py",
     "order-from-neighbours": "several documents of a folder",
-    "place-unknown": "a reference to another document",
+    "not-event": "a document in a folder of events: test_articles.py",
+    "embargo": "the day on which it is told: test_visibility.py",
+    "expiry": "the day on which it is told: test_visibility.py",
+    "not-of-types": "the settings: test_site_keys.py",
+    "path-unknown": "the settings: test_site_keys.py",
+    "no-events": "the other documents: test_site_checks.py",
+    "events-lost": "the other documents: test_site_checks.py",
     "place-not-public": "a reference to another document: test_references.py",
     "duplicate-event": "two documents",
     "uid-clash": "two documents",
@@ -89,7 +96,7 @@ def test_a_problem_is_told_by_its_code_at_the_line_to_mend(name: str) -> None:
 def test_only_an_error_costs_the_event(name: str) -> None:
     """A document whose worst Problem is a warning or an information is still an event, unless it never was one."""
     collection = collected(name)
-    no_event = {"no-front-matter", "front-matter-empty", "no-date", "placeholder-page"}
+    no_event = {"not-event-article", "no-front-matter", "front-matter-empty", "no-date", "placeholder-page"}
     told = problems_of(name)
     lost = any(item.severity is Severity.ERROR or item.code in no_event for item in told)
     assert (name in {event.source for event in (*collection.events, *collection.drafts)}) is not lost
@@ -124,7 +131,10 @@ def test_no_document_stops_the_others() -> None:
     collection = collect(SETTINGS)
     good = [event for event in collection.events if event.source == GOOD]
     assert [event.problems for event in good] == [()]
-    assert {problem.source for problem in collection.problems} >= set(DOCUMENTS) - {"date-from-text.2.md"}
+    assert {problem.source for problem in collection.problems} >= set(DOCUMENTS) - {
+        "date-from-text.2.md",
+        "date-from-label.6.md",
+    }
 
 
 def test_problems_of_reading_belong_to_the_event() -> None:

@@ -9,7 +9,7 @@ from feeds.interpretation.links import address
 from feeds.interpretation.registration import HEURISTICS
 from feeds.model import Event
 
-from .support import codes, event_of, examples
+from .support import codes, collection_of, event_of, examples
 
 LINK = "https://mairie.example/inscription"
 OTHER = "https://mairie.example/programme"
@@ -287,3 +287,106 @@ def test_the_notes_tell_until_when() -> None:
     )
     lines = Notes(event_of(text), "", 500).text.splitlines()
     assert lines[:2] == ["Inscription : https://example.org/a", "Inscription jusqu’au 10/05/2027 12:00"]
+
+
+TICKETS = "https://www.eventbrite.com/e/1"
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    [
+        f"connpass: {LINK}", f"peatix: {LINK}", f"meetup: {LINK}", f"booking: {LINK}", f"booking_url: {LINK}", f"lien_billetterie: {LINK}",
+        f"header_cta:\n  label: Billetterie\n  target: {LINK}", f"button:\n- url: {OTHER}\n  text: Le programme\n- url: {LINK}\n  text: Register",
+        f"links:\n- title: Anmeldung\n  url: {LINK}", f"cta: {{text: Réserver ma place, href: '{LINK}'}}", f"web_url: {LINK}\nweb_url_name: RSVP form",
+        "external: https://mairie.example/inscription", f"buchung: {LINK}", f"prenotazione: {LINK}", f"reserva: {LINK}", f"bilety: {LINK}",
+    ],
+)  # fmt: skip
+def test_a_key_or_the_words_beside_a_link_say_so(front_matter: str) -> None:
+    """Platforms as keys, keys of all languages, and a link of whatever key whose label speaks of signing up."""
+    assert links(front_matter) == [LINK]
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    [
+        f"header_cta:\n  label: En savoir +\n  target: {LINK}", f"signup:\n  url: {OTHER}\n  title: Meet us there!", f"signup: {{url: '{OTHER}', title: Talk page}}",
+        "event_url: https://www.meetup.com/x/events/1/", "eventURL: https://shotgun.live/fr/events/x", f"button: [{{url: '{OTHER}', text: Speakers form}}]",
+        f"links: [{{title: Previous edition, url: '{TICKETS}'}}]", f"button: [{{url: '{OTHER}', text: Register as a speaker}}]",
+    ],
+)  # fmt: skip
+def test_another_page_is_no_registration(front_matter: str) -> None:
+    """More to know, the page of the event or of a talk, the form of speakers."""
+    assert links(front_matter) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://x.connpass.com/event/1/", "https://x.peatix.com/view", "https://www.sympla.com.br/x__1", "https://pretix.eu/x/1/", "https://lu.ma/x",
+        "https://x.doorkeeper.jp/events/1", "https://www.eventbrite.co.uk/e/1", "https://x.kktix.cc/events/1", "https://evenea.pl/x", "https://www.reservix.de/x",
+        "https://www.vivaticket.it/x", "https://dice.fm/event/x", "https://www.tickettailor.com/events/x/1", "https://www.even3.com.br/x/",
+    ],
+)  # fmt: skip
+def test_ticket_offices_of_many_countries_are_known(typed: str) -> None:
+    """Under any key and anywhere in the text."""
+    assert typed.rstrip("/") in [href.rstrip("/") for href in links(f"link: {typed}")]
+    assert typed.rstrip("/") in [href.rstrip("/") for href in links(body=f"[hier]({typed})")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{{{< button href="{LINK}" target="_blank" >}}}}\n➡️ LINK DO ZAPISÓW\n{{{{< /button >}}}}', f'{{{{% button href="{LINK}" %}}}}S\'inscrire{{{{% /button %}}}}',
+        f'{{% include button.html url="{LINK}" text="Register" %}}', f'{{{{< cta link="{LINK}" label="Anmeldung" >}}}}', f"報名連結：[按這裡]({LINK})",
+        "Please RSVP on [Facebook]({{ page.web_url }}) if you come.", "Sign up via [Facebook].\n\n[facebook]: <{{ page.web_url }}>",
+        "[S'inscrire]({{ .Params.web_url }})", "[Register]({{ web_url }})", f"Pour vous inscrire, allez sur le site :\n\n[{LINK}]({LINK})",
+    ],
+)  # fmt: skip
+def test_shortcodes_and_keys_in_the_text_are_filled_in(body: str) -> None:
+    """What a site's generator would have made of them is a link to click."""
+    assert links(f"web_url: {LINK}" if "web_url" in body else "", body) == [LINK]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"[Practice quiz]({LINK})\n\n[Quiz](https://forms.gle/x)", "Submit your lightning talk by [form](https://forms.gle/x).", "[Feedback](https://forms.gle/x)",
+        "Proposez un sujet via [ce formulaire](https://framaforms.org/x).", "[Call for papers](https://forms.gle/x)", "[Umfrage](https://forms.gle/x)",
+        "L'édition précédente : [formulaire](https://framaforms.org/x)", '{{< figure src="https://example.org/register.png" >}}',
+    ],
+)  # fmt: skip
+def test_forms_for_something_else_are_no_registration(body: str) -> None:
+    """A quiz, a talk, an opinion, last year: no form to take part."""
+    assert links(body=body) == []
+
+
+def test_the_form_of_visitors_comes_before_that_of_speakers() -> None:
+    """Two buttons: the one to take part is the registration."""
+    body = f"[Zgłoszenie Lightning Talk](https://forms.gle/x)\n\n[Zapisz się]({LINK})"
+    assert links(body=body) == [LINK]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        ("Inscription", f"'[ici]({LINK})'", ""), ("Inscription", f"'par <{LINK}>'", ""), ("Inscription", f"'<a href=\"{LINK}\">ici</a>'", ""),
+        ("Inscription", f"sur le site {LINK}", ""), ("Accès", "Sur inscription", LINK), ("Accès", f"'Sur inscription : {LINK}'", ""),
+    ],
+)  # fmt: skip
+def test_a_row_holds_the_link_among_its_words(item: tuple[str, str, str]) -> None:
+    """As Markdown, HTML, in angle brackets or behind words; the label may speak of something else."""
+    assert links(rows(item)) == [LINK]
+
+
+def test_each_date_has_a_registration_of_its_own() -> None:
+    """A list of dates with places and links: each event has its own, and shares what the document says of all."""
+    text = (
+        "---\ntitle: Lecture\nlieu: Bibliothèque\ndates:\n- date: 2027-05-03 19:00\n  lieu: Salle Nord\n"
+        f"  inscription: {LINK}\n- date: 2027-05-04 20:00\n  inscription: {OTHER}\n- date: 2027-05-05 20:00\n  annule: grève\n---\nx\n"
+    )
+    found = [
+        (event.location, [link.href for link in event.registration][:1], event.status.value)
+        for event in collection_of(text).events
+    ]
+    assert found[:2] == [("Salle Nord", [LINK], "CONFIRMED"), ("Bibliothèque", [OTHER], "CONFIRMED")]
+    assert (found[2][0], found[2][2]) == ("Bibliothèque", "CANCELLED")

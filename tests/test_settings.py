@@ -38,6 +38,8 @@ WRONG = {
     "explain": ["maybe"],
     "zulu": ["zulu", "paris"],
     "trust_proxy": ["maybe", "tru"],
+    "fields": ["start", "{begin: a.b}", "{start: a..b}", "{start: [a, [b]]}", "{start: {a: b}}", "{'a[': null}"],
+    "types": ["layout", "{layout: {a: b}}", "{layout: null}", "{'': event}"],
     "ignore": ["end-assume", "end-assumed, no-titel"],
     "aliases": ["ateliers", "=atelier", "ateliers="],
     "subscribe_links": ["gogle=https://a.example/{url}", "google=javascript:alert(1)", "google=https://a.example/{adress}", "google=https://a.example/{url"],

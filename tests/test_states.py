@@ -1,15 +1,18 @@
 """Whether an event takes place, and whether anybody may know of it yet."""
 
+from json import dumps
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.formats.shared.description import title
 from feeds.interpretation.front_matter import spellings
 from feeds.interpretation.status import told_in
 from feeds.model import Event, Status
 from feeds.text.folding import fold_key
 
-from .support import collection_of, event_of, examples
+from .support import codes, collection_of, event_of, examples
 
 
 def event(title: str = "Bal", front_matter: str = "") -> Event:
@@ -159,3 +162,106 @@ def test_no_key_of_drafts_is_untested() -> None:
     """The keys above are those that are read."""
     for name, keys in DRAFT_KEYS.items():
         assert set(map(fold_key, keys)) <= set(map(fold_key, spellings()[name]))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancelled: Storm warning", "cancelled: 2027-05-20", "is_canceled: true", "isCancelled: yes", "annule: grève", "abgesagt: wegen Sturm",
+        "geannuleerd: wegens storm", "odwołane: tak", "cancelled: [no heating, no light]", "cancelled: {reason: storm, since: 2027-05-01}",
+        "event:\n  cancelled: storm",
+    ],
+)  # fmt: skip
+def test_anything_but_a_no_cancels(said: str) -> None:
+    """A reason or a date under a key of cancellations is taken as seriously as a yes."""
+    assert event(front_matter=said).status is Status.CANCELLED
+
+
+@pytest.mark.parametrize("said", ["cancelled: no", "cancelled: 'No, it takes place'", "annule: non", "cancelled: 0"])
+def test_a_clear_no_does_not_cancel(said: str) -> None:
+    """Whatever follows the no."""
+    assert event(front_matter=said).status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("cancelled: Storm warning", "status-cancelled"), ("cancelled: 2027-05-20", "status-cancelled"), ("postponed: 2027-06-01", "status-postponed"),
+        ("reporte: au printemps", "status-postponed"), ("cancelled: true", ""), ("cancelled: ANNULÉ", ""), ("postponed: yes", ""),
+    ],
+)  # fmt: skip
+def test_what_is_no_plain_yes_is_told(said: str, code: str) -> None:
+    """A word that says it, or a yes, leaves nothing to ask."""
+    assert [told for told in codes(event(front_matter=said)) if told.startswith("status")] == [code] * bool(code)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "status: called off", "status: Afgelast", "status: entfällt", "statut: annulée", "stato: annullato", "estado: cancelado", "status: odwołane",
+        "status: EventCancelled", "tags: [cancelled]", "tags: [musique, annulé]", "categories: [Abgesagt]", "tags: musique, annulé",
+    ],
+)  # fmt: skip
+def test_a_state_or_a_tag_cancels(said: str) -> None:
+    """The words of each language, under a key of states or alone as a tag."""
+    assert event(front_matter=said).status is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This event has been cancelled by its organiser.", "**:warning: Event cancelled :warning:**\n\nUnfortunately.", "Sorry! We had to cancel this event.",
+        "<div class=\"notice\">\nThis event is cancelled.\n</div>", "Cet évènement est annulé, nous en sommes désolés.", "ÉVÉNEMENT ANNULÉ – nouvelle date à venir",
+        "Die Veranstaltung fällt aus.", "Este evento ha sido cancelado.", "Helaas: deze activiteit gaat niet door.", "Wydarzenie zostało odwołane.",
+        "L'evento è stato annullato.", "O evento foi cancelado.",
+    ],
+)  # fmt: skip
+def test_the_first_lines_cancel(body: str) -> None:
+    """A sentence about this event at the beginning of its text."""
+    assert event_of(f"---\ntitle: Bal\nevent_start_date: 2027-05-18\n---\n{body}\n").status is Status.CANCELLED
+    assert (
+        event_of(
+            f"---\ntitle: Bal\nevent_start_date: 2027-05-18\nchapeau: {dumps(body.splitlines()[0])}\n---\nx\n"
+        ).status
+        is Status.CANCELLED
+        or "\n" in body
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "If the event is cancelled, you get your money back.", "This event is cancelled if it rains.", "The walk of April was cancelled: come to this one.",
+        "On danse.\n\nTickets of cancelled events are refunded.", "Cet évènement est annulé en cas de pluie.", "Cancelled flights and your rights: a talk.",
+        "\n\n".join(["On danse."] * 8 + ["This event has been cancelled."]),
+    ],
+)  # fmt: skip
+def test_a_condition_or_another_event_does_not_cancel(body: str) -> None:
+    """What may happen, what happened to another event, and what stands far below."""
+    assert event_of(f"---\ntitle: Bal\nevent_start_date: 2027-05-18\n---\n{body}\n").status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize("title", ["~~Bal~~", "<s>Bal</s>", "<del>Bal du village</del>"])
+def test_a_title_that_is_struck_through_cancels(title: str) -> None:
+    """All of it; the marks are no part of the title, and without a word that says so it is told."""
+    found = event(title)
+    assert (found.status, "~" in found.summary, codes(found) & {"status-cancelled"}) == (
+        Status.CANCELLED,
+        False,
+        {"status-cancelled"},
+    )
+    said = event_of(
+        f"---\ntitle: {title}\nevent_start_date: 2027-05-18\n---\nThis event has been cancelled due to rain.\n"
+    )
+    assert "status-cancelled" not in codes(said)
+
+
+def test_what_is_not_settled_was_not_put_off() -> None:
+    """TENTATIVE says nothing of a former date: only what was put off is called so in its title."""
+    assert [
+        title(event(front_matter=f"lang: fr\nstatus: {said}")) for said in ("tentative", "postponed", "cancelled")
+    ] == [
+        "Bal",
+        "Reporté : Bal",
+        "Annulé : Bal",
+    ]

@@ -117,7 +117,7 @@ def test_nothing_that_is_not_known_is_told() -> None:
 )
 def test_the_status_has_its_own_key(status: Status, word: str) -> None:
     """A status is told in eventStatus and not in the name; an event put off without a new date is postponed."""
-    found = told(replace(EVENT, status=status))
+    found = told(replace(EVENT, status=status, postponed=status is Status.TENTATIVE))
     assert (found["eventStatus"], found["name"]) == (f"https://schema.org/{word}", "Lire une carte")
 
 

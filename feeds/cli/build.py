@@ -1,11 +1,21 @@
 """``feeds build``: all feeds as files."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from feeds.cli.console import collected, say, say_counts, settings_of, site_arguments
+from feeds.cli.console import (
+    collected,
+    say,
+    say_counts,
+    say_next_change,
+    say_site_errors,
+    settings_of,
+    site_arguments,
+    today_option,
+)
 from feeds.export.build import build
 from feeds.locale.gettext import translator
 
@@ -13,11 +23,14 @@ from feeds.locale.gettext import translator
 @click.command("build")
 @site_arguments
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write into.")
-def command(content: Path | None, config: Path | None, output: Path) -> None:
+@today_option
+def command(content: Path | None, config: Path | None, output: Path, today: date | None) -> None:
     """Write all feeds as files, for any static host."""
-    collection = collected(settings_of(content, config), writes=True)
+    collection = collected(settings_of(content, config, today), writes=True)
     files = build(collection, output)
     say_counts(collection, sys.stderr)
+    say_site_errors(collection, sys.stderr)
+    say_next_change(collection, sys.stderr)
     _ = translator(collection.language).gettext
     say(_("{number} files in {folder}").format(number=len(files), folder=output), sys.stderr)
     if not collection.settings.base_url:

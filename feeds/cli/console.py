@@ -9,6 +9,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -42,9 +44,28 @@ def format_option(command: Command) -> Command:
     return click.option("--format", "format_", type=choice, default="text", help="For people or for machines.")(command)
 
 
-def settings_of(content: Path | None, config: Path | None) -> Settings:
-    """Return the settings of a site, with what the environment says."""
-    return load_settings(content, config, os.environ)
+class Day(click.ParamType[date]):
+    """A day such as 2027-05-18."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day. Type it as 2027-05-18.", param, ctx)
+
+
+def today_option(command: Command) -> Command:
+    """Give a command the option ``--today``."""
+    said = "The day that decides what is kept back or withdrawn; default: today in the zone of the site."
+    return click.option("--today", type=Day(), metavar="DAY", help=said)(command)
+
+
+def settings_of(content: Path | None, config: Path | None, today: date | None = None) -> Settings:
+    """Return the settings of a site, with what the environment says; ``today`` is the day that decides, if not today."""
+    return replace(load_settings(content, config, os.environ), today=today)
 
 
 def collected(settings: Settings, *, writes: bool = False) -> Collection:
@@ -86,6 +107,20 @@ def say_counts(collection: Collection, stream: TextIO, problems: Sequence[Proble
         (counts[Severity.INFO], n_("{number} remark", "{number} remarks", counts[Severity.INFO])),
     )
     say(", ".join(words.format(number=number) for number, words in told), stream)
+
+
+def say_site_errors(collection: Collection, stream: TextIO) -> None:
+    """Print what is wrong with the site or a folder as a whole, and costs events."""
+    for problem in collection.site_errors:
+        said = f"{collection.settings.content / problem.source}: {problem.message(collection.language)}"
+        say(said, stream, "bold red")
+
+
+def say_next_change(collection: Collection, stream: TextIO) -> None:
+    """Print the day as which all was read, and the next one on which other events are published."""
+    if collection.next_change:
+        said = translator(collection.language).gettext("As of {today}; events appear or vanish next on {day}.")
+        say(said.format(today=collection.settings.day, day=collection.next_change), stream)
 
 
 @contextmanager

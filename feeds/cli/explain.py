@@ -14,7 +14,7 @@ from rich.text import Text
 
 from feeds import phrases
 from feeds.cli.console import collected, format_option, print_json
-from feeds.interpretation import FrontMatter, Outcome, Verdict, audited
+from feeds.interpretation import Outcome, Verdict, audited, front_matter_of
 from feeds.locale.gettext import N_, translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
@@ -84,7 +84,7 @@ def _problems(collection: Collection, source: str, events: Iterable[Event]) -> l
 def _verdicts(document: Path, events: Sequence[Event], settings: Settings) -> tuple[Verdict, ...]:
     """Return what became of each statement of a document about times."""
     read, _ = read_document(document.resolve(), settings.content.resolve())
-    return audited(FrontMatter(read), events) if read else ()
+    return audited(front_matter_of(read, settings), events) if read else ()
 
 
 def _posting(document: Path, problems: Iterable[Problem], settings: Settings) -> tuple[str, int] | None:
@@ -92,7 +92,7 @@ def _posting(document: Path, problems: Iterable[Problem], settings: Settings) ->
     if not any(problem.code == "no-date" for problem in problems):
         return None
     read, _ = read_document(document.resolve(), settings.content.resolve())
-    found = FrontMatter(read).first("day") if read else None
+    found = front_matter_of(read, settings).first("day") if read else None
     return (found.key, found.line) if found else None
 
 
@@ -164,7 +164,7 @@ class _Printer:
         said = (
             explained.when,
             event.location,
-            *(link.href for link in event.registration),
+            *(link.href for link in (*event.registration, *event.conference)),
             ", ".join(event.categories),
         )
         for text in filter(None, said):

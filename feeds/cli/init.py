@@ -19,6 +19,7 @@ from feeds.model import Event
 from feeds.pipeline.compile import DocumentRecord
 from feeds.problems.catalogue import FeedsError
 from feeds.reading import find_references, read_folder
+from feeds.reading.site_rules import read_site_rules
 from feeds.settings import FILE, Settings, default_content, site_root
 
 _MOST_KEYS = 40
@@ -53,7 +54,8 @@ def _proposed(content: Path) -> Proposal:
     named = {name for record in records for name in record.references}
     places = find_references(named, site_root(content)) if named else {}
     with progress() as report:
-        return propose(content.resolve(), folder, read_site_config(content), places, report)
+        rules = read_site_rules(content, site_root(content))
+        return propose(content.resolve(), folder, read_site_config(content), places, report, rules)
 
 
 def _write(target: Path, text: str, force: bool) -> None:
@@ -86,6 +88,11 @@ def _as_object(proposal: Proposal, text: str) -> dict[str, Any]:
         "uid_domain": proposal.uid_domain or None,
         "documents": asdict(proposal.counts),
         "keys": [{**asdict(use), "property": use.property or None} for use in proposal.keys],
+        "fields": {"start": proposal.questions.start} if proposal.questions.start else {},
+        "questions": {
+            "start": [asdict(choice) for choice in proposal.questions.starts],
+            "types": [asdict(choice) for choice in proposal.questions.types],
+        },
         "categories": dict(proposal.categories),
         "alike": [list(pair) for pair in proposal.alike],
         "examples": [members(event, _EXAMPLE) for event in proposal.examples],
@@ -103,6 +110,9 @@ def _print(proposal: Proposal, text: str, target: Path, written: bool) -> None:
         console, _("Events as they would appear"), [line for event in proposal.examples for line in _lines(event)]
     )
     _print_part(console, _("Time zone"), [proposal.zone.tzid or "?", zone_note(proposal.zone, proposal.language)])
+    notes = (proposal.questions.start_note(proposal.language), proposal.questions.types_note(proposal.language))
+    if any(notes):
+        _print_part(console, _("Where this site keeps what"), filter(None, notes))
     if written:
         _print_part(console, _("Written: {file}").format(file=target), ())
         return

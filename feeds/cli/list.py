@@ -2,12 +2,21 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from feeds.cli.console import collected, format_option, is_terminal, print_json, settings_of, site_arguments
+from feeds.cli.console import (
+    collected,
+    format_option,
+    is_terminal,
+    print_json,
+    settings_of,
+    site_arguments,
+    today_option,
+)
 from feeds.formats.shared.members import members
 from feeds.locale.gettext import translator
 from feeds.model import Event
@@ -16,6 +25,7 @@ from feeds.reports.json import problem_object
 _MEMBERS = (
     *("source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "rrule", "exdates", "rdates"),
     *("recurrence_id", "location", "venue", "address", "geo", "online", "registration_url", "registration_urls"),
+    "conference_urls",
     *("deadline", "url", "image", "description", "categories", "tags", "status", "draft"),
 )
 
@@ -24,9 +34,10 @@ _MEMBERS = (
 @site_arguments
 @format_option
 @click.option("--drafts", is_flag=True, help="List the drafts too.")
-def command(content: Path | None, config: Path | None, format_: str, drafts: bool) -> None:
+@today_option
+def command(content: Path | None, config: Path | None, format_: str, drafts: bool, today: date | None) -> None:
     """List the events as they will appear in calendars."""
-    collection = collected(settings_of(content, config))
+    collection = collected(settings_of(content, config, today))
     events = [*collection.events, *(collection.drafts if drafts else ())]
     if format_ == "json":
         print_json([as_object(event, collection.language) for event in events])

@@ -2,12 +2,13 @@
 
 import logging
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
 from feeds.addresses import Addresses
-from feeds.cli.console import progress, say_counts, settings_of, site_arguments
+from feeds.cli.console import progress, say_counts, say_site_errors, settings_of, site_arguments, today_option
 from feeds.locale.gettext import translator
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
@@ -21,9 +22,10 @@ from feeds.web import Application, create_app
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes that talk to the world; one more reads the documents.")  # fmt: skip
-def command(content: Path | None, config: Path | None, host: str, port: int, workers: int) -> None:
+@today_option
+def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, today: date | None) -> None:
     """Serve the feeds over HTTP with a production server."""
-    settings = settings_of(content, config)
+    settings = settings_of(content, config, today)
 
     def make() -> Application:
         builder = Builder(settings)
@@ -34,6 +36,7 @@ def command(content: Path | None, config: Path | None, host: str, port: int, wor
     def ready(app: Application, address: str) -> None:
         collection = app.extensions["feeds"].site.collection
         say_counts(collection, sys.stderr)
+        say_site_errors(collection, sys.stderr)
         _print_addresses(collection, settings.base_url or address)
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")

@@ -20,7 +20,7 @@ from feeds.rendering.snapshot import Snapshot
 
 _log = logging.getLogger("feeds")
 _Pieces = Callable[[], Iterable[bytes]]
-_FOLDERS = ("", "categories", "events")
+_FOLDERS = ("", "categories", "events", "languages")
 _BESIDE = re.compile(rf"\..+\.(?:{'|'.join(form.suffix for form in FORMATS)})\.(\d+)")
 
 

@@ -26,7 +26,7 @@ SIGNATURE = f'"_event": {{"about": "{_ABOUT}"'.encode()
 
 _MEMBERS = (
     *("dtstart", "dtend", "dtend_assumed", "tzid", "all_day", "status", "location", "venue", "address", "geo"),
-    *("online", "registration", "deadline", "categories", "rrule", "recurrence_id", "sequence"),
+    *("online", "registration", "conference", "deadline", "categories", "rrule", "recurrence_id", "sequence"),
 )
 _ORDER = (*_MEMBERS[:-3], "calendar", *_MEMBERS[-3:], "occurrences")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)

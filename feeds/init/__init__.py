@@ -2,6 +2,6 @@
 
 from feeds.init.feeds_yaml import feeds_yaml, zone_note
 from feeds.init.proposal import KeyUse, Proposal, propose, shown
-from feeds.init.site_config import SiteConfig, read_site_config
+from feeds.reading.site_config import SiteConfig, read_site_config
 
 __all__ = ["KeyUse", "Proposal", "SiteConfig", "feeds_yaml", "propose", "read_site_config", "shown", "zone_note"]

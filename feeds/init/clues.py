@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from feeds.init.site_config import SiteConfig
 from feeds.interpretation import FrontMatter
 from feeds.interpretation.front_matter import property_of
 from feeds.interpretation.key_roles import Role, role_of
@@ -20,6 +19,7 @@ from feeds.interpretation.when.sentences import passages, stated_hours
 from feeds.interpretation.when.time_fields import read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, spell_offset
 from feeds.locale.gettext import N_, translator
+from feeds.reading.site_config import SiteConfig
 from feeds.text.counting import most_common
 from feeds.timezones import abbreviations
 from feeds.timezones.database import countries, offsets, same_rules, zone

@@ -36,20 +36,26 @@ def feeds_yaml(proposal: Proposal) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _chosen(proposal: Proposal) -> dict[str, tuple[str, str]]:
+def _chosen(proposal: Proposal) -> dict[str, tuple[Any, str]]:
     """Return the values that are proposed, in order, each with a note; an empty value is left open."""
     _ = translator(proposal.language).gettext
     name_note = _("From {file}.").format(file=proposal.name_source) if proposal.name_source else ""
     question = (
         _("Is it {url}/…/{{slug}}/ ?").format(url=proposal.url) if proposal.url and not proposal.permalink else ""
     )
-    return {
+    chosen: dict[str, tuple[Any, str]] = {
         "timezone": (proposal.zone.tzid, zone_note(proposal.zone, proposal.language)),
         "name": (proposal.name, name_note),
         "language": (proposal.language, ""),
+        "fields": (
+            {"start": proposal.questions.start} if proposal.questions.start else "",
+            proposal.questions.start_note(proposal.language),
+        ),
+        "types": ("", proposal.questions.types_note(proposal.language)),
         "permalink": (proposal.permalink, question),
         "uid_domain": (proposal.uid_domain, ""),
     }
+    return {name: each for name, each in chosen.items() if any(each) or name not in ("fields", "types")}
 
 
 def zone_note(guess: ZoneGuess, language: str) -> str:

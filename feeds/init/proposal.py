@@ -6,12 +6,12 @@ Documents in, a Proposal out: a pure function, so that what is proposed can be t
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from feeds.init.clues import Material
-from feeds.init.site_config import SiteConfig
+from feeds.init.questions import Questions, questions
 from feeds.init.zone_guess import ZoneGuess, guess_zone
 from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, public_places
 from feeds.interpretation.front_matter import Field, property_of
@@ -26,9 +26,11 @@ from feeds.pipeline.compile import DocumentRecord
 from feeds.pipeline.scan import Progress
 from feeds.problems.catalogue import Severity
 from feeds.reading import Document, Folder, History
+from feeds.reading.site_config import SiteConfig
+from feeds.reading.site_rules import NO_RULES, SiteRules, page_name
 from feeds.settings import FIELDS, Settings
 from feeds.text.counting import most_common
-from feeds.text.folding import fold
+from feeds.text.folding import fold, fold_key, slugify
 
 EXAMPLES = 3
 _UNDECIDED = "UTC"  # in which documents are read to be counted while nobody knows their zone
@@ -85,6 +87,7 @@ class Proposal:
     alike: tuple[tuple[str, str], ...]
     counts: Counts
     examples: tuple[Event, ...]
+    questions: Questions = field(default_factory=Questions)
 
 
 def propose(
@@ -93,17 +96,20 @@ def propose(
     site: SiteConfig,
     places: Mapping[str, Document] = MappingProxyType({}),
     progress: Progress | None = None,
+    rules: SiteRules = NO_RULES,
 ) -> Proposal:
     """Return the Proposal for the documents of the folder ``content``, of which only the name is looked at.
 
-    ``places`` are the documents that references of others lead to; ``progress`` is told how many are done.
+    ``places`` are the documents that references of others lead to; ``progress`` is told how many are done; ``rules`` are
+    what the site's generator does.
     """
-    read = (DocumentRecord.read(document, (), Settings(timezone=_UNDECIDED))[1] for document in folder.documents)
+    undecided = Settings(timezone=_UNDECIDED, site=rules)
+    read = (DocumentRecord.read(document, (), undecided)[1] for document in folder.documents)
     front_matters, known = [front_matter for front_matter in read if front_matter], public_places(places)
     where = {front_matter.document.source: location_of(front_matter, known) for front_matter in front_matters}
     language = site.language or _language(front_matters)
     where_it_is = guess_zone(Material(front_matters, where, language, site))
-    settings = Settings(content=content, timezone=where_it_is.tzid or _UNDECIDED, language=language)
+    settings = Settings(content=content, timezone=where_it_is.tzid or _UNDECIDED, language=language, site=rules)
     found = assemble(settings, folder, History(), places, progress)
     categories = _categories(found)
     return Proposal(
@@ -112,7 +118,7 @@ def propose(
         language=language,
         zone=where_it_is,
         url=site.url,
-        permalink=_permalink(content, site),
+        permalink=_permalink(content, site, rules, front_matters),
         uid_domain=_valid("uid_domain", site.host),
         keys=_keys(
             front_matters,
@@ -122,6 +128,7 @@ def propose(
         alike=tuple(near_pairs([name for name, _ in categories])),
         counts=_counts(folder, found),
         examples=_examples(found.events or found.drafts),
+        questions=questions(front_matters, found),
     )
 
 
@@ -151,15 +158,30 @@ def _folder_name(content: Path) -> str:
     return shown(text[:1].upper() + text[1:], 100) or "Agenda"
 
 
-def _permalink(content: Path, site: SiteConfig) -> str:
-    """Return the public page of an event where the site's configuration says it, empty where it does not."""
+def _permalink(content: Path, site: SiteConfig, rules: SiteRules, front_matters: Sequence[FrontMatter]) -> str:
+    """Return the public page of an event where the site's configuration says it, empty where it does not.
+
+    It is proposed only where ``{slug}`` gives the address of every document.
+    """
     names = [part.lstrip("_") for part in reversed(content.parts)]
     name = next((name for name in names if name in site.permalinks), None)
-    if not site.url or name is None:
+    if not site.url or name is None or name in rules.pageless:
+        return ""
+    if not all(_has_plain_name(front_matter, rules.generator) for front_matter in front_matters):
         return ""
     path = site.permalinks[name].replace(":collection", name).replace(":section", name).replace(":output_ext", ".html")
     path = _NAME_TOKENS.sub("{slug}", path)
     return "" if re.search(r"[:\s]", path) else _valid("permalink", f"{site.url}/{path.lstrip('/')}")
+
+
+def _has_plain_name(front_matter: FrontMatter, generator: str) -> bool:
+    """Whether the page of a document is named as its file is, and as our slug."""
+    source = front_matter.document.source
+    path = PurePosixPath(source)
+    own = path.parent.name if path.stem == "index" and path.parent.name else path.stem
+    folders = len(path.parts) - (2 if path.stem == "index" else 1)
+    given = {"slug", "permalink", "url"} & {fold_key(key) for key in front_matter.document.metadata}
+    return page_name(source, generator) == own == slugify(own) and folders <= 0 and not given
 
 
 def _keys(front_matters: Sequence[FrontMatter], evidence: SiteEvidence) -> tuple[KeyUse, ...]:

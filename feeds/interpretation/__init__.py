@@ -1,8 +1,9 @@
 """Document → Events + Problems: complete, typed, valid; every doubt told."""
 
-from feeds.interpretation.front_matter import FrontMatter
+from feeds.interpretation.front_matter import FrontMatter, front_matter_of
 from feeds.interpretation.interpret import interpret
-from feeds.interpretation.site_evidence import DocumentEvidence, SiteEvidence
+from feeds.interpretation.site_evidence import DocumentEvidence, SiteEvidence, looks_like_event
+from feeds.interpretation.visibility import turning_days
 from feeds.interpretation.when.audit import Outcome, Verdict, audited
 from feeds.interpretation.where.places import public_places, references
 
@@ -13,7 +14,10 @@ __all__ = [
     "SiteEvidence",
     "Verdict",
     "audited",
+    "front_matter_of",
     "interpret",
+    "looks_like_event",
     "public_places",
     "references",
+    "turning_days",
 ]

@@ -6,9 +6,9 @@ spelling, add one string to ``[keys]`` of the file of its language.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,10 +18,14 @@ from feeds.interpretation.key_roles import is_event, is_title, words_of
 from feeds.languages import folded, in_order, prepared, words
 from feeds.languages.concepts import CONCEPTS
 from feeds.reading import Document, Path, Value, spell
-from feeds.text.folding import flat, fold_key
+from feeds.settings import Settings
+from feeds.settings.site_keys import FieldRule, TypeRule, find
+from feeds.text.folding import flat, fold, fold_key
 
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
+_POSTING = frozenset({"published", "created", "last_modified"})  # what a key that is not about the event still tells
+_SEVERAL = frozenset({"dtstart", "dtend", "rdates", "exdates"})  # properties of which a list holds one value each
 PLACE_PARTS = ("venue", "room", "address", "address2", "postcode", "city", "province", "region", "country")
 _OF_MAPPINGS = frozenset(
     {"place_venue", "place_address", "row_label", "wrapper", "plural"}
@@ -83,11 +87,12 @@ def _folded(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 class Field(NamedTuple):  # forty of a document: a tuple takes a third of the time that a dataclass does
-    """A value, where it stands, and the line of it."""
+    """A value, where it stands, and the line of it; ``settled`` if the setting ``fields`` names it."""
 
     value: Value
     path: Path
     line: int
+    settled: bool = False
 
     @property
     def key(self) -> str:
@@ -107,6 +112,11 @@ class Field(NamedTuple):  # forty of a document: a tuple takes a third of the ti
         return ", ".join(text for _, text in islice(_leaves(self.value, ()), _MOST_LEAVES))
 
 
+def _says_kind(found: Field, ranks: Sequence[tuple[str, int]]) -> bool:
+    """Whether a key for the layout says that the document is an event, and no more: ``type: event`` is no category."""
+    return any(name == "layout" for name, _ in ranks) and fold(found.text) in folded("site.kind")
+
+
 @dataclass(frozen=True, slots=True)
 class InformationRow:
     """One line of practical information: its label ("Horaires"), its other words, and what looks like an address."""
@@ -119,28 +129,109 @@ class InformationRow:
 
 
 class FrontMatter:
-    """The front matter of one document, looked up by property instead of by key."""
+    """The front matter of one document, looked up by property instead of by key.
 
-    def __init__(self, document: Document) -> None:
+    ``fields`` and ``types`` are the settings of these names: a path that ``fields`` names stands before all spellings.
+    ``settled`` are the paths of the values that it names, ``never`` those of which it says that they are not about the
+    event. ``is_event`` is what ``types`` say, None where they are not set.
+    """
+
+    settled: frozenset[Path] = frozenset()
+    never: frozenset[Path] = frozenset()
+
+    def __init__(self, document: Document, fields: Sequence[FieldRule] = (), types: Sequence[TypeRule] = ()) -> None:
         self.document = document
+        self.is_event = any(rule.fits(document.metadata) for rule in types) if types else None
         ranked: dict[str, list[tuple[int, Field]]] = {}
         ranks = _index().ranks
         for spelling, (value, path) in _spelled(document.metadata).items():
             if spelling in ranks and not placeholders.is_empty(value):
                 found = Field(value, path, document.line(path))
+                kind = _says_kind(found, ranks[spelling])
                 for name, rank in ranks[spelling]:
+                    if kind and name == "categories":
+                        continue
                     ranked.setdefault(name, []).append((rank, found))
         self._said = {name: [found for _, found in sorted(its, key=itemgetter(0))] for name, its in ranked.items()}
+        if fields:
+            self._follow(fields)
+
+    def _follow(self, rules: Sequence[FieldRule]) -> None:
+        """Put what the setting ``fields`` names in the place of what the spellings found."""
+        self.never = frozenset(
+            path for rule in rules if rule.never for path, _ in find(self.document.metadata, rule.never)
+        )
+        for name, its in self._said.items():
+            if name not in _POSTING and self.never:
+                self._said[name] = [found for found in its if not self._is_never(found.path)]
+        for rule in rules:
+            if not rule.paths:
+                self._said.pop(rule.name, None)
+            elif found := self._given(rule):
+                self._settle(rule.name, found)
+
+    def _given(self, rule: FieldRule) -> list[Field]:
+        """Return the values that a line of ``fields`` gives this document, without empty ones."""
+        found = [each for path in rule.paths for each in find(self.document.metadata, path)]
+        if rule.name in _SEVERAL:
+            found = [each for path, value in found for each in _items_of(path, value)]
+        fields = [
+            Field(value, path, self.document.line(path), True)
+            for path, value in found
+            if not placeholders.is_empty(value)
+        ]
+        if rule.name == "venue" and len(fields) > 1:  # the parts of one place
+            return [fields[0]._replace(value=", ".join(dict.fromkeys(each.text for each in fields if each.text)))]
+        return fields
+
+    def _settle(self, name: str, found: list[Field]) -> None:
+        if name == "venue":  # what is named is all of the place
+            for part in PLACE_PARTS:
+                self._said.pop(part, None)
+        self._said[name] = found
+        self.settled |= {each.path for each in found}
+
+    def _is_never(self, path: Path) -> bool:
+        """Whether a value is, or lies below, one that is never about the event."""
+        return any(path[:length] in self.never for length in range(1, len(path) + 1))
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the setting ``fields`` names the value of a property of this document."""
+        first = self.first(name) if self.settled else None
+        return first is not None and first.settled
 
     def all(self, name: str) -> Iterator[Field]:
         """Yield what the document says under each spelling of ``name``, in precedence, without empty values."""
         return iter(self._said.get(name, ()))
 
-    def every(self, name: str) -> Iterator[Field]:
-        """Yield what stands under any spelling of ``name`` at the top, also where two keys fold to the same one."""
-        for key, value in self.document.metadata.items():
-            if fold_key(key) in _index().spelt[name] and not placeholders.is_empty(value):
-                yield Field(value, (key,), self.document.line((key,)))
+    def typed(self, names: Container[str]) -> Iterator[tuple[str, Field]]:
+        """Yield all that stands under any spelling of some properties, with the property; empty texts as well.
+
+        Of keys that fold to the same one, and of a key that was typed twice, each value counts.
+        """
+        for found in self._keys():
+            for name in _names_of(str(found.path[-1])):
+                if name in names and found.path not in self.never:
+                    yield name, found
+
+    def named(self, keys: Container[str]) -> Iterator[Field]:
+        """Yield what stands under keys that are ``keys`` once they are folded."""
+        return (found for found in self._keys() if self.folded(found) in keys and found.path not in self.never)
+
+    @staticmethod
+    def folded(found: Field) -> str:
+        """Return the key of a value as ``fold_key`` leaves it."""
+        return _folded_key(str(found.path[-1]))
+
+    def _keys(self) -> Iterator[Field]:
+        """Yield the values of all keys, those inside of ``event:`` and the like too."""
+        document, wrappers = self.document, _index().wrappers
+        for key, value in document.metadata.items():
+            yield Field(value, (key,), document.line((key,)))
+            if isinstance(value, dict) and _folded_key(key) in wrappers:
+                yield from (Field(item, (key, name), document.line((key, name))) for name, item in value.items())
+        for key, value, line in document.earlier:
+            yield Field(value, (key,), line)
 
     def first(self, name: str) -> Field | None:
         """Return the first of ``all``."""
@@ -175,9 +266,10 @@ class FrontMatter:
     def leaves(self) -> tuple[Field, ...]:
         """Every value that is text, wherever it is nested; a bound keeps a hostile document cheap."""
         leaves = islice(_leaves(self.document.metadata, ()), _MOST_LEAVES)
-        return tuple(
+        every = (
             Field(text, path, self.document.line(path)) for path, text in leaves if not placeholders.is_empty(text)
         )
+        return tuple([found for found in every if not self._is_never(found.path)] if self.never else every)
 
     def part(self, found: Field, name: str) -> str:
         """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it."""
@@ -186,13 +278,13 @@ class FrontMatter:
         texts = (folded.get(spelling) for spelling in _index().parts[name])
         return next((text for text in texts if isinstance(text, str)), "")
 
-    def titled(self) -> str:
+    def titled(self) -> Field | None:
         """Return the value of a key that nobody listed and that is a title by its words: ``talk-title``."""
         for found in self.leaves:
             words = words_of(str(found.path[-1])) if len(found.path) == 1 else ()
             if len(words) > 1 and is_title(words[-1]) and is_event(words[:-1]):
-                return found.text
-        return ""
+                return found
+        return None
 
     @cached_property
     def rows(self) -> tuple[InformationRow, ...]:
@@ -210,14 +302,32 @@ class FrontMatter:
         for key, value in item.items():
             if not isinstance(value, str) or placeholders.is_empty(value):
                 continue
-            if placeholders.is_target(value):
-                targets.append(value.strip())
-            elif fold_key(key) in _index().row_labels and not label:
+            if placeholders.is_target(value.strip(" <>")):
+                targets.append(value.strip(" <>"))
+                continue
+            targets.extend(href for href in placeholders.linked(value) if href not in targets)
+            if fold_key(key) in _index().row_labels and not label:
                 label = value.strip()
             else:
                 words.append(value.strip())
                 where = (*path, key)
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
+
+
+def front_matter_of(document: Document, settings: Settings) -> FrontMatter:
+    """Return the front matter of a document of a site: with what its generator adds, by what its settings say."""
+    return FrontMatter(settings.site.applied(document), settings.fields, settings.types)
+
+
+@lru_cache(8192)
+def _folded_key(key: str) -> str:
+    return fold_key(key.replace(".", " "))
+
+
+@lru_cache(8192)
+def _names_of(key: str) -> tuple[str, ...]:
+    """Return the properties that a key spells."""
+    return tuple(name for name, _ in _index().ranks.get(_folded_key(key), ()))
 
 
 _SEPARATOR = re.compile("[,;]")
@@ -246,6 +356,11 @@ def _plain(text: str) -> str:
 def is_no(text: str) -> bool:
     """Whether a word means no."""
     return _plain(text) in _index().no
+
+
+def is_wrapper(key: str) -> bool:
+    """Whether a key only holds the others: ``event:``."""
+    return fold_key(key) in _index().wrappers
 
 
 @prepared
@@ -287,6 +402,14 @@ def _within_wrappers(metadata: Mapping[str, Value]) -> Iterator[tuple[str, tuple
             for key, value in inside.items():
                 if not placeholders.is_empty(value):
                     yield fold_key(key.replace(".", " ")), (value, (wrapper, key))
+
+
+def _items_of(path: Path, value: Value) -> Iterator[tuple[Path, Value]]:
+    """Yield the items of a list, and any other value as it is."""
+    if isinstance(value, list):
+        yield from (((*path, number), item) for number, item in enumerate(value))
+    else:
+        yield path, value
 
 
 def _leaves(value: "Value | Mapping[str, Value]", path: Path) -> Iterator[tuple[Path, str]]:

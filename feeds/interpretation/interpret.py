@@ -1,46 +1,60 @@
 """Puts the readers together: the only module that knows them all."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from html import escape
+from html import escape, unescape
 from operator import itemgetter
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feeds.interpretation import placeholders
+from feeds.interpretation.articles import is_sure, told_afterwards
 from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_plural, split_list
 from feeds.interpretation.language import language_of
-from feeds.interpretation.links import absolute
+from feeds.interpretation.links import absolute, address, is_phone, refused
 from feeds.interpretation.origins import at as origin_at
 from feeds.interpretation.origins import origin, spelt
+from feeds.interpretation.own_values import OwnValues, own_values
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
+from feeds.interpretation.shortcodes import filled_in
 from feeds.interpretation.site_evidence import SiteEvidence, family_of
-from feeds.interpretation.status import is_draft, read_status
+from feeds.interpretation.status import read_status
 from feeds.interpretation.trace import Trace
+from feeds.interpretation.translations import language_in_path, translation_of
+from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
-from feeds.interpretation.when.audit import Occurrence, audit, tell
+from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
-from feeds.interpretation.when.recurrence import Override, Recurrence, read_overrides, read_recurrence
+from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
-from feeds.interpretation.when.sentences import passages
+from feeds.interpretation.when.sentences import Passage, PassageKind, passages
 from feeds.interpretation.when.statements import read_statements
 from feeds.interpretation.when.timestamps import NotADate
-from feeds.interpretation.where.places import Place, location_of, lost_reference, read_place, silent_reference
+from feeds.interpretation.where.conference import read_conference
+from feeds.interpretation.where.places import (
+    Place,
+    location_of,
+    lost_reference,
+    names_country,
+    read_place,
+    silent_reference,
+)
 from feeds.languages import in_order, label
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
 from feeds.settings import Settings
 from feeds.text import html
 from feeds.text.folding import digest, fold, slugify
-from feeds.timezones.places import zone_of_place
+from feeds.timezones.places import homonym_in, zone_of_place
 
 _PICTURE = re.compile(r"\S[^\n]*\.(?:png|jpe?g|jfif|gif|webp|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
 _BESIDE_NAMES = frozenset({"label", "slug", "id", "url", "color", "description"})
+_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -60,6 +74,7 @@ class _Given:
     """What an event is read from: one document, what is around it, and where its doubts go."""
 
     front_matter: FrontMatter
+    passages: Sequence[Passage]
     settings: Settings
     evidence: SiteEvidence
     history: Dates | None
@@ -85,9 +100,17 @@ def interpret(
     the date of an event gives no event, one with several dates gives one event for each.
     """
     trace = Trace(front_matter.document)
+    if front_matter.is_event is False:
+        trace.add("not-of-types")
+        return (), trace.all()
     filler = placeholders.filler(front_matter.document.body)
     if filler:
         trace.add("placeholder-page", front_matter.document.body_line, found=filler)
+        return (), trace.all()
+    if said := told_afterwards(front_matter):
+        among_events = evidence.is_event_folder(front_matter) or evidence.name_is_date(front_matter)
+        code = "not-event" if among_events and not is_sure(said) else "not-event-article"
+        trace.add(code, said.line, key=said.key, found=said.quote)
         return (), trace.all()
     tzid = _zone(front_matter, places, settings.timezone, trace)
     texts = passages(front_matter)
@@ -96,31 +119,38 @@ def interpret(
     if not whens:
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
+    whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
-    occurrences = [Occurrence(when.dtstart, when.dtend) for when in whens]
-    tell(
-        tuple(
-            audit(
-                statements,
-                occurrences,
-                repeats=bool(recurrence.rrule),
-                names_are_days=family_of(front_matter) in evidence.named_families,
-            )
-        ),
-        occurrences,
-        trace,
-    )
-    event = _event(_Given(front_matter, settings, evidence, history, places, trace), whens[0], recurrence)
+    occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
+    family = family_of(front_matter)
+    names_are_days = family in evidence.named_families
+    verdicts = audit(statements, occurrences, repeats=bool(recurrence.rrule), names_are_days=names_are_days)
+    tell(tuple(verdicts), occurrences, trace)
+    for when, occurrence in zip(whens, occurrences, strict=True):
+        ends = (item.line for item in when.origins if item.name == "dtend")
+        check_length(occurrence, evidence.usual_days.get(family), next(ends, 0), trace)
+    own = [own_values(front_matter, when, places, trace) if len(whens) > 1 else OwnValues() for when in whens]
+    event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
     origins = (*trace.origins(), *plain)
-    dated = _occurrences(_without(event, overrides), whens, origins)
+    dated = _occurrences(_without(event, overrides), whens, origins, own)
     return (*dated, *_moved(event, overrides, origins)), event.problems
+
+
+def _line_of_hours(when: When, texts: Sequence[Passage]) -> int:
+    """Return the line of the running text that alone says at what hour an event starts; 0 where anything better does."""
+    told = next((item for item in when.origins if item.name == "dtstart" and item.reason == "hours-in-prose"), None)
+    running = (text.line for text in texts if text.kind is PassageKind.BODY and not text.labelled)
+    return told.line if told and told.key.startswith("body line") and told.line in running else 0
 
 
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
     place = location_of(front_matter, places)
-    found = zone_of_place(place, tzid)
+    found = zone_of_place(place, tzid, names_country=True)
+    if found and found != tzid and (name := homonym_in(place)) and not names_country(front_matter, places):
+        trace.add("place-homonym", front_matter.line("venue") or front_matter.line("city"), found=name[:60], zone=tzid)
+        found = None
     if found and found != tzid:
         trace.add("zone-from-place", front_matter.line("venue"), zone=found)
         named = front_matter.first("venue")
@@ -135,12 +165,18 @@ def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) ->
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     front_matter, settings, trace = given.front_matter, given.settings, given.trace
     slug = _slug(given.document, front_matter)
-    url = settings.permalink.replace("{slug}", slug)
+    url = settings.site.address_of(front_matter.document) or settings.permalink.replace("{slug}", slug)
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
     language, rows = _language(given), front_matter.rows
     created, last_modified = _dates(given)
+    state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
+    written = texts.abstract_html + texts.body_html
+    registration = read_registration(Page(front_matter, rows, written), trace)
+    conference = read_conference(front_matter, rows, written, registration, trace)
+    practical = _practical(rows, language, {link.href for link in (*registration, *conference)})
+    _tell_refused(given.document, rows, trace)
     return Event(
         source=given.document.source,
         uid=_uid(given.document, front_matter, settings),
@@ -155,21 +191,32 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
         created=created,
         last_modified=last_modified,
         language=language,
-        description="\n\n".join(filter(None, (texts.abstract, _practical(rows, language), texts.body))),
-        html=texts.abstract_html + _practical_html(rows, language) + texts.body_html,
+        description="\n\n".join(filter(None, (texts.abstract, "\n".join(map(_plain, practical)), texts.body))),
+        html=texts.abstract_html + _practical_html(practical) + texts.body_html,
         venue=place.venue,
         address=place.address,
         location=place.location or (label("online", language) if place.online else ""),
         geo=place.geo,
         online=place.online,
-        registration=read_registration(Page(front_matter, rows, texts.abstract_html + texts.body_html), trace),
-        deadline=read_deadline(front_matter, when.tzid, _day(when.dtstart), trace),
+        registration=registration,
+        conference=conference,
+        deadline=read_deadline(
+            front_matter, given.passages, when.tzid, _day(when.dtstart), trace, zulu_is_local=when.zulu_is_local
+        ),
         url=url,
         image=_image(given.document, front_matter, url),
         categories=categories,
         tags=_words(front_matter, "tags"),
-        status=read_status(front_matter, texts.summary, trace),
-        draft=is_draft(front_matter, trace),
+        status=state.status,
+        postponed=state.postponed,
+        translation=translation_of(front_matter),
+        draft=is_draft(
+            front_matter,
+            _day(when.dtstart),
+            settings,
+            trace,
+            has_posting=not given.evidence.date_is_event(front_matter),
+        ),
         problems=trace.all(),
     )
 
@@ -179,6 +226,10 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
     place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
     if lost := lost_reference(front_matter, given.places):
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
+    if against := place.contradiction:
+        given.trace.add(
+            "online-contradicted", against.line, key=against.key, found=against.text[:60], where=place.location[:80]
+        )
     if silent := silent_reference(front_matter, given.places):
         given.trace.add("place-not-public", silent.line, found=silent.text[:80])
     given.trace.keep(place.origins)
@@ -186,8 +237,12 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
 
 
 def _language(given: _Given) -> str:
-    preferred = given.settings.language or given.evidence.language
-    return language_of(given.front_matter.text("language"), given.front_matter.prose, preferred)
+    """Return the language that a document says, the text and its path agree on, or the text is in."""
+    preferred, named = given.settings.language or given.evidence.language, language_in_path(given.document.source)
+    said = given.front_matter.text("language")
+    found = language_of(said, given.front_matter.prose, named or preferred)
+    is_marked = f".{named}." in given.document.source
+    return named if named and not said and is_marked else found
 
 
 def _day(when: date | datetime) -> date:
@@ -206,15 +261,20 @@ def _moved(event: Event, overrides: Sequence[Override], origins: Sequence[Origin
     return tuple(
         replace(event, slug=f"{event.slug}-{item.recurrence_id:%Y%m%d}", summary=html.inline(item.summary) or event.summary,
                 dtstart=item.when.dtstart, dtend=item.when.dtend, rrule="", exdates=(), rdates=(),
-                recurrence_id=item.recurrence_id, origins=_with_dates(origins, item.when))
+                recurrence_id=item.recurrence_id, origins=_with_own(origins, item.when.origins))
         for item in overrides if item.when
     )  # fmt: skip
 
 
-def _occurrences(event: Event, whens: Sequence[When], origins: Sequence[Origin]) -> tuple[Event, ...]:
-    """Return one event for each date; several have UIDs and slugs of their own, told apart by the date."""
+def _occurrences(
+    event: Event, whens: Sequence[When], origins: Sequence[Origin], own: Sequence[OwnValues]
+) -> tuple[Event, ...]:
+    """Return one event for each date; several have UIDs and slugs of their own, told apart by the date.
+
+    ``own`` are the values that a date has of its own.
+    """
     if len(whens) == 1:
-        return (replace(event, origins=_with_dates(origins, whens[0])),)
+        return (replace(event, origins=_with_own(origins, whens[0].origins)),)
     local, _, domain = event.uid.rpartition("@")
     marks = [
         f"{when.dtstart:%Y%m%dT%H%M}" if isinstance(when.dtstart, datetime) else f"{when.dtstart:%Y%m%d}"
@@ -223,42 +283,82 @@ def _occurrences(event: Event, whens: Sequence[When], origins: Sequence[Origin])
     uids = [f"{local}-{mark}@{domain}" for mark in marks]
     return tuple(
         replace(event, uid=uid, slug=f"{event.slug}-{mark.lower()}", dtstart=when.dtstart, dtend=when.dtend, tzid=when.tzid,
-                related=tuple(other for other in uids[:1] if other != uid), origins=_with_dates(origins, when))
-        for uid, mark, when in zip(uids, marks, whens, strict=True)
+                related=tuple(other for other in uids[:1] if other != uid), origins=_with_own(origins, (*when.origins, *its.origins)), **its.values)
+        for uid, mark, when, its in zip(uids, marks, whens, own, strict=True)
     )  # fmt: skip
 
 
-def _with_dates(origins: Sequence[Origin], when: When) -> tuple[Origin, ...]:
-    """Return the origins of an occurrence: its own dates, and what it shares with the others."""
-    own = {item.name for item in when.origins}
-    return (*when.origins, *(item for item in origins if item.name not in own))
+def _with_own(origins: Sequence[Origin], own: Sequence[Origin]) -> tuple[Origin, ...]:
+    """Return the origins of an occurrence: its own, and those that it shares with the others."""
+    names = {item.name for item in own}
+    return (*own, *(item for item in origins if item.name not in names))
 
 
 def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace) -> _Texts:
-    abstract_html, body_html = html.clean_html(front_matter.text("abstract"), url), html.clean_html(document.body, url)
+    source = filled_in(document.body, document.metadata)
+    abstract_html, body_html = html.clean_html(front_matter.text("abstract"), url), html.clean_html(source, url)
     abstract, body = html.plain_text(abstract_html), html.plain_text(body_html)
     if body.startswith(abstract):
         abstract = abstract_html = ""  # the summary that the text begins with would be there twice
-    summary = html.inline(front_matter.text("summary") or front_matter.titled())
+    titled = front_matter.titled()
+    summary = html.inline(front_matter.text("summary") or (titled.text if titled else ""))
     if not summary:
         summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
         trace.add("no-title", used=summary)
     return _Texts(summary, abstract_html, body_html, abstract, body)
 
 
-def _practical(rows: tuple[InformationRow, ...], language: str) -> str:
-    """Return the rows of practical information as lines, without bare links: "Comment y aller : métro 6"."""
-    both = label("pair", language)
-    pairs = ((html.inline(row.label).rstrip(" :"), html.inline(row.text)) for row in rows)
-    return "\n".join(
-        both.format(label=its_label, text=text) if its_label else text for its_label, text in pairs if text
-    )
+def _practical(
+    rows: tuple[InformationRow, ...], language: str, shown: Collection[str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the rows of practical information as lines, each with its links that stand nowhere else.
+
+    What is ``shown`` already, to register or to take part, is no second time among them.
+    """
+    both, lines = label("pair", language), []
+    for row in rows:
+        its_label, text = html.inline(row.label).rstrip(" :"), html.inline(row.text)
+        hrefs = dict.fromkeys(address(target).href for target in row.targets)
+        left = tuple(href for href in hrefs if href and href not in shown and href not in text)
+        line = both.format(label=its_label, text=text) if its_label and text else text or (its_label if left else "")
+        if line:
+            lines.append((line, left))
+    return lines
 
 
-def _practical_html(rows: tuple[InformationRow, ...], language: str) -> str:
+def _plain(line: tuple[str, tuple[str, ...]]) -> str:
+    text, hrefs = line
+    return f"{text} ({', '.join(hrefs)})" if hrefs else text
+
+
+def _practical_html(lines: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """Return the rows of practical information as clean HTML."""
-    lines = _practical(rows, language).splitlines()
-    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+    items = (
+        f"<li>{' '.join([_clickable(escape(text, quote=False)), *(_anchor(href) for href in hrefs)])}</li>"
+        for text, hrefs in lines
+    )
+    joined = "".join(items)
+    return f"<ul>{joined}</ul>" if joined else ""
+
+
+def _clickable(text: str) -> str:
+    return _ADDRESS.sub(lambda found: _anchor(unescape(found[0])), text)
+
+
+def _anchor(href: str) -> str:
+    return f'<a href="{escape(href)}">{escape(href, quote=False)}</a>'
+
+
+def _tell_refused(document: Document, rows: Iterable[InformationRow], trace: Trace) -> None:
+    """Tell of the links in the text and in rows that are left out, since they lead to something that may do harm."""
+    for place, typed in refused(document.body):
+        trace.add("link-refused", document.body_line + document.body.count("\n", 0, place), found=typed[:120], used="")
+    for row in rows:
+        for _, typed in refused(row.text):
+            trace.add("link-refused", row.line, found=typed[:120], used="")
+        for target in row.targets:
+            if address(target).doubt == "link-refused" and not is_phone(target):
+                trace.add("link-refused", row.line, found=target[:120], used="")
 
 
 def _words(front_matter: FrontMatter, name: str) -> tuple[str, ...]:
@@ -336,6 +436,10 @@ def _image(document: Document, front_matter: FrontMatter, base: str) -> str:
     """Return the first picture as an absolute address; empty when there is none or nobody knows where it is."""
     typed = next((_picture(found.value) for found in front_matter.all("image") if _picture(found.value)), None)
     typed = typed or html.first_image(document.body)
+    typed = filled_in(typed, document.metadata) if typed else ""
+    if "{{" in typed or "{%" in typed:
+        return ""  # an address that only the site's generator knows
+    typed = f"https:{typed}" if typed.startswith("//") else typed
     return absolute(quote(typed.strip(), safe="%/:=&?~#+!$,;'@()*[]"), base) if typed else ""
 
 

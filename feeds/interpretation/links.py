@@ -4,6 +4,7 @@ Only http, https and mailto leave the house. A missing scheme is added; spaces a
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -14,6 +15,10 @@ _BARE = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?#]\S
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FEW_SLASHES = re.compile(r"^(https?):/(?=[^/])", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_DANGEROUS = re.compile(
+    r"(?:\]\(\s{0,5}<?|href\s{0,3}=\s{0,3}[\"']?\s{0,3})((?:javascript|vbscript|data|file):[^\s)\"'>]{0,100})",
+    re.IGNORECASE,
+)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -37,6 +42,18 @@ def address(typed: str) -> Address:
     if _WEB.match(text) and _has_host(text):
         return Address(_encoded(text))
     return Address("", "link-refused" if _SCHEME.match(text) else "")
+
+
+def is_phone(typed: str) -> bool:
+    """Whether an address is a telephone number, which is no link to sign up with and no harm."""
+    return typed.strip().lower().startswith("tel:")
+
+
+def refused(source: str) -> Iterator[tuple[int, str]]:
+    """Yield where in a text a link leads to something that nobody may be sent to, and what was typed."""
+    lower = source.lower()
+    if any(scheme in lower for scheme in ("javascript:", "vbscript:", "data:", "file:")):
+        yield from ((match.start(1), match[1]) for match in _DANGEROUS.finditer(source))
 
 
 def absolute(reference: str, base: str) -> str:

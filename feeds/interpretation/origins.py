@@ -10,6 +10,7 @@ from feeds.reading import Document
 from feeds.text.folding import fold
 
 _LONGEST = 80  # characters of a quotation
+_PLAIN = frozenset({"key", "first-key", "key-day", "date-is-event"})  # what the setting ``fields`` says better
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -28,6 +29,7 @@ def origin(
 
 def at(found: Field, reason: str = "key", value: str = "", against: tuple[Origin, ...] = ()) -> Origin:
     """Return the origin of a value that stands in the front matter."""
+    reason = "settings-field" if found.settled and reason in _PLAIN else reason
     return origin(reason, found.key, found.line, found.text, value, against)
 
 

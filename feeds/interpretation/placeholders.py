@@ -8,8 +8,10 @@ import re
 from feeds.languages import folded
 from feeds.reading import Value
 from feeds.text.folding import fold
+from feeds.text.html import clean_html, links
 
 _FILLER = re.compile(r"\b(lorem ipsum(?: dolor)?|dolor sit amet|consectetur adipiscing)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"https?://|mailto:|\bwww\.|@\w|\]\(|javascript:", re.IGNORECASE)
 _TARGET = re.compile(r"(?:mailto:[^\s@]+@[^\s?]+\?[^\n]+|[a-z][a-z0-9+.-]*:(?!\s)\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
                      r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)  # fmt: skip
 
@@ -24,6 +26,13 @@ def is_empty(value: Value) -> bool:
 def is_target(value: str) -> bool:
     """Whether the whole ``value`` is something to click: an address with or without scheme, or an e-mail address."""
     return len(value) < 3000 and _TARGET.fullmatch(value.strip()) is not None
+
+
+def linked(value: str) -> list[str]:
+    """Return what the links of a text lead to: Markdown, HTML, an address in angle brackets or behind words."""
+    if len(value) > 20_000 or not _WITHIN.search(value):
+        return []
+    return [href for _, href in links(clean_html(value))]
 
 
 def filler(text: str) -> str | None:

@@ -24,7 +24,7 @@ def plain_origins(
     yield from named("language", event.language, [_language(event, front_matter, settings)])
     yield from named("geo", _point(event), [_geo(event, front_matter)])
     yield from named("image", event.image, [_image(event, front_matter)])
-    yield from named("url", event.url, [_url(event, settings)])
+    yield from named("url", event.url, [_url(event, front_matter, settings)])
     made = origin("made-from-path", "file name", quote=event.source)
     yield from named("uid", event.uid, [of_text(front_matter, "uid") or made])
     yield from named("slug", event.slug, [of_text(front_matter, "slug") or made])
@@ -82,7 +82,10 @@ def _image(event: Event, front_matter: FrontMatter) -> Origin:
     return at(found) if found else of_body(front_matter.document, name, "picture-in-text")
 
 
-def _url(event: Event, settings: Settings) -> Origin:
+def _url(event: Event, front_matter: FrontMatter, settings: Settings) -> Origin:
+    if event.url and event.url == settings.site.address_of(front_matter.document):
+        found = next(front_matter.named({"permalink", "url"}), None)
+        return at(found) if found else origin("own-page")
     if event.url:
         return origin("settings", "settings.permalink", quote=settings.permalink)
     return origin("own-page")

@@ -5,7 +5,7 @@ habit of editors, add a function and list it in ``HEURISTICS``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -14,22 +14,59 @@ from urllib.parse import urlsplit
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.key_roles import key_words, words_along
-from feeds.interpretation.links import address
+from feeds.interpretation.links import address, is_phone
 from feeds.interpretation.origins import of_body, origin
 from feeds.interpretation.placeholders import is_target
 from feeds.interpretation.trace import Trace
 from feeds.languages.finder import finder
 from feeds.model import Link, Origin
-from feeds.text.folding import fold
+from feeds.reading import Value
+from feeds.text.folding import fold, fold_key
 from feeds.text.html import clean_html, inline, links
 
-_BRANDS = frozenset({"meetup", "eventbrite", "helloasso"})  # in keys
-_HOSTS = re.compile(
-    r"(?:^|\.)(?:eventbrite\.\w+|framaforms\.org|helloasso\.com|weezevent\.com|billetweb\.fr|tally\.so|forms\.gle|"
-    r"typeform\.com|meetup\.com|eventdrive\.com|ti\.to|tito\.io|getinvited\.to|splashthat\.com|evenium\.\w+|lu\.ma|luma\.com|inwink\.com|my\.weezevent\.com|"
-    r"yurplan\.com|shotgun\.live|pretix\.eu|eventzilla\.net|forms\.office\.com|demarches-simplifiees\.fr|sondages\.\w+\.\w+)$"
+_BRANDS = frozenset(
+    {"meetup", "eventbrite", "helloasso", "connpass", "peatix", "weezevent", "billetweb", "sympla"}
+)  # in keys
+# Hosts that do nothing but sign people up, or sell tickets, by where most of their events are.
+_TICKETING: Mapping[str, str] = {
+    "world": r"eventbrite\.(?:com?\.)?[a-z]{2,3}|meetup\.com|ti\.to|tito\.io|lu\.ma|luma\.com|partiful\.com|splashthat\.com|ticketmaster\.(?:com?\.)?[a-z]{2,3}"
+             r"|tickettailor\.com|universe\.com|dice\.fm|ra\.co|pretix\.eu|ticketleap\.com|brownpapertickets\.com|humanitix\.com",
+    "forms": r"framaforms\.org|tally\.so|forms\.gle|typeform\.com|forms\.office\.com|getinvited\.to",
+    "fr": r"helloasso\.com|weezevent\.com|billetweb\.fr|yurplan\.com|shotgun\.live|eventdrive\.com|evenium\.\w+|inwink\.com"
+          r"|demarches-simplifiees\.fr|sondages\.\w+\.\w+|placeminute\.com|fnacspectacles\.com|billetreduc\.com|festik\.net",
+    "de": r"eventim\.de|reservix\.de|ticket\.io|eveeno\.com|rausgegangen\.de|eventfrog\.\w+|doo\.net|okticket\.de",
+    "es": r"entradium\.com|entradas\.com|giglon\.com|fourvenues\.com|notikumi\.com|wegow\.com",
+    "it": r"vivaticket\.\w+|ticketone\.it|oooh\.events|diyticket\.it|mailticket\.it",
+    "nl": r"eventix\.\w+|ticketkantoor\.nl|eventgoose\.com|aanmelder\.nl|yourticketprovider\.nl",
+    "pl": r"evenea\.pl|konfeo\.com|biletomat\.pl|ebilet\.pl|goout\.net|crossweb\.pl",
+    "pt": r"sympla\.com\.br|even3\.com\.br|doity\.com\.br|bol\.pt|ticketline\.\w+|ingresse\.com|eventim\.com\.br",
+    "ja": r"connpass\.com|peatix\.com|doorkeeper\.jp|passmarket\.yahoo\.co\.jp|teket\.jp|techplay\.jp",
+    "zh": r"kktix\.c(?:c|om)|accupass\.com|huodongxing\.com|bagevent\.com",
+    "north": r"billetto\.\w+|fienta\.com|place2book\.com|tikkio\.com|goout\.net|timepad\.ru|eventzilla\.net|konfhub\.com",
+}  # fmt: skip
+_HOSTS = re.compile(rf"(?:^|\.)(?:{'|'.join(_TICKETING.values())})$")
+_PAGE_HOSTS = re.compile(
+    r"docs\.google\.com/forms|goo\.gl/forms|zoom\.us/(?:meeting|webinar)/register|xing-events\.com/|facebook\.com/tickets"
 )
-_PAGE_HOSTS = re.compile(r"docs\.google\.com/forms|goo\.gl/forms|zoom\.us/(?:meeting|webinar)/register")
+# Hosts whose pages are for reading as well; and the words of keys of an event's own page: such a page on such a host
+# is not yet where its writer sends people to sign up.
+_READ_HOSTS = re.compile(r"//(?:[\w-]+\.)*(?:meetup\.com|shotgun\.live|ra\.co|facebook\.com)/")
+_HOME_WORDS = frozenset({"event", "url", "link", "page", "website", "site", "source", "webpage", "evenement", "lien"})
+_LABELS = (
+    "label",
+    "title",
+    "text",
+    "name",
+    "button",
+    "cta",
+    "caption",
+    "words",
+    "texte",
+    "titre",
+    "intitule",
+    "libelle",
+)
+_LINKS = ("http://", "https://", "mailto:", "www.", "HTTP", "Http")
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>?")  # also one that was cut through
@@ -42,6 +79,12 @@ def _says(name: str, text: str) -> bool:
     return finder(f"registration.{name}").is_in(fold(text))
 
 
+def _is_all(name: str, text: str) -> bool:
+    """Whether a text is words of the concept ``registration.name`` and nothing else."""
+    found = finder(f"registration.{name}").match(fold(text))
+    return found is not None and found.end() == len(fold(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the heuristics look at: keys, rows, and the body as clean HTML."""
@@ -49,6 +92,13 @@ class Page:
     front_matter: FrontMatter
     rows: tuple[InformationRow, ...]
     body: str
+
+    @property
+    def links(self) -> Iterator[Field]:
+        """Yield what looks like a link in the front matter, outside of the rows of practical information."""
+        rows = self.front_matter.first("rows")
+        found = (leaf for leaf in self.front_matter.leaves if leaf.text.startswith(_LINKS) and is_target(leaf.text))
+        return (leaf for leaf in found if rows is None or leaf.path[: len(rows.path)] != rows.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +137,8 @@ def _is_not_needed(row: InformationRow) -> bool:
 def _links(candidates: Iterable[Candidate], page: Page, trace: Trace, reason: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for candidate in candidates:
+        if candidate.key == "body" and is_phone(candidate.typed):
+            continue
         target = address(candidate.typed)
         if target.doubt:
             trace.add(target.doubt, candidate.line, found=candidate.typed[:120], used=target.href)
@@ -114,11 +166,19 @@ def by_key(page: Page) -> Iterator[Candidate]:
     for found in (*page.front_matter.all("registration"), *_named(page.front_matter)):
         if found.text and _says("no_need", found.text):
             continue
-        label = _label(found)
-        if label and not _says("sign_up", label) and not _says("join", label):
+        label = _label(found) or _beside(page.front_matter, found)
+        if label and (_says("elsewhere", label) or not (_says("sign_up", label) or _says("join", label))):
             continue
         for typed in _targets(found):
             yield Candidate(typed, label, found.key, found.line)
+
+
+def by_words_beside(page: Page) -> Iterator[Candidate]:
+    """A link beside words that say so: ``header_cta: {label: Tickets, target: …}``, ``web_url_name: RSVP form``."""
+    for found in page.links:
+        label = _beside(page.front_matter, found)
+        if label and _says("sign_up", label) and not _says("elsewhere", label):
+            yield Candidate(found.text, label, found.key, found.line)
 
 
 def by_row(page: Page) -> Iterator[Candidate]:
@@ -127,14 +187,34 @@ def by_row(page: Page) -> Iterator[Candidate]:
         speaks = _says("sign_up", f"{row.label} {row.text}") or finder("registration.terms").match(fold(row.label))
         if row.targets and speaks and not _says("elsewhere", row.label):
             for target in row.targets:
-                yield Candidate(target, row.text or row.label, row.key, row.line)
+                if not is_phone(target):
+                    yield Candidate(target, row.text or row.label, row.key, row.line)
 
 
 def by_key_host(page: Page) -> Iterator[Candidate]:
     """A key of whatever name whose link leads to a host that does nothing but sign people up."""
     for found in page.front_matter.leaves:
-        if found.text.startswith("http") and _is_ticketing(found.text):
+        if found.text.startswith("http") and _is_ticketing(found.text) and not _is_home(page.front_matter, found):
             yield Candidate(found.text, "", found.key, found.line)
+
+
+def by_address(page: Page) -> Iterator[Candidate]:
+    """A key of whatever name whose link leads to a page that is named for it: ``https://example.org/registration/``."""
+    for found in page.links:
+        last = found.text.rstrip("/").split("?")[0].split("/")[3:]
+        if not last or not _is_all("sign_up", last[-1]) or _says("elsewhere", found.text):
+            continue
+        label = _beside(page.front_matter, found)
+        if not _is_home(page.front_matter, found) and (not label or _says("sign_up", label)):
+            yield Candidate(found.text, "", found.key, found.line)
+
+
+def _is_home(front_matter: FrontMatter, found: Field) -> bool:
+    """Whether a key names the page of the event: ``event_url``; or a link among others of the site."""
+    words = words_along(found.path)
+    label = _beside(front_matter, found)
+    is_home = "event" in words and words <= _HOME_WORDS and _READ_HOSTS.search(found.text) is not None
+    return is_home or bool(label and _says("elsewhere", label))
 
 
 def by_words(page: Page) -> Iterator[Candidate]:
@@ -163,8 +243,10 @@ def by_host(page: Page) -> Iterator[Candidate]:
 
 HEURISTICS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (
     by_key,
+    by_words_beside,
     by_row,
     by_key_host,
+    by_address,
     by_words,
     by_sentence,
     by_host,
@@ -201,11 +283,25 @@ def _named(front_matter: FrontMatter) -> Iterator[Field]:
 
 def _label(found: Field) -> str:
     """Return the words of the button of a mapping: ``{url: …, title: Join on Meetup}``."""
-    values = found.value if isinstance(found.value, dict) else {}
+    return _words_in(found.value if isinstance(found.value, dict) else {})
+
+
+def _words_in(values: Mapping[str, Value]) -> str:
     texts = {fold(key): value for key, value in values.items() if isinstance(value, str) and not is_target(value)}
-    return next(
-        (texts[name] for name in ("label", "title", "text", "name", "button", "cta", "caption") if name in texts), ""
-    )
+    return next((inline(texts[name]) for name in _LABELS if name in texts), "")
+
+
+def _beside(front_matter: FrontMatter, found: Field) -> str:
+    """Return the words beside a link: in its mapping, or under its key with ``_name`` and the like."""
+    around: object = front_matter.document.metadata
+    for part in found.path[:-1]:
+        around = around[part] if isinstance(around, (dict, list)) else {}  # type: ignore[index]
+    if not isinstance(around, Mapping):
+        return ""
+    own = fold_key(str(found.path[-1]))
+    named = (value for key, value in around.items() if isinstance(value, str) and fold_key(key).startswith(own)
+             and fold_key(key)[len(own) :] in _LABELS and not is_target(value))  # fmt: skip
+    return inline(next(named, "")) or (_words_in(around) if len(found.path) > 1 else "")
 
 
 def _targets(found: Field) -> Iterator[str]:
@@ -225,8 +321,10 @@ def _anchors(fragment: str) -> tuple[tuple[str, str, str], ...]:
 
 def _each_anchor(fragment: str) -> Iterator[tuple[str, str, str]]:
     for match in _ANCHOR.finditer(fragment):
-        before = _BLOCK.split(fragment[max(0, match.start() - 600) : match.start()])[-1]
-        sentence = _SENTENCE_END.split(_TAG.sub("", before))[-1]
+        blocks = [_TAG.sub("", block) for block in _BLOCK.split(fragment[max(0, match.start() - 600) : match.start()])]
+        said = [block for block in blocks if block.strip()]
+        before = said[-1] if said and not blocks[-1].strip() and said[-1].rstrip().endswith((":", "：")) else blocks[-1]
+        sentence = _SENTENCE_END.split(before)[-1]
         words = _WHOLE_TAG.sub("", match[2])
         yield unescape(words), unescape(match[1]), unescape(sentence)
 

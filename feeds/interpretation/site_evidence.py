@@ -25,7 +25,7 @@ from feeds.text.counting import most_common
 from feeds.text.folding import fold
 from feeds.timezones.database import zone
 
-_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
+_SLASHED = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})\2\d{4}")
 
 
 class DocumentEvidence(NamedTuple):
@@ -33,7 +33,7 @@ class DocumentEvidence(NamedTuple):
 
     ``family`` is its folder without years and the folder of a page bundle, ``start`` the stored start as it was typed and
     ``clock`` the hour in it. ``named_day`` tells whether the file's name, ``labelled_day`` whether a labelled line of
-    the text has the same day, ``other_season`` whether the offset is that of the other half of the year. A vote is None where the document says nothing of the question.
+    the text has the same day, ``days`` how many days lie between start and end, ``other_season`` whether the offset is that of the other half of the year. A vote is None where the document says nothing of the question.
     """
 
     folder: str
@@ -48,6 +48,7 @@ class DocumentEvidence(NamedTuple):
     named_day: bool | None = None
     labelled_day: bool | None = None
     other_season: bool | None = None
+    days: int | None = None
 
     @classmethod
     def of(cls, front_matter: FrontMatter, tzid: str, zulu: str = "auto") -> "DocumentEvidence":
@@ -68,6 +69,7 @@ class DocumentEvidence(NamedTuple):
             _same_day(stamp, name_days(front_matter.document.source)),
             _same_day(stamp, labelled_days(passages(front_matter))),
             _is_of_other_season(stamp, tzid),
+            _days_between(stamp, _stamp(next((item.end for item in stored if item.end), None))),
         )
 
 
@@ -86,6 +88,8 @@ class SiteEvidence:
     named_families: frozenset[str] = frozenset()
     posting_families: frozenset[str] = frozenset()
     fixed_offsets: frozenset[str] = frozenset()
+    usual_days: Mapping[str, int] = field(default_factory=dict)
+    day_first_folders: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
@@ -93,21 +97,24 @@ class SiteEvidence:
         months_first = _votes((item.folder, item.month_first) for item in testimonies)
         local = _votes((item.folder, item.zulu_is_local) for item in testimonies)
         copied = _copied_starts(testimonies)
+        named = [item for item in testimonies if item.start not in copied]
         return cls(
-            frozenset(item.folder for item in testimonies if item.names_event),
+            event_folders=frozenset(item.folder for item in testimonies if item.names_event),
             # a second number above 12, and never a first one, says that months come first
-            frozenset(folder for folder, first in months_first if first and not months_first[folder, False]),
-            {folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]},
-            zulu == "local",
-            any(item.has_categories for item in testimonies),
-            most_common(item.language for item in testimonies),  # that of documents too short to tell
-            _shared_clocks(testimonies),
-            copied,
-            _families(
-                [item for item in testimonies if item.start not in copied], "named_day", fewest=4, share=0.8, vote=True
-            ),
-            _families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
-            _families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
+            month_first_folders=_unanimous(months_first, vote=True),
+            day_first_folders=_unanimous(months_first, vote=False),
+            local_zulu={
+                folder: votes for (folder, yes), votes in local.items() if yes and votes > local[folder, False]
+            },
+            zulu_said_local=zulu == "local",
+            with_categories=any(item.has_categories for item in testimonies),
+            language=most_common(item.language for item in testimonies),  # that of documents too short to tell
+            shared_clocks=_shared_clocks(testimonies),
+            copied_starts=copied,
+            named_families=_families(named, "named_day", fewest=4, share=0.8, vote=True),
+            posting_families=_families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
+            fixed_offsets=_families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
+            usual_days=_usual_days(testimonies),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
@@ -118,11 +125,13 @@ class SiteEvidence:
             self,
             event_folders=self.event_folders & own,
             month_first_folders=self.month_first_folders & own,
+            day_first_folders=self.day_first_folders & own,
             local_zulu=local,
             shared_clocks={name: clock for name, clock in self.shared_clocks.items() if _top(name) == folder},
             named_families=frozenset(name for name in self.named_families if _top(name) == folder),
             posting_families=frozenset(name for name in self.posting_families if _top(name) == folder),
             fixed_offsets=frozenset(name for name in self.fixed_offsets if _top(name) == folder),
+            usual_days={name: days for name, days in self.usual_days.items() if _top(name) == folder},
         )
 
     def is_event_folder(self, front_matter: FrontMatter) -> bool:
@@ -133,6 +142,8 @@ class SiteEvidence:
         """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
         if names_event(read_stored(front_matter)):
             return False
+        if front_matter.is_settled("day"):
+            return True
         if _says_event(front_matter) or _has_event_keys(front_matter):
             return True
         return not self.is_event_folder(front_matter) and not _is_post(front_matter)
@@ -146,9 +157,25 @@ class SiteEvidence:
         """Whether the neighbours write ``07/28/2024``."""
         return _folder(front_matter) in self.month_first_folders
 
+    def day_first(self, front_matter: FrontMatter) -> bool:
+        """Whether the neighbours write ``28/07/2024``."""
+        return _folder(front_matter) in self.day_first_folders
+
     def zulu_is_local(self, front_matter: FrontMatter) -> int:
         """Return how many neighbours' texts say the hours before their ``Z``; 0 where Z is UTC."""
         return self.local_zulu.get(_folder(front_matter), 0)
+
+
+def looks_like_event(front_matter: FrontMatter) -> bool:
+    """Whether a typed date, a layout or other keys call a document an event, whatever is read from it."""
+    if front_matter.is_event is not None:
+        return front_matter.is_event
+    if names_event(read_stored(front_matter)):
+        return True
+    is_index = front_matter.document.source.split("/")[-1].split(".")[0] == "index"
+    if _says_event(front_matter) and not (is_index and front_matter.first("day") is None):
+        return True  # the page of all events may have such a layout as well
+    return front_matter.first("day") is not None and _has_event_keys(front_matter)
 
 
 def _folder(front_matter: FrontMatter) -> str:
@@ -199,6 +226,19 @@ def _shared_clocks(testimonies: Sequence[DocumentEvidence]) -> dict[str, str]:
     return {family: clock for family, ((clock, count), every) in common.items() if every >= 5 and count >= 0.8 * every}
 
 
+def _days_between(start: Stamp | None, end: Stamp | None) -> int | None:
+    return (end.day - start.day).days if start and end and end.day >= start.day else None
+
+
+def _usual_days(testimonies: Sequence[DocumentEvidence]) -> dict[str, int]:
+    """Return how many days the longest event of a family but one lasts, where five or more tell an end."""
+    lengths: dict[str, list[int]] = {}
+    for item in testimonies:
+        if item.days is not None:
+            lengths.setdefault(item.family, []).append(item.days)
+    return {family: sorted(its)[-2] for family, its in lengths.items() if len(its) >= 5}
+
+
 def _copied_starts(testimonies: Sequence[DocumentEvidence]) -> frozenset[str]:
     """Return the starts that came with a template: typed in three documents or more whose names are of other days."""
     counts = Counter(item.start for item in testimonies if item.start and item.named_day is False)
@@ -218,14 +258,16 @@ def _families(
 
 
 def _says_event(front_matter: FrontMatter) -> bool:
-    return any(finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout"))
+    return bool(front_matter.is_event) or any(
+        finder("site.event").is_in(fold(found.text)) for found in front_matter.all("layout")
+    )
 
 
 def _has_event_keys(front_matter: FrontMatter) -> bool:
     """Whether a document without a start key tells an end, hours or a place: then ``date`` is no mere posting."""
     stored = read_stored(front_matter)[0]
     timed = stored.end or stored.clock or stored.until or stored.days or stored.duration
-    return bool(timed or front_matter.first("hours") or front_matter.first("venue"))
+    return bool(timed or any(front_matter.first(name) for name in ("hours", "venue", "address")))
 
 
 def _is_post(front_matter: FrontMatter) -> bool:
@@ -240,10 +282,15 @@ def _votes(votes: Iterable[tuple[str, bool | None]]) -> Counter[tuple[str, bool]
     return Counter((folder, vote) for folder, vote in votes if vote is not None)
 
 
+def _unanimous(votes: Counter[tuple[str, bool]], *, vote: bool) -> frozenset[str]:
+    """Return the folders in which all votes are ``vote``."""
+    return frozenset(folder for folder, said in votes if said is vote and not votes[folder, not vote])
+
+
 def _month_first(start: Field) -> bool | None:
     """Return True for ``07/28/2024``, False for ``28/07/2024``, None for what may be both."""
     match = _SLASHED.match(start.text)
-    first, second = (int(match[1]) > 12, int(match[2]) > 12) if match else (False, False)
+    first, second = (int(match[1]) > 12, int(match[3]) > 12) if match else (False, False)
     return second if first != second else None
 
 

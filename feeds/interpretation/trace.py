@@ -24,6 +24,10 @@ class Trace:
         """Whether ``code`` was reported."""
         return any(problem.code == code for problem in self._problems)
 
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Report what was doubtful about a part of the document."""
+        self._problems.update(dict.fromkeys(problems))
+
     def because(self, name: str, value: str, *origins: Origin) -> None:
         """Remember where the value of ``name`` comes from: of several origins, each gave a part of it."""
         self._origins.extend(named(name, value, origins))

@@ -2,9 +2,10 @@
 
 # The properties of an event that a key of the front matter may spell; see interpretation/front_matter.py.
 _KEYS = """
-    uid slug summary language dtstart dtend day published all_day layout created last_modified venue room address address2
-    postcode city province region country online registration categories attendance tags abstract image rows access hours
-    rrule exdates overrides rdates repeats_until geo draft hidden public state cancelled postponed expired
+    uid slug summary language dtstart dtend day month year published all_day layout created last_modified venue room address address2
+    postcode city province region country online registration categories attendance tags abstract practical image
+    rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft
+    hidden public state visibility listed embargo expiry cancelled postponed expired
     place_venue place_address row_label wrapper plural
 """
 
@@ -18,8 +19,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # The words that keys are made of; see interpretation/key_roles.py.
     "key_words": (
         "start", "end", "date", "lone_date", "clock", "event", "duration", "days", "zone", "not_the_event",
-        "title", "programme", "of_the_event", "near_dates", "limit", "signing_up", "not_the_deadline",
-        "registration", "not_registration",
+        "title", "programme", "of_the_event", "near_dates", "limit", "lone_limit", "signing_up", "not_the_deadline",
+        "registration", "not_registration", "slots",
     ),
     "answers": ("yes", "no"),
     # What stands where a value is still missing: "to be announced".
@@ -44,29 +45,45 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "recurrence": (
         "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
         "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
-        "every_day", "every_week", "every_month", "every_year",
+        "every_day", "every_week", "every_other_week", "every_month", "every_year",
     ),
     # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;
-    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``from``: what the line of a programme opens with.
+    # ``deadline_before`` and ``deadline_until``: one before a day alone; ``last_day``: before the last day to sign up;
+    # ``closing``: what says that one ends; ``from``: what the line of a programme opens with.
     "text": (
         "hours_label", "body_label", "access_label", "other_label", "end_label", "doors", "aside", "deadline",
-        "deadline_day", "deadline_before", "deadline_until", "from",
+        "deadline_day", "deadline_before", "deadline_until", "last_day", "closing", "from",
     ),
+    # Of what was: ``recap`` in a title, ``tag`` alone as a tag, a category or the name of a folder.
+    "article": ("recap", "tag"),
     # In all forms of the words. What ``_state`` adds counts under keys alone, ``_mention`` is worth a question in titles.
+    # ``called_off`` and ``put_off`` begin a sentence about this very event, unless something ``conditional`` follows.
     "status": (
         "cancelled", "cancelled_state", "cancelled_mention", "postponed", "postponed_state", "postponed_mention",
-        "hidden", "draft_folder",
+        "tentative_state", "called_off", "put_off", "conditional", "hidden", "hidden_state", "public", "draft_folder",
     ),
     # ``terms`` begin the label of a row about signing up; a link beside ``elsewhere`` leads to something else.
     "registration": ("sign_up", "join", "terms", "elsewhere", "not_yet", "no_need", "required"),
     # ``tag`` begins a tag or category, ``tag_word`` is anywhere in it; ``list_item`` is all that a line says.
-    "online": ("online", "taking_part", "hybrid", "hybrid_state", "webinar", "tag", "tag_word", "list_item"),
-    # ``label`` before a colon, ``heading`` above a line.
-    "place": ("label", "heading", "address_label", "nowhere"),
-    # ``event``: a word in the layout or the folder of an event; ``post_folder``: the whole name of a folder of posts.
-    "site": ("event", "post_folder"),
+    # ``brands`` are places by themselves, ``title`` is a word of a title, ``title_edge`` at the edge of one; ``not_online``
+    # is what some of these words mean together with others.
+    "online": (
+        "online", "taking_part", "hybrid", "hybrid_state", "webinar", "tag", "tag_word", "list_item", "brands", "title",
+        "title_edge", "not_online",
+    ),
+    # ``label`` before a colon, ``heading`` above a line, ``prose`` before a name and ``held_at`` behind it, unless it is
+    # ``not_a_place``; ``building`` begins a name, ``organiser`` is a part of the names of those who are no place.
+    # ``folders`` hold the documents about places.
+    "place": (
+        "label", "heading", "address_label", "nowhere", "prose", "held_at", "not_a_place", "building", "organiser",
+        "folders",
+    ),
+    # ``event``: a word in the layout or the folder of an event; ``kind``: what says that and no more; ``post_folder``: the
+    # whole name of a folder of posts.
+    "site": ("event", "kind", "post_folder"),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
-        "online", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category", "archive", "day",
+        "online", "conference", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category",
+        "archive", "day",
     ),
 }  # fmt: skip

@@ -95,7 +95,8 @@ class Pages:
         """Return the link to the page of a feed; the archive has the first page's list of past events."""
         if feed.path == _ARCHIVE:
             return self.href("/", {"past": "1", **(query or {})})
-        return self.href("/" if feed.path == _ALL else f"/{feed.path}", query, own=feed.query)
+        is_first = feed.path == _ALL or feed.path.startswith("languages/")
+        return self.href("/" if is_first else f"/{feed.path}", query, own=feed.query)
 
     def title(self, feed: Feed) -> str:
         """Return what a feed is called on the site itself."""

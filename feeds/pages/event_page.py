@@ -51,6 +51,7 @@ class EventPage:
             addable=not over and is_held,
             deadline=self._deadline(),
             registration=[Link(link.href, link.label or self._("Register")) for link in event.registration],
+            conference=[Link(link.href, link.label or self._("Join online")) for link in event.conference],
             categories=[(feed.category, self.pages.page_of(feed), self.pages.site.color(feed.category))
                         for feed in self._feeds()],
             follow=self._follow(),

@@ -20,7 +20,7 @@ from feeds.text.truncate import shorten
 from feeds.timezones.database import zone
 
 _SCHEMA = "https://schema.org"
-# TENTATIVE is read from "reporté" and "postponed" without a new date, which is what EventPostponed means.
+# An event that is TENTATIVE without having been put off is scheduled all the same.
 _STATUSES = {
     Status.CONFIRMED: "EventScheduled",
     Status.TENTATIVE: "EventPostponed",
@@ -88,7 +88,7 @@ def _described(event: Event, page: str) -> dict[str, object]:
         "name": event.summary,  # without the status, which has a key of its own
         "startDate": _date(event.dtstart, event.tzid),
         "endDate": "" if event.end_is_assumed else _date(_last(event), event.tzid),
-        "eventStatus": f"{_SCHEMA}/{_STATUSES[event.status]}",
+        "eventStatus": f"{_SCHEMA}/{_STATUSES[event.status if event.postponed or event.status is not Status.TENTATIVE else Status.CONFIRMED]}",
         "eventAttendanceMode": _MODES.get((event.online, bool(place)), ""),
         "location": locations[0] if len(locations) == 1 else locations,
         "description": shorten(event.description, _LONGEST),

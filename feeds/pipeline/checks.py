@@ -87,20 +87,25 @@ def lone_registrations(members: Members) -> Iterator[Finding]:
 
 
 def duplicates(together: Sequence[Event]) -> Sequence[Finding]:
-    """Of events that start together, each that is there twice: a copy left behind, a translation beside its original."""
-    return _twins(tuple(sorted(_named(event.source, event.summary) for event in together))) if len(together) > 1 else ()
+    """Of events that start together, each that is there twice: a copy left behind."""
+    return _twins(tuple(sorted(map(_named_of, together)))) if len(together) > 1 else ()
+
+
+def _named_of(event: Event) -> "_Named":
+    return _named(event.source, event.summary, event.translation, event.language)
 
 
 class _Named(NamedTuple):
     source: str
     stem: str
     title: str
+    language: str
 
 
 @lru_cache(20_000)  # when all are looked at again, nearly all are the same
-def _named(source: str, summary: str) -> _Named:
+def _named(source: str, summary: str, translation: str, language: str) -> _Named:
     """Return what is compared; ``agenda/bal.fr.md`` and ``agenda/bal.en.md`` have the same stem."""
-    return _Named(source, re.sub(r"(?:\.[a-z]{2})?\.\w+$", "", source), fold(summary[:120]))
+    return _Named(source, translation or source.rsplit(".", 1)[0], fold(summary[:120]), language.partition("-")[0])
 
 
 @lru_cache(10_000)
@@ -117,7 +122,12 @@ def _twins(together: tuple[_Named, ...]) -> tuple[Finding, ...]:
 
 
 def _is_copy(one: _Named, other: _Named) -> bool:
-    """Whether two events of one start have nearly the same title, or documents that differ in language only."""
+    """Whether two events of one start have nearly the same title, or documents that differ in nothing.
+
+    Translations are no copies: each is in the feed of its language.
+    """
+    if one.stem == other.stem and one.language != other.language:
+        return False
     return one.stem == other.stem or one.title == other.title or _is_same_title(one.title, other.title)
 
 

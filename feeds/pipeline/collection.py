@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
 from feeds.interpretation import SiteEvidence, public_places
-from feeds.languages import label
+from feeds.languages import autonym, label, languages
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
@@ -18,12 +18,15 @@ from feeds.pipeline.compile import EPOCH, Compiled, Context, DocumentRecord, com
 from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.identity import CLASH, unique
 from feeds.pipeline.scan import BuildState, DocumentState, Progress, ScanResult, gather
+from feeds.pipeline.site_checks import lost_events, unknown_paths
+from feeds.pipeline.translations import in_language, languages_of, once, paired
 from feeds.problems.catalogue import ERRORS
 from feeds.reading import Document, Folder, History
 from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
 from feeds.text.counting import most_common
 from feeds.text.folding import fold, unique_slugs
+from feeds.timezones.database import zone
 
 BY_PLACE = attrgetter("source", "line", "code", "values", "column")
 
@@ -34,7 +37,7 @@ class Collection:
 
     ``last_modified`` is when any of it changed, also what is there no more. The rest is for the Collection that follows:
     what the documents are before they are seen together (``known``), what was found then (``findings``), whose UID or
-    slug another document claims (``contested``); all by source.
+    slug another document claims (``contested``), which may have translations (``paired``); all by source.
     """
 
     settings: Settings
@@ -46,9 +49,11 @@ class Collection:
     archive: Feed
     categories: tuple[Feed, ...]
     last_modified: datetime
+    languages: tuple[Feed, ...] = ()
     findings: Findings = field(default_factory=dict, compare=False, repr=False)
     contested: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     known: Mapping[str, DocumentState] = field(default_factory=dict, compare=False, repr=False)
+    paired: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def written(self, event: Event) -> Sequence[bytes]:
         """Return an event as each of the FORMATS writes it below ``settings.base_url``, if that was done already.
@@ -63,6 +68,18 @@ class Collection:
         return any(each is event for each in at(self.events, by_start(event), by_start))
 
     @property
+    def next_change(self) -> date | None:
+        """The next day on which, with the same documents, other events are published; None where none is known."""
+        today = self.settings.day
+        dated = (each for each in self.known.values() if each.record.embargoes or each.record.expiries)
+        return min((day for each in dated for day in turns_of(each, today)), default=None)
+
+    @property
+    def site_errors(self) -> tuple[Problem, ...]:
+        """What is wrong with the site or a folder as a whole, and costs events."""
+        return tuple(problem for problem in self.problems if problem.code in ("no-events", "events-lost"))
+
+    @property
     def errors(self) -> int:
         """How many of the problems cost a document its event."""
         return sum(problem.code in ERRORS for problem in self.problems)
@@ -73,8 +90,8 @@ class Collection:
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
-        """Every feed: the combined one, one for each category by name, the archive."""
-        return (self.combined, *self.categories, self.archive)
+        """Every feed: the combined one, one for each category by name, for each language of translations, the archive."""
+        return (self.combined, *self.categories, *self.languages, self.archive)
 
     def feed(self, path: str) -> Feed | None:
         """Return the feed of that path (``all``, ``categories/atelier``, ``archive``)."""
@@ -140,20 +157,24 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     make = _FeedMaker(settings, spoken, last_modified)
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
-    every = unignored((*history.problems, *problems, *clashes), settings, known)
+    records = (each.record for each in known.values())
+    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values())))
+    every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,
         language=language,
         events=published,
         drafts=tuple(event for event in told if event.draft),
         problems=tuple(sorted(every, key=BY_PLACE)),
-        combined=make.combined("all", published),
-        archive=make.combined("archive", published),
+        combined=make.combined("all", once(published, spoken)),
+        archive=make.combined("archive", once(published, spoken)),
         categories=make.categories(published),
+        languages=make.languages(published),
         last_modified=last_modified,
         findings=findings,
         contested=contested,
         known=known,
+        paired=paired(published),
     )
 
 
@@ -164,6 +185,17 @@ def _in_order(pair: tuple[float, Event]) -> tuple[float, str]:
 def by_start(event: Event) -> tuple[float, str]:
     """Return what events are sorted by: when they begin, in seconds, and their UID."""
     return begins(event).timestamp(), event.uid
+
+
+def turns_of(known: DocumentState, today: date) -> Iterator[date]:
+    """Yield the days after ``today`` on which the events of a document appear or vanish."""
+    event = next(iter(known.compiled.events), None)
+    reasons = {each.reason for each in event.origins if each.name == "draft"} if event else set()
+    if "embargo" in reasons:
+        yield from (day for day in known.record.embargoes if day > today)
+    if event and (not event.draft or "embargo" in reasons):
+        start = begins(event).astimezone(zone(event.tzid)).date()
+        yield from (day for day in known.record.expiries if today < day < start)
 
 
 def problems_of(known: DocumentState, findings: Findings) -> Iterator[Problem]:
@@ -215,9 +247,17 @@ class _FeedMaker:
                 members.setdefault(category, []).append(event)
         slugs = unique_slugs(members)
         return tuple(
-            self._category(category, slugs[category], tuple(members[category]))
+            self._category(category, slugs[category], once(members[category], self.language))
             for category in sorted(members, key=lambda category: (fold(category), category))
         )
+
+    def languages(self, events: Sequence[Event]) -> tuple[Feed, ...]:
+        """Return a feed of each language, where events are there in several."""
+        return tuple(self._language(tag, in_language(events, tag)) for tag in languages_of(events))
+
+    def _language(self, tag: str, events: tuple[Event, ...]) -> Feed:
+        name = f"{self.settings.name} – {autonym(tag) if tag in languages() else tag}"
+        return replace(self._feed(f"languages/{tag}", name, self.settings.description, events), language=tag)
 
     def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:
         description = label("category", self.language).format(category=category)

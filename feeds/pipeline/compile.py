@@ -6,18 +6,29 @@ First a document is read into a record of what others need of it; then, with the
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from feeds.formats import FORMATS, Addresses
-from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence, interpret, references
+from feeds.interpretation import (
+    DocumentEvidence,
+    FrontMatter,
+    SiteEvidence,
+    interpret,
+    looks_like_event,
+    references,
+    turning_days,
+)
 from feeds.model import Event, Problem
 from feeds.occurrences import begins
 from feeds.pipeline.serialization import framed, pack, pieces
 from feeds.reading import Dates, Document, FileContent, parse_document
 from feeds.reading.faults import internal
 from feeds.settings import Settings
+from feeds.settings.site_keys import find, keys_of, paths_of, spelled
 
+_MOST_KEYS = 60  # of a document, to tell those near to a path that leads nowhere
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,6 +37,9 @@ class DocumentRecord(NamedTuple):
     """What is known of a document when it has been read: all that its neighbours and its collection need of it.
 
     ``evidence`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
+    ``paths`` are those of the settings ``fields`` and ``types`` that lead somewhere in it; where there are any in the
+    settings, ``keys`` are some of its own. ``embargoes`` are days before which, ``expiries`` days from which on nobody may
+    know of it.
     """
 
     source: str
@@ -36,6 +50,15 @@ class DocumentRecord(NamedTuple):
     references: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     marks: Mapping[str, tuple[int, int]] = {}
+    paths: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+    embargoes: tuple[date, ...] = ()
+    expiries: tuple[date, ...] = ()
+    looks_like_event: bool = False
+
+    def days_until(self, today: date) -> int:
+        """Return how many of these days have come: all that it matters for this document which day it is."""
+        return sum(day <= today for day in (*self.embargoes, *self.expiries))
 
     @classmethod
     def read(
@@ -46,7 +69,7 @@ class DocumentRecord(NamedTuple):
         A fault of ours is told, and leaves it without values.
         """
         try:
-            front_matter = FrontMatter(document)
+            front_matter = FrontMatter(settings.site.applied(document), settings.fields, settings.types)
             return cls.of(front_matter, problems, settings, key), front_matter
         except Exception as error:
             told = (*problems, internal(document.source, error))
@@ -59,6 +82,7 @@ class DocumentRecord(NamedTuple):
         """Return the record of a document; ``problems`` are those found while it was read."""
         document = front_matter.document
         found = {name: front_matter.first(name) for name in _MARKED}
+        wanted = {path for _, path in paths_of(settings.fields, settings.types)}
         return cls(
             source=document.source,
             problems=tuple(problems),
@@ -68,6 +92,11 @@ class DocumentRecord(NamedTuple):
             references=tuple(references(front_matter)),
             ignored=document.ignored,
             marks={name: (each.line, document.column(each.path)) for name, each in found.items() if each},
+            paths=frozenset(spelled(path) for path in wanted if find(document.metadata, path)),
+            keys=tuple(islice(dict.fromkeys(keys_of(document.metadata)), _MOST_KEYS)) if wanted else (),
+            embargoes=turning_days(front_matter, "embargo", settings),
+            expiries=turning_days(front_matter, "expiry", settings),
+            looks_like_event=looks_like_event(front_matter),
         )
 
 

@@ -7,7 +7,7 @@ thousand would, and no document is opened twice.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from feeds.interpretation import DocumentEvidence, FrontMatter, SiteEvidence
@@ -62,8 +62,8 @@ class Compiler:
     """
 
     def __init__(self, settings: Settings, cache: Cache | None = None, *, writes: bool = False) -> None:
-        self._settings, self._cache, self._writes = settings, cache or Cache(), writes
-        self._site = repr([getattr(settings, name) for name in FIELDS]).encode()
+        self._settings, self._cache, self._writes = replace(settings, today=settings.day), cache or Cache(), writes
+        self._site = repr([settings.site, *(getattr(settings, name) for name in FIELDS)]).encode()
 
     def read(
         self, files: Sequence[File], dates: Mapping[str, Dates]
@@ -95,6 +95,7 @@ class Compiler:
             pack(dates) if dates else record.modified.isoformat().encode(),
             repr([place and (place.document.metadata, place.document.body) for place in places]).encode(),
             b"written" if self._writes else b"",
+            str(record.days_until(self._settings.day)).encode(),
         )
 
     def _opened(self, files: Sequence[File]) -> list[_Opened]:

@@ -19,10 +19,11 @@ from feeds.pipeline.checks import LONE, Finding, Findings, by_source, duplicates
 from feeds.pipeline.collection import BY_PLACE, Collection, arrange, by_start, problems_of, unignored, with_findings
 from feeds.pipeline.compile import EPOCH
 from feeds.pipeline.scan import DocumentState, ScanResult
+from feeds.pipeline.translations import in_language
 from feeds.reading.sorted_search import SOURCE, at, where
 from feeds.settings import Settings
 
-_SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status")
+_SEEN = attrgetter("uid", "slug", "categories", "draft", "language", "status", "translation")
 _FEW = 20  # documents whose events are exchanged; a look at all is as quick for more
 
 
@@ -55,13 +56,18 @@ class _Update:
                 for event in self._now]  # fmt: skip
         was = self._before.values()
         published = _exchanged(self.before.events, was, (event for event in told if not event.draft))
+        is_whole = self.before.combined.events is self.before.events
+        together = published if is_whole else _exchanged(
+            self.before.combined.events, was, (event for event in told if not event.draft)
+        )  # fmt: skip
         return replace(
             self.before,
             events=published,
             drafts=_exchanged(self.before.drafts, was, (event for event in told if event.draft)),
             problems=self._problems(findings),
-            combined=replace(self.before.combined, events=published, last_modified=last_modified),
-            archive=replace(self.before.archive, events=published, last_modified=last_modified),
+            combined=replace(self.before.combined, events=together, last_modified=last_modified),
+            archive=replace(self.before.archive, events=together, last_modified=last_modified),
+            languages=tuple(self._language(feed, told, last_modified) for feed in self.before.languages),
             categories=tuple(self._category(feed, told) for feed in self.before.categories),
             last_modified=last_modified,
             findings=findings,
@@ -92,7 +98,8 @@ class _Update:
     def _stand_alone(self) -> bool:
         """Whether nobody else claims what the documents do, so that their events were what they said."""
         claimed = {event.slug for known, _ in self._documents for event in known.compiled.events}
-        return not self.changed & self.before.contested and claimed == self._before.keys()
+        alone = not self.changed & (self.before.contested | self.before.paired)
+        return alone and claimed == self._before.keys()
 
     def _stand_as_before(self) -> bool:
         """Whether the others see in the documents what they saw."""
@@ -128,6 +135,11 @@ class _Update:
 
     def _of_others(self, found: Iterable[Finding]) -> list[Finding]:
         return [each for each in found if each.source not in self.changed]
+
+    def _language(self, feed: Feed, told: Sequence[Event], last_modified: datetime) -> Feed:
+        was = in_language([event for event in self._before.values() if not event.draft], feed.language)
+        now = in_language([event for event in told if not event.draft], feed.language)
+        return replace(feed, events=_exchanged(feed.events, was, now), last_modified=last_modified)
 
     def _category(self, feed: Feed, told: Sequence[Event]) -> Feed:
         own = [event for event in told if feed.category in event.categories and not event.draft]
@@ -172,7 +184,9 @@ def _newest(of_all: datetime, was: datetime, now: datetime) -> datetime | None:
 
 def _standing(known: DocumentState) -> list[object]:
     """Return what of a document decides about the names, spellings, feeds and doubts of all."""
-    return [(*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events]
+    events = ((*_SEEN(event), event.recurrence_id is None, bool(event.registration)) for event in known.compiled.events)
+    record = known.record
+    return [record.paths, record.keys, record.looks_like_event, record.evidence is None, *events]
 
 
 def _ages(known: DocumentState) -> list[datetime]:

@@ -7,6 +7,7 @@ what it meant. What a build knows is the BuildState in its result, so one that f
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from feeds.interpretation import SiteEvidence, public_places
@@ -17,7 +18,7 @@ from feeds.pipeline.compiler import Compiler
 from feeds.pipeline.executors import spread
 from feeds.pipeline.garbage import gc_paused
 from feeds.problems.catalogue import Severity
-from feeds.reading import File, History, find_references, list_files, read_head, read_history
+from feeds.reading import File, History, find_records, find_references, list_files, read_head, read_history
 from feeds.reading.sorted_search import SOURCE, at
 from feeds.settings import Settings
 
@@ -42,8 +43,12 @@ class DocumentState:
 
     @classmethod
     def read(cls, file: File, record: DocumentRecord, when: int) -> "DocumentState":
-        """Return what is known of a file read after ``when``; within the tick of its writing it may be written again."""
-        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < when)
+        """Return what is known of a file read after ``when``; within the tick of its writing it may be written again.
+
+        One that may not be read is looked at each time: ``chmod`` changes nothing of its stamp.
+        """
+        is_closed = any(problem.code == "unreadable" for problem in record.problems)
+        return cls(record, file=file, is_settled=file.stamp[0] + _TICK < when and not is_closed)
 
     def meaning(self, compiled: Compiled, key: bytes) -> "DocumentState":
         """Return what is known once it is known what the document means."""
@@ -60,6 +65,7 @@ class BuildState:
 
     ``named`` is what documents refer to: that lies anywhere, so it is looked at again each time; so are the files that
     are ``unsettled``.
+    ``today`` is the day as which it was read.
     ``writes`` is whether events are written as they are compiled, for addresses below ``settings.base_url``.
     """
 
@@ -72,6 +78,7 @@ class BuildState:
     unsettled: frozenset[str] = frozenset()
     head: str | None = None
     history: History = field(default_factory=History)
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +103,12 @@ def gather(
     be read; what is wrong with a document costs that document only.
     """
     files = list_files(settings.content) if files is None else files
+    settings = replace(settings, today=settings.day)  # midnight may strike meanwhile
     compiler = Compiler(settings, build_state.cache, writes=build_state.writes)
     head = read_head(settings.content)
     history = build_state.history if head == build_state.head else read_history(settings.content)
     with gc_paused():
-        fresh, guesses = _read(compiler, files, history, build_state, progress)
+        fresh, guesses = _read(compiler, files, history, build_state, progress, settings.day)
         are_same = len(files) == len(build_state.known) and fresh.keys() <= build_state.known.keys()
         known = {**build_state.known, **fresh} if are_same else _in_order(files, fresh, build_state)
         context, named = build_state.context, build_state.named
@@ -119,15 +127,20 @@ def gather(
         build_state.cache.forget(in_use=2 * len(files))
     unsettled = frozenset(source for source in fresh if not known[source].is_settled)
     now = replace(build_state, files=files, unsettled=unsettled, known=known, context=context, named=named, head=head,
-                  history=history)  # fmt: skip
+                  history=history, today=settings.day)  # fmt: skip
     return ScanResult(known, history, now, frozenset(fresh) if are_same and is_like else None)
 
 
 def _read(
-    compiler: Compiler, files: Sequence[File], history: History, build_state: BuildState, progress: Progress | None
+    compiler: Compiler,
+    files: Sequence[File],
+    history: History,
+    build_state: BuildState,
+    progress: Progress | None,
+    today: date,
 ) -> tuple[dict[str, DocumentState], dict[str, _Guess]]:
     """Return what is known of every file that had to be read, and what its document means by the look of it."""
-    changed, begun = _changed(files, build_state), time.time_ns()
+    changed, begun = _changed(files, build_state) | _due(files, build_state, today), time.time_ns()
     fresh, guesses, done = dict[str, DocumentState](), dict[str, _Guess](), len(files) - len(changed)
     for record, row in spread(partial(compiler.read, dates=history.dates), list(changed.values())):
         before = build_state.known.get(record.source)
@@ -148,6 +161,16 @@ def _changed(files: Sequence[File], build_state: BuildState) -> dict[str, File]:
         others.extend(at(files, source, SOURCE))
     return {file.source: file for file in others
             if (each := build_state.known.get(file.source)) is None or not each.is_of(file)}  # fmt: skip
+
+
+def _due(files: Sequence[File], build_state: BuildState, today: date) -> dict[str, File]:
+    """Return the files whose documents mean something else since another day has come."""
+    then = build_state.today
+    if then is None or then == today:
+        return {}
+    due = {source for source, each in build_state.known.items()
+           if each.record.days_until(then) != each.record.days_until(today)}  # fmt: skip
+    return {file.source: file for file in files if file.source in due}
 
 
 def _in_order(
@@ -178,6 +201,7 @@ def _around(settings: Settings, known: Mapping[str, DocumentState], history: His
     evidence = SiteEvidence.of([record.evidence for record in records if record.evidence], settings.zulu)
     named = frozenset(name for record in records for name in record.references)
     places = find_references(named, settings.root) if named else {}
+    places |= find_records(named - places.keys(), settings.root)
     return Context(evidence, history.dates, public_places(places)), named
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from feeds.locale.gettext import translator
 from feeds.model import Event, Feed
 from feeds.pipeline.collection import Collection
+from feeds.pipeline.translations import once
 from feeds.problems.catalogue import FeedsError
 from feeds.text.folding import fold, fold_name, slugify, unique_slugs
 
@@ -102,7 +103,8 @@ class Choices:
     def feed(self, selection: Selection) -> Feed:
         """Return the feed of a selection, named after what is in it."""
         whole = self.collection.combined
-        events = tuple(event for event in whole.events if self._holds(selection, event))
+        chosen = [event for event in self.collection.events if self._holds(selection, event)]
+        events = once(chosen, whole.language)
         name = f"{whole.name} – {self.describe(selection, whole.language)}" if selection.query else whole.name
         return Feed(
             path="feed",

@@ -9,6 +9,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from threading import Event as Signal
 
@@ -28,19 +29,25 @@ Look = Sequence[File] | None  # None: the folder cannot be read
 
 
 def watch(
-    folder: Path, seen: Look, on_change: Callable[[Look], None], stop: Signal | None = None, head: str | None = None
+    folder: Path,
+    seen: Look,
+    on_change: Callable[[Look], None],
+    stop: Signal | None = None,
+    head: str | None = None,
+    today: Callable[[], date | None] = lambda: None,
 ) -> None:
     """Call ``on_change`` with the documents of ``folder`` after each change of them, until ``stop``; never raises.
 
     ``seen`` are those that were read last, when ``head`` was checked out: what changed since then is told at once.
-    A commit changes the dates of documents and not the files; and git tells that it is there when all files are.
+    A commit changes the dates of documents and not the files; and git tells that it is there when all files are. A new
+    day that ``today`` gives changes what is kept back.
     """
-    stop = stop or Signal()
+    stop, day = stop or Signal(), today()
 
     def tell(found: Look, now: str | None) -> None:
-        nonlocal seen, head
-        if (found != seen or now != head) and not stop.is_set():
-            seen, head = found, now
+        nonlocal seen, head, day
+        if (found != seen or now != head or day != today()) and not stop.is_set():
+            seen, head, day = found, now, today()
             on_change(found)
 
     while not stop.is_set():

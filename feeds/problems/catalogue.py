@@ -95,16 +95,23 @@ WHEN = {
     "date-lost": _error(N_("{key} says {found}, a date that nobody meant, and the text names no other. "
                            "Type it as 2027-05-18 14:30.")),
     "date-from-text": _warning(N_("No key gives the date; {used} was read from “{found}”. Add event_start_date: {used}.")),
+    "date-from-label": _info(N_("No key gives the date; {used} was read from “{found}”, which tells when it is.")),
     "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
     "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
+    "hour-of-form": _info(N_("{key} says {found}, as other documents do: a form stored that hour, and the day alone "
+                             "was believed. Type the hour.")),
+    "hour-to-the-second": _warning(N_("{key} says {found}: an hour to the second is that of a program, so the day alone was "
+                                      "believed. Type the hour, or correct the day.")),
     "end-year-slip": _warning(N_("{key} says {found}, another year than the start; {used} was understood. "
                                  "Type the right year.")),
     "date-overruled": _info(N_("{key} says {found}; {used} was read from “{quote}”, which tells when the event is.")),
     "date-contradicted": _warning(N_("{key} says {found}, “{quote}” says {used}; {used} was believed. "
                                      "Correct whichever is wrong.")),
+    "date-from-end": _warning(N_("Only {key} gives a day; it was taken for the day of the event. "
+                                 "Add event_start_date if it begins before.")),
     "date-from-name": _info(N_("No key gives the date; {used} was read from the file's name.")),
     "last-day-from-text": _info(N_("No key gives the last day; {used} was read from “{quote}”.")),
     "end-from-duration": _info(N_("No key gives the end; {used} follows from the duration.")),
@@ -114,11 +121,26 @@ WHEN = {
     "recurrence-invalid": _warning(
         N_("{key} says “{found}”, which is no rule; only the first date is used. Type it as FREQ=WEEKLY;BYDAY=TU.")
     ),
+    "recurrence-partly": _warning(
+        N_("The text says “{found}”; not all of it was understood, so only the first date is used. "
+           "Add a line such as rrule: FREQ=WEEKLY;BYDAY=TU.")
+    ),
+    "recurrence-unread": _warning(
+        N_("The text says “{quote}”; only one date is in the calendar. If it repeats, add a line rrule: {used}.")
+    ),
+    "recurrence-start": _warning(
+        N_("{found} is no time of the rule {quote}; its first one, {used}, is the start. Correct the date or the rule.")
+    ),
+    "occurrence-not-in-rule": _warning(N_("{key} says {found}, when nothing takes place by the rule. Correct the day.")),
+    "occurrence-other-hour": _warning(N_("{key} says {found}; on that day the event is at {used}, which was left out. "
+                                         "Type that hour, or the day alone.")),
     "occurrence-invalid": _warning(N_("{key} says “{found}”, which is no date; it was left out. Type it as 2027-05-18.")),
     "zone-unknown": _warning(
-        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type it as Europe/Paris.")
+        N_("{key} says “{found}”, which is no time zone; {zone} was used. Type a name such as {zone}.")
     ),
     "zone-from-place": _info(N_("The place is in {zone}: hours without an offset were read on the clock there.")),
+    "place-homonym": _info(N_("“{found}” is a country as well as a town; the hours were read on the clock in {zone}. "
+                              "If it is the country, add a key country.")),
     "zulu-is-local": _info(
         N_("{key} ends in Z, but the texts of {votes} documents here say the same hours: it was read as {used} in {zone}.")
     ),
@@ -137,6 +159,11 @@ WHEN = {
     "end-from-text": _info(N_("No key gives the end; “{quote}” was read in the text.")),
     "end-assumed": _warning(N_("No end is given; {minutes} minutes were assumed. Add a line such as event_end_date: {used}.")),
     "end-invalid": _warning(N_("{key} says “{found}”, which is not a date; it was left out. Type it as 2027-05-18 18:00.")),
+    "end-implausible": _warning(N_("{key} says {found}, a day that nobody means as the end; it was left out. "
+                                   "Type it as 2027-05-18 18:00.")),
+    "end-replaced": _info(N_("The end was left out; {minutes} minutes were assumed in its place: {used}.")),
+    "implausible-length": _warning(N_("The event lasts {days} days, from {start} to {found}. "
+                                      "Correct the end if this is not meant.")),
     "end-before-start": _warning(
         N_("{key} says {found}, before the start {start}; it was left out. Type the end after the start.")
     ),
@@ -161,15 +188,33 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "not-event": _warning(
+        N_("“{found}” tells of what was, and no key gives the start of an event: it was taken for an article. "
+           "If it is an event, add a line such as event_start_date: 2027-05-18 14:30.")
+    ),
+    "not-event-article": _info(N_("“{found}” tells of what was, and no key gives the start of an event: not an event.")),
+    "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
+    "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
+    "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
     "draft-unclear": _warning(
-        N_("{key} says “{found}”, neither true nor false; the event was kept back. Type draft: false to publish it.")
+        N_("{key} says “{found}”, which does not clearly mean public; the event was kept back. "
+           "Type draft: true to keep it back, or delete the line to publish it.")
     ),
     "status-unclear": _warning(
         N_("The title “{found}” speaks of a cancellation or a new date; the event is shown as taking place. "
            "Add status: cancelled, or correct the date.")
     ),
+    "status-cancelled": _warning(
+        N_("{key} says “{found}”: the event is shown as cancelled. Type cancelled: true; or false, if it takes place.")
+    ),
+    "status-postponed": _warning(
+        N_("{key} says “{found}”: the event is shown as postponed. Type its new date as the start, or postponed: false.")
+    ),
     "place-unknown": _warning(
-        N_("“{found}” refers to no document that is there; it was taken for a name. Correct it, or type the place.")
+        N_("“{found}” refers to no document that is there; no place was taken from it. Correct it, or type the place.")
+    ),
+    "online-contradicted": _warning(
+        N_("{key} says “{found}”, but the place is {where}; the event is shown as taking place there. Correct one of both.")
     ),
     "place-not-public": _info(
         N_("“{found}” refers to a document that is not published; nothing of it is shown. Publish it, or type the place.")
@@ -194,6 +239,12 @@ WHAT = {
 }  # fmt: skip
 
 CHECKING = {
+    "no-events": _error(N_("None of the {number} documents gives an event ({examples}). Name the key that holds the start "
+                           "in feeds.yaml, under “fields”.")),
+    "events-lost": _error(N_("{lost} of {number} documents here that look like events give none ({examples}). Mend them, or "
+                             "name the key that holds the start in feeds.yaml, under “fields”.")),
+    "path-unknown": _warning(N_("{setting} names “{found}”, which no document has; the nearest keys are {near}. "
+                                "Type one of them.")),
     "ignore-unknown": _warning(N_("“{found}” is no code of a problem, so nothing is ignored by it. Did you mean {near}?")),
     "category-alone": _warning(N_("Only this event has the category “{category}”. Did you mean “{near}”?")),
     "registration-unlike-others": _warning(

@@ -80,6 +80,8 @@ _WHEN = {
     "date-lost": (_start("0027-05-18 14:30"), _GOOD),
     "date-from-text": (_named(("a.md", _page("title: Workshop of Tuesday 18 May 2027")), ("b.md", _GOOD)),
                        _named(("a.md", _GOOD), ("b.md", _GOOD))),
+    "date-from-label": (_named(("a.md", _page(TITLE, TABLE, "- label: Date", "  text: 18 May 2027")), ("b.md", _GOOD)),
+                        _named(("a.md", _GOOD), ("b.md", _GOOD))),
     "date-from-name": (_named(("events/2027-05-18-workshop.md", _page(TITLE))), _named(("events/workshop.md", _GOOD))),
     "last-day-from-text": (_page("title: Fair from 18 to 20 May 2027", "event_start_date: 2027-05-18"),
                            _page("title: Fair", "event_start_date: 2027-05-18", "event_end_date: 2027-05-20")),
@@ -108,6 +110,7 @@ _WHEN = {
     "dates-listed": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
     "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
                              _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),
+    "date-from-end": (_page(TITLE, "event_end_date: 2027-05-18"), _page(TITLE, "event_start_date: 2027-05-18")),
     "date-overruled": (
         _page(TITLE, "date: 2027-05-03 04:27:13", "place: Town hall",
               body="## Date & time\n\n- Tuesday 18 May 2027\n- 2:30 pm to 6 pm"),
@@ -136,6 +139,13 @@ _WHEN = {
     ),
     "date-rest": (_start("2027-05-18#final"), _start("2027-05-18  # final")),
     "end-year-slip": (_end("2026-05-18 18:00"), _end("2027-05-18 18:00")),
+    "hour-of-form": (
+        _named(*((f"{day}.md", _page(f"title: Workshop {day}", f"event_start_date: 2027-05-{day} 04:33:46"))
+                 for day in range(11, 16))),
+        _named(*((f"{day}.md", _page(f"title: Workshop {day}", f"event_start_date: 2027-05-{day} 14:30"))
+                 for day in range(11, 16))),
+    ),
+    "hour-to-the-second": (_start("2027-05-18 14:33:46"), _start("2027-05-18 14:30")),
     "offset-fixed": (
         _named(*((f"{month}.md", _page(f"title: Workshop {month}", f"event_start_date: 2027-{month:02}-18 14:30:00 +01:00"))
                  for month in (1, 5, 6, 7))),
@@ -148,6 +158,21 @@ _WHEN = {
     "end-from-text": (_row("Hours", "14:30-18:00"), _row("Hours", "14:30-18:00", END)),
     "end-assumed": (_page(TITLE, START), _GOOD),
     "end-invalid": (_end("about six"), _GOOD),
+    "recurrence-partly": (_page("title: Choir every Tuesday except holidays", START, END),
+                          _page("title: Choir every Tuesday", START, END, "rrule: FREQ=WEEKLY;BYDAY=TU")),
+    "recurrence-unread": (_page("title: Choir", START, END, body="We sing every Tuesday from 14:30 to 18:00."),
+                          _page("title: Choir", START, END, "rrule: FREQ=WEEKLY;BYDAY=TU",
+                                body="We sing every Tuesday from 14:30 to 18:00.")),
+    "recurrence-start": (_page(TITLE, START, END, "rrule: FREQ=WEEKLY;BYDAY=WE"),
+                         _page(TITLE, START, END, "rrule: FREQ=WEEKLY;BYDAY=TU")),
+    "occurrence-not-in-rule": (_page(TITLE, START, END, "rrule: FREQ=WEEKLY;COUNT=4", "exdates: [2027-05-26]"),
+                               _page(TITLE, START, END, "rrule: FREQ=WEEKLY;COUNT=4", "exdates: [2027-05-25]")),
+    "occurrence-other-hour": (_page(TITLE, START, END, "rrule: FREQ=WEEKLY;COUNT=4", "exdates: [2027-05-25 18:00]"),
+                              _page(TITLE, START, END, "rrule: FREQ=WEEKLY;COUNT=4", "exdates: [2027-05-25 14:30]")),
+    "end-implausible": (_end("2931-05-18 18:00"), _GOOD),
+    "end-replaced": (_end("about six"), _GOOD),
+    "implausible-length": (_page(TITLE, "event_start_date: 2027-05-18", "event_end_date: 2029-05-18"),
+                           _page(TITLE, "event_start_date: 2027-05-18")),
     "end-before-start": (_end("2027-05-17 18:00"), _GOOD),
     "end-clock-slip": (_page(TITLE, "event_start_date: 2027-05-18 10:30", "event_end_date: 2027-05-18 00:30"),
                        _page(TITLE, "event_start_date: 2027-05-18 10:30", "event_end_date: 2027-05-18 12:30")),
@@ -168,7 +193,24 @@ _WHAT = {
     "placeholder-page": (_page(TITLE, START, END, body="Lorem ipsum dolor sit amet."),
                          _page(TITLE, START, END, body="Bring a pencil.")),
     "draft-unclear": (_page(TITLE, START, END, "draft: nearly"), _page(TITLE, START, END, "draft: false")),
+    "embargo": (_page(TITLE, START, END, "publishDate: 2999-05-01"), _page(TITLE, START, END)),
+    "expiry": (_page(TITLE, START, END, "expiryDate: 2027-05-01"), _page(TITLE, START, END, "expiryDate: 2027-05-19")),
     "status-unclear": (_page("title: Workshop cancelled", START, END), _page(TITLE, START, END, "status: cancelled")),
+    "status-cancelled": (_page(TITLE, START, END, "cancelled: the hall is flooded"), _page(TITLE, START, END, "cancelled: true")),
+    "status-postponed": (_page(TITLE, START, END, "postponed: until spring"), _page(TITLE, START, END, "postponed: true")),
+    "not-event": (
+        _named(("events/meeting.md", _page("title: Recap of the May meeting", "date: 2027-05-18"))),
+        _named(("events/meeting.md", _page("title: Recap of the May meeting", START, END))),
+    ),
+    "not-event-article": (_page("title: Recap of the May meeting", "date: 2027-05-18"), _page("title: May meeting", START, END)),
+    "online-contradicted": (
+        _page(TITLE, START, END, "mode: online", "location: Town hall, 12 High Street"),
+        _page(TITLE, START, END, "mode: hybrid", "location: Town hall, 12 High Street"),
+    ),
+    "place-homonym": (
+        _page(TITLE, START, END, "location: Centro", "city: Granada"),
+        _page(TITLE, START, END, "location: Centro", "city: Granada", "country: Spain"),
+    ),
     "place-unknown": (_page(TITLE, START, END, "location: /places/town-hal"), _page(TITLE, START, END, "location: Town hall")),
     "deadline-after-start": (
         _page(TITLE, START, END, "registration_deadline: 2027-05-19"),
@@ -191,6 +233,16 @@ _WHAT = {
 DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
+    "not-of-types": ("types: {layout: [event]}, and a document with layout: post", "layout: event"),
+    "no-events": ("a folder of articles with a date and nothing else", "fields: {start: date}"),
+    "events-lost": (
+        "layout: event, and when_it_is: tomorrow",
+        "fields: {start: when_it_is}, and when_it_is: 2027-05-18 14:30",
+    ),
+    "path-unknown": (
+        "fields: {start: session.begin}, and documents with session: {begins: 2027-05-18 14:30}",
+        "fields: {start: session.begins}",
+    ),
     "unreadable": ("-rw------- 1 root root workshop.md", "chmod a+r workshop.md"),
     "internal": ("a document that met a fault of this program", "the same document, once the fault is mended"),
     "too-large": ("![](data:image/png;base64,…)   a picture of 3 MB within the text", "![](pictures/workshop.png)"),

@@ -6,6 +6,7 @@ The only room that imports frontmatter and yaml.
 from feeds.reading.document import Document, Folder, parse_document, read_document, read_folder
 from feeds.reading.files import SUFFIXES, File, FileContent, list_again, list_files, read_octets, source_of
 from feeds.reading.git import Dates, History, read_changed, read_head, read_history
+from feeds.reading.place_records import find_records
 from feeds.reading.references import find_references
 from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spell
 
@@ -21,6 +22,7 @@ __all__ = [
     "Value",
     "Values",
     "YamlError",
+    "find_records",
     "find_references",
     "list_again",
     "list_files",

@@ -20,7 +20,8 @@ from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spel
 class Document:
     """One file: where it is, its front matter as it was typed, its body, and the place of every value.
 
-    ``ignored`` are the codes of problems of which its writer does not want to be told.
+    ``ignored`` are the codes of problems of which its writer does not want to be told, ``earlier`` the values of keys
+    that were typed again, each with its key and line.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Document:
     modified: datetime
     columns: Mapping[Path, int] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    earlier: tuple[tuple[str, Value, int], ...] = ()
 
     def line(self, path: Path) -> int:
         """Return the line of the value at ``path``, or of the nearest thing around it; 0 when nothing is known."""
@@ -106,7 +108,8 @@ def _parse(
     told_of = [*before, *_doubts(values, source)]
     if not isinstance(values.root, dict):
         return None, [*told_of, _not_keys(values.root, source, parts.front_matter_line)]
-    document = Document(source, values.root, values.lines, body, body_line, modified, values.columns)
+    document = Document(source, values.root, values.lines, body, body_line, modified, values.columns,
+                        earlier=values.earlier)  # fmt: skip
     return document, told_of
 
 

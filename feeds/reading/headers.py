@@ -4,6 +4,7 @@ It is no YAML: a value may hold ``: ``, and an indented line goes on with the va
 """
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from feeds.languages import folded
@@ -25,11 +26,14 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
     start = next((number for number, row in enumerate(rows) if row.strip()), len(rows))
     texts: dict[str, list[str]] = {}
     lines: dict[Path, int] = {}
+    earlier: list[tuple[str, Value, int]] = []
     key, end = "", start
     for row in takewhile(str.strip, rows[start:]):
         match = _LINE.fullmatch(row.rstrip())
         if match:
             key = match[1].strip()
+            if key in texts:
+                earlier.append((key, cut(" ".join(texts[key])), lines[(key,)]))
             texts[key] = [(match[2] or "").strip()]
             lines[(key,)] = end + 1
         elif row[:1] in " \t" and key:
@@ -39,7 +43,7 @@ def read_header(text: str) -> tuple[Values, str, int] | None:
         end += 1
     if end == len(rows) or len(texts) < _FEWEST or not any(fold(name) in folded("key_words.title") for name in texts):
         return None
-    return _values(texts, lines, start), "\n".join(rows[end:]).lstrip("\n"), end + 1
+    return replace(_values(texts, lines, start), earlier=tuple(earlier)), "\n".join(rows[end:]).lstrip("\n"), end + 1
 
 
 def _values(texts: dict[str, list[str]], lines: dict[Path, int], start: int) -> Values:

@@ -15,6 +15,7 @@ from feeds.reading.yaml import Path, Value, Values, YamlError
 
 _FENCE = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _KEY = re.compile(r"^[ \t]*\"?([\w-]+)\"?[ \t]*=", re.MULTILINE)
+_ZULU = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d+)?[Zz]")
 _MAX_DIGITS = 300
 # A text that is not closed goes to the end: to look for its end from each of its quotes would take very long.
 _TOKEN = re.compile(
@@ -54,7 +55,7 @@ def read(front_matter: str, first_line: int) -> Values:
     for match in _KEY.finditer(front_matter):
         number, counted = number + front_matter.count("\n", counted, match.start(1)), match.start(1)
         lines.setdefault((match[1],), number)
-    builder = _Builder(first_line)
+    builder = _Builder(first_line, frozenset(f"{match[1]}T{match[2]}" for match in _ZULU.finditer(front_matter)))
     return Values(builder.value(table, ()), lines, cut=builder.cut)
 
 
@@ -78,11 +79,11 @@ def _line(token: re.Match[str], first_line: int) -> int:
 
 
 class _Builder:
-    """Turns what tomllib read back into text, counting it."""
+    """Turns what tomllib read back into text, counting it; ``zulu`` are the stamps that ended in Z, which it forgets."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, zulu: frozenset[str] = frozenset()) -> None:
         self.cut: dict[Path, int] = {}
-        self._first_line = first_line
+        self._first_line, self._zulu = first_line, zulu
         self._size = 0
 
     def value(self, value: Any, path: Path) -> Value:
@@ -93,19 +94,20 @@ class _Builder:
         if isinstance(value, list):
             self._grow(1)
             return [self.value(item, (*path, number)) for number, item in enumerate(value)]
-        text = _typed(value)
+        text = self._typed(value)
         if len(text) > MAX_LENGTH:
             self.cut[path] = len(text)
         self._grow(weight(cut(text)))
         return cut(text)
 
+    def _typed(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, datetime) and value.isoformat()[:19] in self._zulu:
+            return value.isoformat().replace("+00:00", "Z")
+        return value.isoformat() if isinstance(value, date | datetime | time) else str(value)
+
     def _grow(self, size: int) -> None:
         self._size += size
         if self._size > MAX_VALUES:
             raise YamlError("yaml-too-many", self._first_line, limit=str(MAX_VALUES))
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.isoformat() if isinstance(value, date | datetime | time) else str(value)

@@ -61,7 +61,8 @@ class YamlError(ValueError):
 class Values:
     """What front matter holds: the values, the line and column of each path, and the keys that were given twice.
 
-    ``cut`` are the paths of values that were too long, and how many characters they had.
+    ``cut`` are the paths of values that were too long, and how many characters they had; ``earlier`` are the values of
+    keys at the top that a later one replaced, each with its key and line.
     """
 
     root: Value
@@ -69,6 +70,7 @@ class Values:
     duplicates: tuple[tuple[str, int, _Place], ...] = ()
     columns: Mapping[Path, int] = field(default_factory=dict)
     cut: Mapping[Path, int] = field(default_factory=dict)
+    earlier: tuple[tuple[str, Value, int], ...] = ()
 
 
 @lru_cache(8192)
@@ -108,7 +110,8 @@ def read_values(text: str, first_line: int = 1) -> Values:
         before = text.encode()[: getattr(error, "position", 0)]  # libyaml counts octets
         place = _Place(first_line + before.count(b"\n"), len(before.split(b"\n")[-1].decode(errors="replace")) + 1)
         raise YamlError("yaml-control", *place, reason=str(error).splitlines()[0]) from None
-    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns, builder.cut)
+    return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns, builder.cut,
+                  tuple(builder.earlier))  # fmt: skip
 
 
 def _check_limits(text: str, error: yaml.MarkedYAMLError, first_line: int) -> None:
@@ -153,6 +156,7 @@ class _Builder:
         self.columns: dict[Path, int] = {}
         self.duplicates: list[tuple[str, int, _Place]] = []
         self.cut: dict[Path, int] = {}
+        self.earlier: list[tuple[str, Value, int]] = []
         self._is_whole = False
         self._first_line = first_line
         self._stack: list[_Open] = []
@@ -211,6 +215,8 @@ class _Builder:
     def _key(self, top: _Open, key: str, place: _Place) -> None:
         if key in top.first_lines and key != "<<":
             self.duplicates.append((key, top.first_lines[key], place))
+            if not top.path and isinstance(top.value, dict):
+                self.earlier.append((key, top.value.get(key), top.first_lines[key]))
         top.first_lines.setdefault(key, place.line)
         top.key = key
 

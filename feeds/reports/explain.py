@@ -26,6 +26,7 @@ LABELS = {
     "online": N_("Online"),
     "geo": N_("Coordinates"),
     "registration": N_("Registration"),
+    "conference": N_("Link to take part"),
     "deadline": N_("Deadline"),
     "categories": N_("Categories"),
     "tags": N_("Tags"),
@@ -111,8 +112,8 @@ def _rows(event: Event, language: str) -> Iterator[ExplainedValue]:
 def _values(
     event: Event, name: str, origins: Sequence[Origin], language: str
 ) -> Iterator[tuple[str, Sequence[Origin]]]:
-    """Yield a value and its origins; of several links to register, each has its own."""
-    if name == "registration":
+    """Yield a value and its origins; of several links, each has its own."""
+    if name in ("registration", "conference"):
         for href, its in groupby(origins, lambda origin: origin.value):
             yield shown(href), tuple(its)
     else:

@@ -7,6 +7,7 @@ the silent wrong hour that this project exists to prevent.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 from feeds.locale.gettext import N_
 from feeds.problems.catalogue import KINDS, FeedsError
 from feeds.reading import Value, YamlError, read_values
+from feeds.reading.site_rules import NO_RULES, SiteRules, read_site_rules
 from feeds.settings import clients
 from feeds.settings import parsers as values
+from feeds.settings.site_keys import FieldRule, TypeRule, read_fields, read_types
 from feeds.text.folding import slugify
-from feeds.timezones.database import UnknownZone
+from feeds.timezones.database import UnknownZone, zone
 
 FILE = "feeds.yaml"
 PREFIX = "FEEDS_"
@@ -32,9 +35,15 @@ class SettingsError(FeedsError):
         self.key, self.found, self.expected = key, found, expected
 
 
-def _setting(default: Any, read: Callable[[str], Any], expected: str, meaning: str, **schema: Any) -> Any:
-    """Return a field; ``schema`` is what JSON Schema can say of the value besides its type."""
-    return field(default=default, metadata={"read": read, "expected": expected, "meaning": meaning, "schema": schema})
+def _setting(
+    default: Any, read: Callable[[Any], Any], expected: str, meaning: str, *, structured: bool = False, **schema: Any
+) -> Any:
+    """Return a field; ``schema`` is what JSON Schema can say of the value besides its type.
+
+    A ``structured`` setting is read from what YAML holds, all others from text.
+    """
+    metadata = {"read": read, "expected": expected, "meaning": meaning, "structured": structured, "schema": schema}
+    return field(default=default, metadata=metadata)
 
 
 def _number(default: int, low: int, high: int, unit: str, meaning: str) -> Any:
@@ -44,10 +53,17 @@ def _number(default: int, low: int, high: int, unit: str, meaning: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one site: ``content`` is the folder of its documents, ``root`` the folder of the whole site."""
+    """The settings of one site: ``content`` is the folder of its documents, ``root`` the folder of the whole site.
+
+    ``config`` is the file that they stand in, ``today`` the day that decides what is kept back or withdrawn; None: the
+    day that it is in the site's zone. ``site`` is what the generator of the site does with its documents.
+    """
 
     content: Path = Path("content")
     root: Path = Path("content")
+    config: Path | None = None
+    today: date | None = None
+    site: SiteRules = NO_RULES
     timezone: str = _setting(
         "", values.zone_name, "a name of the IANA time zone database, such as Europe/Paris",
         N_("the zone of every hour that names no other; required"),
@@ -89,6 +105,18 @@ class Settings:
     transparent: bool = _setting(
         True, values.boolean, "true or false",
         N_("whether events of a feed leave their readers free (TRANSP:TRANSPARENT)"))  # fmt: skip
+    fields: tuple[FieldRule, ...] = _setting(
+        (), read_fields, "properties and the key that gives each, such as start: event.begins, or null",
+        N_("where this site keeps what, for documents that are read wrong; null: that key is never about the event"),
+        structured=True, type="object",
+        additionalProperties={"type": ["string", "array", "null"], "items": {"type": "string"}},
+        examples=[{"start": "session.begins", "location": ["session.hall", "session.street"], "date": None}])  # fmt: skip
+    types: tuple[TypeRule, ...] = _setting(
+        (), read_types, "keys and the words that make a document an event, such as layout: [event, concert]",
+        N_("which documents are events at all; default: those that have the date of one"),
+        structured=True, type="object",
+        additionalProperties={"type": ["string", "array"], "items": {"type": "string"}},
+        examples=[{"layout": ["event", "concert"]}])  # fmt: skip
     ignore: tuple[str, ...] = _setting(
         (), values.codes, "codes of problems, such as end-assumed, no-title",
         N_("the problems of which nobody wants to be told; docs/problems.md lists all"),
@@ -122,6 +150,11 @@ class Settings:
         return self.uid_domain or f"{slugify(self.name)}.invalid"
 
     @property
+    def day(self) -> date:
+        """``today``, or the day that it is in the zone of the site."""
+        return self.today or datetime.now(UTC).astimezone(zone(self.timezone)).date()
+
+    @property
     def color_name(self) -> str:
         """The CSS colour name nearest to ``color``: RFC 7986 §5.9 allows nothing else in COLOR."""
         return values.nearest_name(self.color)
@@ -147,7 +180,8 @@ def load_settings(
     if not values.get("timezone"):
         where = str(path) if path else f"{content / FILE} (no such file) and the environment"
         raise SettingsError("timezone", "nothing", FIELDS["timezone"].metadata["expected"], where)
-    return Settings(content=content, root=site_root(content, path), **values)
+    root = site_root(content, path)
+    return Settings(content=content, root=root, config=path, site=read_site_rules(content, root), **values)
 
 
 def default_content(environ: Mapping[str, str]) -> Path:
@@ -210,6 +244,8 @@ def _read(key: str, value: Value, where: str) -> Any:
         raise SettingsError(key, "a setting that does not exist", known, where)
     expected = setting.metadata["expected"]
     value = value.strip() if isinstance(value, str) else value
+    if setting.metadata["structured"]:
+        return _read_structured(key, value, where)
     if isinstance(setting.default, tuple):
         value = _in_one(value)
     if not isinstance(value, str):
@@ -220,3 +256,14 @@ def _read(key: str, value: Value, where: str) -> Any:
         raise SettingsError(key, f"“{value}” ({error})", expected, where) from None
     except (ValueError, KeyError):
         raise SettingsError(key, f"“{value}”", expected, where) from None
+
+
+def _read_structured(key: str, value: Value, where: str) -> Any:
+    """Return a setting that is a mapping; a variable of the environment holds it as YAML: ``{start: event.begins}``."""
+    metadata = FIELDS[key].metadata
+    try:
+        return metadata["read"](read_values(value).root if isinstance(value, str) else value)
+    except values.Unknown as error:
+        raise SettingsError(key, f"“{str(value)[:80]}” ({error})", metadata["expected"], where) from None
+    except ValueError:
+        raise SettingsError(key, f"“{str(value)[:80]}”", metadata["expected"], where) from None

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import timedelta, timezone, tzinfo
 
 from feeds.languages import either, in_order, prepared
-from feeds.timezones.database import UnknownZone, zone
+from feeds.timezones.database import UnknownZone, named_like, zone
+from feeds.timezones.places import zone_of_windows
 
 # Abbreviations that mean one thing only, wherever one writes them; the words of a language are in its file. IST, BST
 # outside of Britain and the like are left to the reader.
@@ -34,7 +35,7 @@ def _zones() -> Mapping[str, str]:
 def _shape() -> re.Pattern[str]:
     time = either(in_order("hours.zone_time"), by=str)
     return re.compile(
-        rf"\s{{0,2}}[(\[]?(?:(?P<place>{either(_zones(), by=str)})\b(?!\s+(?:European|African|Australian))(?:\s+{time}\b)?|"
+        rf"\s{{0,2}}[(\[]?(?:(?P<place>{either(_zones(), by=str)})\b(?!\s+(?:European|African|Australian))(?:\s+(?i:{time})\b)?|"
         r"(?P<utc>UTC|GMT)\s?(?:(?P<sign>[+−-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?\b|"
         r"(?P<iana>(?:Europe|America|Asia|Africa|Australia|Pacific|US)/[A-Za-z_]+))[)\]]?"
     )
@@ -55,13 +56,15 @@ def behind(text: str, position: int) -> tuple[str, int] | None:
 
 
 def named(text: str) -> str | None:
-    """Return the zone that a key such as ``tz`` names: ``Europe/Paris``, ``UTC -7``, ``EST``; None when it is none."""
+    """Return the zone that a key such as ``tz`` names: ``Europe/Paris``, ``UTC -7``, ``EST``, ``New York``; None for none."""
     text = " ".join(text.split())
     found = behind(text, 0)
     if found and found[1] == len(text):
         return found[0]
     if _known(text):
         return text
+    if name := named_like(text) or zone_of_windows(text):
+        return name
     bare = re.fullmatch(r"([+−-])(\d{1,2})(?::?(\d{2}))?", text)
     return named(f"UTC{text}") if bare else None
 

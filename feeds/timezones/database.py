@@ -74,6 +74,11 @@ def _suggestions(tzid: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[name] for name in close))[:3]
 
 
+def named_like(text: str) -> str | None:
+    """Return the zone of that name in any case, or of the city that it is named after; None for any other text."""
+    return _names().get(text.strip().replace(" ", "_").casefold())
+
+
 @cache
 def _names() -> dict[str, str]:
     """Each zone by its folded name and by its folded city; the full name wins."""

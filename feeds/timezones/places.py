@@ -27,6 +27,21 @@ _ALIASES = {
     "IE": "eire|republic of ireland",
 }
 _AMBIGUOUS = frozenset({"georgia"})
+# Names of countries and islands that towns, people, metro stations or common words have as well: alone they say nothing.
+_HOMONYMS = frozenset(
+    fold(name)
+    for name in (
+        "Granada|Grenada|Grenade|Saint-Martin|San Martín|San Martino|Sankt Martin|Sint-Maarten|Sainte-Lucie|Santa Lucía|St. Lucia"
+        "|Saint Lucia|Maurice|Mauricio|Montserrat|Monaco|Mónaco|Jordan|Jordanie|Jordanien|Jersey|Guernesey|Guernsey|Gibraltar"
+        "|Malta|Cuba|Peru|Pérou|Chile|Lebanon|Liban|Mali|Niger|Tchad|Chad|Oman|Togo|Panama|Panamá|Mexico|México|Guatemala|Kuwait"
+        "|Luxembourg|Luxemburg|Singapore|San Marino|Saint-Marin|Djibouti|Dominica|Dominique|Réunion|La Réunion|Reunion|Martinique"
+        "|Martinica|Guadalupe|Guadeloupe|Bermuda|Santa Elena|Sainte-Hélène|Saint-Barthélemy|San Bartolomé|Saint-Vincent|San Vicente"
+        "|San Cristóbal|Saint-Christophe|Santo Tomé|Barbados|Bahamas|Curaçao|Aruba|Samoa|Macao|Macau|Man|Poland|Holland|Brazil"
+        "|Cocos|Christmas Island|Guinea|Guyana|Suriname|Belize|Honduras|El Salvador|Salvador|Costa Rica|Nauru|Tonga|Palau|Norfolk"
+        "|Norfolk Island|Trinidad|Trinité|Andorra|Bergen|Åland|Nicaragua|Paraguay|Uruguay|Colombia|Colombie|Ecuador|Argentina|Libano"
+        "|Turquoise|Turks|Pitcairn|Tokelau|Anguilla|Antigua|Cayman|Saint-Pierre|San Pedro|Sint Eustatius|Saba|Bonaire|Vatican"
+    ).split("|")
+)
 
 # The zone in which most people of a state live.
 _STATES = {
@@ -89,12 +104,13 @@ _FAR = {
 
 
 @lru_cache(4096)
-def zone_of_place(location: str, site: str = "") -> str | None:
+def zone_of_place(location: str, site: str = "", *, names_country: bool = False) -> str | None:
     """Return the zone of the clock at ``location``, by the country or state at its end; None where that leaves a doubt.
 
     An event in Boston that a site in Berlin announces for "17:00" is at 17:00 in Boston. But "Berlin, DE" is no
     Delaware: letters that are a country's, too, are a state's only before a postcode or "USA", or where the zone
-    of the ``site`` is American.
+    of the ``site`` is American. Nor is "18014 Granada" Grenada: a name that a town may have as well counts only where
+    the document ``names_country`` as such.
     """
     text = location.strip(" .,")
     american = _USA.sub("", text).strip(" ,")
@@ -105,7 +121,21 @@ def zone_of_place(location: str, site: str = "") -> str | None:
     parts = _parts(text, _PARTED)
     name = _without_digits(parts[-1]) if parts else ""
     code = _country(name) if len(parts) > 1 or name == fold(text) else None
+    if code and not names_country and _may_be_a_town(parts[-1]):
+        return None
     return country_zone(code) if code and not _is_far(code, text) else None
+
+
+def homonym_in(location: str) -> str:
+    """Return the name at the end of ``location`` that a country has and a town may have; empty without one."""
+    parts = _parts(location.strip(" .,"), _PARTED)
+    name = parts[-1] if parts else ""
+    return name if name and _country(_without_digits(name)) and _may_be_a_town(name) else ""
+
+
+def _may_be_a_town(part: str) -> bool:
+    """Whether the last part of an address that is a country's name may be a town: it has a postcode, or a namesake."""
+    return any(map(str.isdigit, part)) or fold(part) in _HOMONYMS
 
 
 def _sure_state(text: str, *, sure: bool) -> str | None:
@@ -156,6 +186,13 @@ def zones_of_host(host: str) -> Zones:
     """Return the zones of the country whose domain ``host`` is in."""
     domain = host.rpartition(".")[2].lower()
     return () if domain in _WORLDWIDE else _mainland({"uk": "GB"}.get(domain, domain.upper()), "")
+
+
+def zone_of_windows(name: str) -> str | None:
+    """Return the zone that Windows calls ``name``: "W. Europe Standard Time"."""
+    from babel.core import get_global
+
+    return {fold(spelt): tzid for spelt, tzid in get_global("windows_zone_mapping").items()}.get(fold(name))
 
 
 def _mainland(country: str, text: str) -> Zones:

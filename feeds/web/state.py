@@ -50,7 +50,8 @@ class LiveSite:
         if self._builder is None or self._watched_by == os.getpid():
             return
         self._watched_by = os.getpid()
-        watched = (self.site.settings.content, self._builder.seen, self.renew, None, self._builder.head)
+        settings = self.site.settings
+        watched = (settings.content, self._builder.seen, self.renew, None, self._builder.head, lambda: settings.day)
         Thread(target=watch, args=watched, name="feeds-watch", daemon=True).start()
 
     def renew(self, files: Look = None) -> None:
@@ -71,6 +72,8 @@ class LiveSite:
                 self.is_stale = True
                 _log.exception("The documents could not be read. The last state is kept.")
                 return
+            for problem in collection.site_errors:
+                _log.warning("%s: %s", problem.source or collection.settings.content, on_one_line(problem.message()))
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
             self.on_change()
             self._log_change(self._builder.changed, before.collection, collection, perf_counter() - begun)

@@ -121,6 +121,7 @@ def _vevent(event: Event, settings: Settings, addresses: Addresses, *, transpare
         ("RDATE", map(content_lines.moment, event.rdates)),
         ("EXDATE", map(content_lines.moment, event.exdates)),
         ("CATEGORIES", (content_lines.texts(event.categories),) if event.categories else ()),
+        ("CONFERENCE", [content_lines.uri(link.href, _joined(event, link)) for link in event.conference]),
         ("CREATED", (content_lines.instant(event.created),)),
         ("DESCRIPTION", _if_any(description)),
         ("GEO", (":{};{}".format(*event.geo),) if event.geo else ()),
@@ -146,6 +147,12 @@ def _linked(event: Event, link: Link) -> str:
     """Return the parameters of LINK (RFC 9253 §8)."""
     label = content_lines.parameter("LABEL", link.label, languages.label("registration", event.language))
     return f'{label};LINKREL="related";VALUE=URI'
+
+
+def _joined(event: Event, link: Link) -> str:
+    """Return the parameters of CONFERENCE (RFC 7986 §5.11)."""
+    label = content_lines.parameter("LABEL", link.label, languages.label("conference", event.language))
+    return f"{label};VALUE=URI"
 
 
 def _vtimezones(events: Sequence[Event], needed: str = "") -> bytes:

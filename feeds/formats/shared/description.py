@@ -18,7 +18,7 @@ _TEASER = 200
 
 def title(event: Event) -> str:
     """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
-    if event.status is Status.CONFIRMED or is_mentioned(event.summary):
+    if not (event.postponed or event.status is Status.CANCELLED) or is_mentioned(event.summary):
         return event.summary
     name = "cancelled" if event.status is Status.CANCELLED else "postponed"
     return languages.label(name, event.language).format(title=event.summary)
@@ -58,6 +58,7 @@ class Notes:
     def html(self) -> str:
         """The same as sanitised HTML, in at most about twice as many octets."""
         head = "".join(f"<p>{self._anchor(link)}</p>" for link in self._shown())
+        head += "".join(f"<p>{self._joining(link)}</p>" for link in self.event.conference[:5])
         head += "".join(f"<p>{escape(line)}</p>" for line in self._deadline())
         tail = f'<p><a href="{escape(self.page)}">{escape(self.page)}</a></p>' if self.page else ""
         return f"<html><body>{head}{self.body}{tail}</body></html>"
@@ -73,7 +74,8 @@ class Notes:
         return shorten(self.event.description, _TEASER)
 
     def _around(self) -> tuple[str, str]:
-        head = (*(self._registration(link) for link in self._shown()), *self._deadline())
+        joined = (self._conference(link) for link in self.event.conference[:5])
+        head = (*(self._registration(link) for link in self._shown()), *joined, *self._deadline())
         return "\n".join(head), self._more() if self.page else ""
 
     def _room(self, *context: str) -> int:
@@ -98,6 +100,13 @@ class Notes:
             return ()
         pattern = languages.label("day", language) + (" %H:%M" if isinstance(limit, datetime) else "")
         return (languages.label("register_by", language).format(day=limit.strftime(pattern)),)
+
+    def _conference(self, link: Link) -> str:
+        return self._pair(languages.label("conference", self.event.language), link.href)
+
+    def _joining(self, link: Link) -> str:
+        label = self._conference(link).removesuffix(link.href)
+        return f'{escape(label)}<a href="{escape(link.href)}">{escape(link.href)}</a>'
 
     def _anchor(self, link: Link) -> str:
         label = self._registration(link).removesuffix(link.href)

@@ -66,6 +66,8 @@ MEMBERS: Mapping[str, Callable[[Event, _Stamp], Any]] = {
     "dtend_assumed": lambda event, stamp: event.end_is_assumed,
     "geo": lambda event, stamp: list(event.geo) if event.geo else None,
     "registration": _registration,
+    "conference": lambda event, stamp: [{"url": link.href, "label": link.label} for link in event.conference],
+    "conference_urls": lambda event, stamp: _hrefs(event.conference),
     "registration_url": lambda event, stamp: next(iter(_hrefs(event.registration)), None),
     "registration_urls": lambda event, stamp: _hrefs(event.registration),
     "status": lambda event, stamp: str(event.status),

@@ -25,14 +25,20 @@ _TOLD_ALREADY = {
     "hours-doubtful": ("hours-contradicted", "hour-skipped"),
 }
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
+_EVENING, _WEEK = time(17), 7
+_LONGEST_TIMED, _LONGEST = 150, 366  # days
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """The decision: when one occurrence of the event starts and ends, and its first and last day."""
+    """The decision: when one occurrence of the event starts and ends, and its first and last day.
+
+    ``line`` is that of the running text which alone says the hour, 0 where anything better does.
+    """
 
     start: date | datetime
     end: date | datetime
+    line: int = 0
 
     @property
     def first(self) -> date:
@@ -115,6 +121,8 @@ def _verdict(
     statement: Statement, occurrences: Sequence[Occurrence], promised: frozenset[Source], *, repeats: bool
 ) -> Verdict:
     is_stored = statement.source in STORED  # weighed against all others by ``decision``, which tells what lost
+    if statement.role is Role.PROGRAMME and statement.start and not is_stored and _is_without_hours(occurrences):
+        return Verdict(statement, Outcome.TOLD, "hours")
     if not is_stored and statement.role not in (Role.EVENT, Role.END):
         return Verdict(statement, Outcome.EXPLAINED, statement.role.value)
     days = statement.days_from(occurrences[0].first)
@@ -127,17 +135,31 @@ def _verdict(
             statement, Outcome.USED if is_used else Outcome.OUTWEIGHED, "agrees" if is_used else "outweighed"
         )
     if not of_its_days:
-        is_told = not repeats and _is_promised(statement, promised)
+        is_told = not repeats and (_is_promised(statement, promised) or _is_of_another_year(statement, occurrences[0]))
         return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))
     if agrees:
         return Verdict(statement, Outcome.USED, "agrees")
     return _of_hours(statement, occurrences[0], dated=bool(days))
 
 
+def _is_without_hours(occurrences: Sequence[Occurrence]) -> bool:
+    """Whether the event is one day without hours: then those of a programme are its own, and nobody could read them."""
+    first = occurrences[0]
+    return len(occurrences) == 1 and first.first == first.last and not isinstance(first.start, datetime)
+
+
+def _is_of_another_year(statement: Statement, first: Occurrence) -> bool:
+    """Whether a file is named for the same day of another year: one of the two was copied from last year's event."""
+    is_name = statement.source is Source.NAME
+    return is_name and any((day.month, day.day) == (first.first.month, first.first.day) for day in statement.days)
+
+
 def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
     """Whether readers take a day for the event's: it stands behind a label, in a name, or in full in the title."""
     if statement.source is Source.TITLE:
         return any(day.year for day in statement.days)
+    if statement.source is Source.LEAD and statement.weekday is not None and statement.start:
+        return True  # "Tuesday, 15 November, 7 pm" in the first lines is an announcement
     return statement.source in promised
 
 
@@ -148,9 +170,22 @@ def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdic
         return Verdict(statement, Outcome.TOLD, "hours")
     if several_days:
         return Verdict(statement, Outcome.EXPLAINED, "programme")
-    if not timed or (dated and statement.source is Source.LEAD):
+    rivals = first.line and statement.source in (Source.LEAD, Source.BODY)
+    if not timed or rivals or (dated and statement.source is Source.LEAD):
         return Verdict(statement, Outcome.TOLD, "hours")
     return Verdict(statement, Outcome.EXPLAINED, "another hour")
+
+
+def check_length(occurrence: Occurrence, usual: int | None, line: int, trace: Trace) -> None:
+    """Report a length that hardly any event has: ``usual`` is one that another of its folder has, in days."""
+    days = (occurrence.last - occurrence.first).days
+    timed = isinstance(occurrence.start, datetime)
+    longest = _LONGEST_TIMED if timed else _LONGEST
+    if isinstance(occurrence.start, datetime) and occurrence.start.time() >= _EVENING and usual is not None:
+        longest = _WEEK
+    if days > max(longest, 2 * (usual or 0)):
+        trace.add("implausible-length", line, days=str(days), start=str(occurrence.start)[:16],
+                  found=str(occurrence.end)[:16])  # fmt: skip
 
 
 def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: Trace) -> None:
@@ -160,7 +195,8 @@ def tell(verdicts: Sequence[Verdict], occurrences: Sequence[Occurrence], trace: 
         said = verdict.statement
         if verdict.outcome is Outcome.TOLD:
             code = "date-doubtful" if verdict.reason == "date" else "hours-doubtful"
-            if (code, said.line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
+            line = 0 if said.role is Role.PROGRAMME else said.line  # of a programme, its first line
+            if (code, line) in lines or any(map(trace.has, _TOLD_ALREADY[code])):
                 continue  # one line is told once, and what the decision told is told
-            lines.add((code, said.line))
+            lines.add((code, line))
             trace.add(code, said.line, found=said.quote, used=str(first.start)[:16])

@@ -98,6 +98,8 @@ def find(text: str, language: str = "") -> list[Mention]:
         previous = mentions[-1] if mentions else None
         if previous and not previous.ranged and _are_joined(previous, mention, text):
             mentions[-1] = _joined(previous, mention, text)
+        elif previous and _are_listed(previous, mention, text):
+            mentions[-1] = _listed(previous, mention, text)
         else:
             mentions.append(mention)
     return mentions
@@ -119,7 +121,29 @@ def _are_joined(first: Mention, last: Mention, text: str) -> bool:
     if shapes.to.fullmatch(between):
         return True
     next_day = (first.days[0].month, first.days[0].day + 1) == (last.days[0].month, last.days[0].day)
-    return next_day and shapes.and_.fullmatch(between) is not None
+    is_row = next_day or (len(first.days) == 1 and _is_between(flat(text), first.span[0]))
+    return is_row and shapes.and_.fullmatch(between) is not None
+
+
+def _is_between(folded: str, position: int) -> bool:
+    """Whether the two days that follow are the first and the last: "between 6 and 9 May", "entre le 6 et le 9 mai"."""
+    return _shapes().between.search(folded[max(0, position - _NEAR) : position]) is not None
+
+
+def _are_listed(first: Mention, last: Mention, text: str) -> bool:
+    """Whether two dates are named in one breath, and no row: "16 septembre et 28 octobre", "2 June, 9 June"."""
+    is_named = not first.ranged and not last.ranged and first.weekday is None and last.weekday is None
+    between = flat(text[first.span[1] : last.span[0]]) if is_named else "-"
+    return len(between) <= _NEAR and _shapes().list_.fullmatch(between) is not None
+
+
+def _listed(first: Mention, last: Mention, text: str) -> Mention:
+    """Return both dates as one list of days; the year that is written behind the last counts for those before it."""
+    year, (month, day) = last.days[-1].year, (last.days[-1].month, last.days[-1].day)
+    days = (replace(item, year=year) if item.year is None and (item.month, item.day) <= (month, day) else item
+            for item in first.days)  # fmt: skip
+    span = (first.span[0], last.span[1])
+    return Mention((*days, *last.days), False, None, span, text[span[0] : span[1]])
 
 
 def _joined(first: Mention, last: Mention, text: str) -> Mention:
@@ -147,6 +171,8 @@ class _Shapes:
     ranged: re.Pattern[str]
     to: re.Pattern[str]
     and_: re.Pattern[str]
+    list_: re.Pattern[str]
+    between: re.Pattern[str]
     next_name: re.Pattern[str]
 
 
@@ -158,7 +184,7 @@ def _shapes() -> _Shapes:
     nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
     word = rf"(?:[&{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}(?:{article}{_SPACE})?"
     link = rf"{_GAP}(?:[,/・、]{_GAP}|{word})(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?"
-    days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}{nth}){{0,6}}"
+    days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}(?![\d:]|\.\d){nth}){{0,6}}"
     year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
     in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
     marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
@@ -168,6 +194,7 @@ def _shapes() -> _Shapes:
         rf"(?:(?P<weekday2>{_WEEKDAY})\.?,?{_SPACE})?\b(?P<month2>{_NAME})\.?{_SPACE}(?P<days2>{days})"
         rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.replace('YEAR', 'year2')}(?P<month_first>)",
         r"(?P<iso>(?:19|20)\d\d(?:-[01]\d-[0-3]\d|/[01]?\d/[0-3]?\d))(?!\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?(?P<year_first>)",
+        r"(?P<day6>[0-3]?\d)(?P<mark6>[/.])(?P<month6>[0-3]?\d)(?P=mark6)(?P<year6>[1-4]\d)(?![\d/]|[.,]\d|\s?(?:h\b|uhr|[%€]))(?P<two_digits>)",
         r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
         rf"(?:(?P<weekday4>{_WEEKDAY}){_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
         r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
@@ -183,6 +210,8 @@ def _shapes() -> _Shapes:
         re.compile(rf"[{_DASH}]|(?<![{LETTERS}])(?P<word>{to})(?![{LETTERS}])"),
         re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
+        re.compile(rf"{_GAP}(?:[,;&]|{and_}(?!\w)){_GAP}(?:{article}{_SPACE})?"),
+        re.compile(rf"(?<![{LETTERS}]){alternation('hours.between')}\s+(?:{article}\s+)?$"),
         re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
     )
 
@@ -248,7 +277,8 @@ def _named(
     days = tuple(
         Day(month, int(found.group()), int(year) if year else None) for found in _NUMBER.finditer(match[groups[1]])
     )
-    ranged = len(days) > 1 and (_has_range(match[groups[1]], language) or _consecutive(days))
+    is_row = _has_range(match[groups[1]], language) or _consecutive(days)
+    ranged = len(days) > 1 and (is_row or (len(days) == 2 and _is_between(match.string, match.start(groups[2]))))
     return Mention(days, ranged, weekday if len(days) == 1 else None, (start, match.end()), "")
 
 
@@ -269,6 +299,16 @@ def _figures(match: re.Match[str], _: str) -> Mention:
     day, month, year = (int(match[name]) for name in ("day3", "month3", "year3"))
     only = Day(day, month, year) if month > 12 >= day else Day(month, day, year)
     return Mention((only,), False, None, match.span(), "")
+
+
+def _two_digits(match: re.Match[str], language: str) -> Mention | None:
+    """Read ``28.11.23``, and ``11/28/23``, which can be nothing else; ``4/5/23`` in English may be two days."""
+    day, month, year = int(match["day6"]), int(match["month6"]), 2000 + int(match["year6"])
+    if month > 12 >= day and match["mark6"] == "/":
+        day, month = month, day
+    elif language[:2] in ("", "en") and match["mark6"] == "/" and day <= 12 and day != month:
+        return None
+    return Mention((Day(month, day, year),), False, None, match.span(), "")
 
 
 def _short(match: re.Match[str], language: str) -> Mention | None:
@@ -294,6 +334,7 @@ _READERS: Mapping[str, Callable[[re.Match[str], str], Mention | None]] = {
     "month_first": _month_first,
     "year_first": _year_first,
     "figures": _figures,
+    "two_digits": _two_digits,
     "short": _short,
     "marks": _marks,
 }

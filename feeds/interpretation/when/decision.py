@@ -26,6 +26,7 @@ DOUBTFUL = 0.8  # how much heavier the day of an event is than the next where so
 MADE_BY_A_MACHINE = 2.2  # the weight below which nobody typed a stored day or hour for readers
 
 
+SETTLED = 100.0  # the weight of what the setting ``fields`` names: more than all else
 LEAST_HOURS = 1.2  # the weight of hours in a text that complete a day without hours
 
 
@@ -119,7 +120,9 @@ def _days(statement: Statement, near: date | None, setting: Setting) -> Iterator
 
 
 def _is_near(begin: date, near: date, statement: Statement) -> bool:
-    """Whether a written day may be that of an event stored for ``near``; a file's name may be of any day."""
+    """Whether a written day may be that of an event stored for ``near``; a name may be of any day, a title with a year too."""
+    if statement.source is Source.TITLE and statement.days[0].year:
+        return True
     return statement.source in (Source.NAME, Source.START_KEY, Source.DATE_KEY) or -_BEFORE <= begin - near <= _AFTER
 
 
@@ -141,6 +144,7 @@ def features(statement: Statement, day: date, setting: Setting) -> Mapping[str, 
     found["weekday fits"] = float(statement.weekday is not None and statement.weekday == day.weekday())
     found["weekday contradicts"] = float(statement.weekday is not None and statement.weekday != day.weekday())
     found["hours beside"] = float(statement.start is not None and statement.source not in STORED)
+    found["nothing but a time"] = float(statement.whole)
     if statement.source in STORED:
         found |= _of_stamp(statement, evidence, family)
     if statement.source is Source.NAME:
@@ -196,12 +200,12 @@ _HOUR_PLACES = {
 }
 
 
-def hours_weight(item: StatedHours, day: date, *, lone: bool) -> float:
+def hours_weight(item: StatedHours, day: date, *, lone: bool, stored: time | None = None) -> float:
     """Return how much hours in a text speak for the event; ``lone`` if the running text names no others."""
-    return _weight(features_of_hours(item, day, lone=lone))
+    return _weight(features_of_hours(item, day, lone=lone, stored=stored))
 
 
-def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[str, float]:
+def features_of_hours(item: StatedHours, day: date, *, lone: bool, stored: time | None = None) -> Mapping[str, float]:
     """Return what is remarkable about hours in a text, by the names of the table of weights."""
     passage, said = item.passage, item.hours
     labelled = passage.labelled or passage.kind is PassageKind.HOURS
@@ -212,8 +216,14 @@ def features_of_hours(item: StatedHours, day: date, *, lone: bool) -> Mapping[st
         "hours: of the day": float(item.mention is not None and item.mention.covers(day)),
         "hours: behind the day": float(item.is_dated),
         "hours: the only ones": float(lone),
+        "hours: half a day later": float(lone and stored is not None and _is_half_a_day_later(said.start, stored)),
         "hours: in a word": float(said.end is None and not any(map(str.isdigit, said.quote))),
     }
+
+
+def _is_half_a_day_later(said: time, stored: time) -> bool:
+    """Whether a form may have stored 06:30 for half past six in the evening."""
+    return (said.hour - stored.hour, said.minute) == (12, stored.minute) and stored > time()
 
 
 def stored_hours_weight(
@@ -222,6 +232,8 @@ def stored_hours_weight(
     """Return how much speaks for a stored hour of the start: who stored it, a person or a machine."""
     if start.clock is None:
         return 0.0
+    if front_matter.is_settled("dtstart"):
+        return SETTLED
     typed = any(origin.reason == "clock-key" for origin in start.origins)
     beside = end is not None and end.clock is not None and end.clock != start.clock
     return _weight(features_of_stored_hour(start.clock, front_matter, evidence, typed=typed, beside=beside))

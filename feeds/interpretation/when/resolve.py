@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.origins import at, named, origin, spelt
-from feeds.interpretation.site_evidence import SiteEvidence
+from feeds.interpretation.site_evidence import SiteEvidence, family_of
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations
 from feeds.interpretation.when.decision import LEAST_HOURS, MADE_BY_A_MACHINE, hours_weight, stored_hours_weight
@@ -33,21 +33,24 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
-_NOON = time(12)
-_LONGEST_PAUSE = timedelta(hours=3)  # of one event: a lunch, a change of the scene
+_LAST_SECOND = 59  # 23:59:59 is the end of a day
+_NOON, _EVENING = time(12), time(17)
+_LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """DTSTART and DTEND of RFC 5545: two dates, the second one exclusive, or two moments in the event's zone.
 
-    ``origins`` tell where both come from, and the zone if a key of the document names it.
+    ``origins`` tell where both come from, and the zone if a key of the document names it; ``zulu_is_local`` that a Z
+    behind an hour of the document says nothing.
     """
 
     dtstart: date | datetime
     dtend: date | datetime
     tzid: str
     origins: tuple[Origin, ...] = ()
+    zulu_is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def read_when(
     if len(spans) == 1:
         check_several(texts, spans[0].start.day, trace)
     found = (_occurrences(span, texts, front_matter, settings, evidence, trace) for span in spans)
-    return tuple(when for whens in found for when in whens)
+    is_local = evidence.zulu_said_local or evidence.zulu_is_local(front_matter) > 0
+    return tuple(replace(when, zulu_is_local=is_local) for whens in found for when in whens)
 
 
 def _occurrences(
@@ -108,6 +112,7 @@ def _occurrences(
     if end and end.day < start.day:
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
+        span = replace(span, end_refused=True)
     if front_matter.is_true("all_day"):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
     ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
@@ -117,13 +122,28 @@ def _occurrences(
         end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
-    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped)
+    if clocks is None and _is_of_form(start, front_matter, evidence):
+        code = "hour-of-form" if family_of(front_matter) in evidence.shared_clocks else "hour-to-the-second"
+        trace.add(code, start.line, key=start.key, found=str(start))
+        start = replace(start, clock=None, at=None)
+        end = replace(end, clock=None, at=None) if end and end.day > start.day else None
+    composer = _Composer(
+        span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped, refused=span.end_refused
+    )
     whens = [composer.put_together(start, end, clocks)]
     if clocks and clocks.later and (end is None or end.day == start.day):
         bare = replace(start, clock=None, at=None)
         whens += [composer.put_together(bare, None, slot) for slot in clocks.later]
     zoned = [item for item in span.origins if item.name == "tzid"]
     return [replace(when, origins=(*when.origins, *zoned)) for when in whens]
+
+
+def _is_of_form(start: StoredTime, front_matter: FrontMatter, evidence: SiteEvidence) -> bool:
+    """Whether nobody typed an hour: a form or a program stored that of posting, to the second."""
+    shared = evidence.shared_clocks.get(family_of(front_matter), "")
+    if start.clock is None or start.clock.second in (0, _LAST_SECOND) or front_matter.is_settled("dtstart"):
+        return False
+    return shared[-2:] == f"{start.clock:%S}" if shared else start.clock.minute % 5 != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +208,7 @@ def hours_in_text(
     if not found:
         return None
     lone = len({item.hours.start for item in found if item.passage.kind >= PassageKind.BODY}) == 1
-    weights = {id(item): hours_weight(item, start.day, lone=lone) for item in found}
+    weights = {id(item): hours_weight(item, start.day, lone=lone, stored=start.clock) for item in found}
     best = max(found, key=lambda item: (weights[id(item)], -item.passage.kind))
     least = LEAST_HOURS if start.clock is None else stored
     if best.hours.start != start.clock and weights[id(best)] < least:
@@ -236,11 +256,18 @@ def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:
         if sentence.role is SentenceRole.PROGRAMME and not sentence.mentions
         for hours in sentence.hours
     ]
-    starts = [hours.start for _, hours in said]
-    if not said or starts != sorted(starts) or not all(hours.end for _, hours in said[-1:]):
+    ends = [hours.end for _, hours in said if hours.end] or [hours.start for _, hours in said[1:]]
+    if not ends or said[0][1].start != min(hours.start for _, hours in said) or not _are_of_one_day(said):
         return []
     passage, first = said[0]
-    return [StatedHours(first._replace(end=said[-1][1].end), None, passage)]
+    last = said[-1][1].end
+    return [StatedHours(first._replace(end=last if last and last < first.start else max(ends)), None, passage)]
+
+
+def _are_of_one_day(said: Sequence[tuple[Passage, Hours]]) -> bool:
+    """Whether none of the lines but the last, in the evening, runs over midnight: "12:00 – 01:00" is a slip."""
+    over = [(passage, hours) for passage, hours in said if hours.end and hours.end < hours.start]
+    return all(hours is said[-1][1] and hours.start >= _EVENING for _, hours in over)
 
 
 def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:
@@ -265,7 +292,7 @@ def _widened(best: StatedHours, found: Sequence[StatedHours]) -> Clocks:
         same = item.passage is best.passage and item.mention == best.mention
         if not same or not end or not item.hours.end or not end <= item.hours.start < item.hours.end:
             continue
-        if _pause(slots[-1].hours.end if slots else end, item.hours.start) > _LONGEST_PAUSE:
+        if _pause(slots[-1].hours.end if slots else end, item.hours.start) >= _LONGEST_PAUSE:
             slots.append(item)
         elif not slots:
             end, quote = item.hours.end, f"{quote} … {item.hours.quote}"
@@ -320,8 +347,11 @@ def _because_of_told(end: StoredTime | None, clocks: Clocks, over_midnight: bool
 class _Composer:
     """Puts the stored edges of an event and the clocks of its prose together."""
 
-    def __init__(self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...]) -> None:
+    def __init__(
+        self, tzid: str, length: Callable[[], Length], trace: Trace, dropped: tuple[Origin, ...], *, refused: bool
+    ) -> None:
         self._tzid, self._length, self._doubts, self._dropped = tzid, length, trace, dropped
+        self._refused = refused
 
     def put_together(self, start: StoredTime, end: StoredTime | None, clocks: Clocks | None) -> When:
         if clocks and clocks.shift and start.clock is None:  # 22:00 in New York is on the next day in Paris
@@ -386,7 +416,7 @@ class _Composer:
             return self._until(start, end)
         if end.midnight and end.day - start.day == _DAY and (start.clock or _NOON) >= _NOON:
             return self._until(start, end)  # an evening that ends at midnight
-        self._doubts.add("end-hour-unknown", end.line, key=end.key)
+        self._doubts.add("end-hour-unknown", end.line, key=end.key or end.origins[0].key)
         because = (*end.origins, origin("end-of-last-day"))
         return self._until(start, StoredTime(end.day + _DAY, None, end.key, end.line, origins=because))
 
@@ -396,7 +426,7 @@ class _Composer:
             return _when(dtstart, dtend, self._tzid, start.origins, end.origins)
         if dtend != dtstart:
             _refuse(start, end, self._doubts)
-            self._dropped = _lost(end, "end-dropped")
+            self._dropped, self._refused = _lost(end, "end-dropped"), True
         return self._assumed(start)
 
     def _assumed(self, start: StoredTime) -> When:
@@ -405,7 +435,8 @@ class _Composer:
         dtend = (dtstart.astimezone(UTC) + length.value).astimezone(zone(self._tzid))
         if length.assumed:
             minutes = str(length.value // timedelta(minutes=1))
-            self._doubts.add("end-assumed", start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
+            code = "end-replaced" if self._refused else "end-assumed"
+            self._doubts.add(code, start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
         else:
             self._doubts.add("end-from-duration", start.line, used=f"{dtend:%Y-%m-%d %H:%M}")
         ends = (length.because._replace(against=self._dropped),)

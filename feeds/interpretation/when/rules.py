@@ -217,8 +217,8 @@ def _roles() -> Sequence[tuple[str, re.Pattern[str]]]:
 @cache
 def _unread(language: str) -> re.Pattern[str]:
     """Return the pattern of what must not be left over behind a rule: a number, or a word of its end or exceptions."""
-    left_over = (f"recurrence.{name}" for name in ("until", "except", "unless"))
-    return re.compile(rf"\d|{whole(*left_over, language=language if language in languages() else None)}")
+    until = whole("recurrence.until", language=language if language in languages() else None)
+    return re.compile(rf"\d|{until}|{whole('recurrence.except', 'recurrence.unless')}")
 
 
 def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int, language: str) -> Rule:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow, property_of
-from feeds.interpretation.key_roles import Role, role_of
+from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow, property_of
+from feeds.interpretation.key_roles import Role, key_words, role_of, words_along
 from feeds.interpretation.when import dates, hours, rules
 from feeds.interpretation.when.dates import Mention
 from feeds.interpretation.when.hours import Hours
@@ -46,7 +46,8 @@ class PassageKind(IntEnum):
 class Passage(NamedTuple):  # asked for its sentences again and again: a tuple is found faster
     """A piece of prose; ``labelled`` when its own words say that it is about the hours ("Quand ? …").
 
-    ``lead`` is true of the first lines of the text, where announcements say when they are.
+    ``lead`` is true of the first lines of the text, where announcements say when they are; ``whole`` of the value of a
+    key that says nothing but a day and hours.
     """
 
     kind: PassageKind
@@ -56,6 +57,7 @@ class Passage(NamedTuple):  # asked for its sentences again and again: a tuple i
     labelled: bool = False
     language: str = ""  # where the document says it
     lead: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,15 @@ class StatedHours:
 
 # It begins with the characters that may end a sentence, so that the search leaps from one to the next.
 _SENTENCES = re.compile(r"[\s;<](?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-Ý«“\"])|(?<=\n)\n*|(?<=;)|(?<=<)br\s*/?>)")
+_ORDINAL = re.compile(r"\d\.\s+$")
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _MARKUP = re.compile(r"<[^>\n]{0,500}>|\]\([^)\n]{0,2000}\)|[*_#>`\[]|&nbsp;|\{:[^}\n]{0,200}\}")
 _ARRIVAL = 40  # characters before an hour that may say that doors open then
 _NEAR = 12  # characters: " (", ", de ", " from "
 _HEADING = re.compile(r"#{1,6}\s|<h[1-6]\b|(?:\*\*|__)[^*_]{2,60}(?:\*\*|__)\s*:?$")
 _BELOW, _LEAD, _SHORT_HEADING = 6, 4, 40  # lines below a heading; first lines; characters of a heading
+_SHORT_VALUE = 80  # characters of a value that says nothing but a time
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _MAX_LINE = 4_000
 _MAX_BODY = 20_000
 _REMEMBERED = 4096  # passages: each is asked several times while its document is interpreted
@@ -97,6 +102,10 @@ class _Patterns:
     doors: re.Pattern[str]
     aside: re.Pattern[str]
     deadline: re.Pattern[str]
+    signing_up: re.Pattern[str]
+    closing: re.Pattern[str]
+    last_day: re.Pattern[str]
+    joining: re.Pattern[str]
     programme: re.Pattern[str]
     body_label: re.Pattern[str]
     to: re.Pattern[str]
@@ -115,9 +124,24 @@ def _patterns() -> _Patterns:
         access_label,
         other_label,
         end_label,
-        doors=re.compile(rf"{whole('text.doors')}[^.;]*$"),
+        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*$"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
+        signing_up=re.compile(whole("registration.sign_up")),
+        closing=re.compile(whole("text.closing")),
+        last_day=re.compile(rf"(?<!\w){alternation('text.last_day')}(?:\s{alternation('dates.article')})?\s*$"),
+        joining=re.compile(
+            whole(
+                "dates.to",
+                "dates.and",
+                "dates.article",
+                "dates.of",
+                "hours.to",
+                "hours.at",
+                "hours.clock",
+                "hours.from",
+            )
+        ),
         programme=re.compile(rf"[\W_]*(?:{alternation('text.from')}\s+)?\d{{1,2}}\s?(?:[:h.]\s?\d{{0,2}}|[ap]m\b)"),
         body_label=re.compile(rf"[\W_]*(?:{body_label}(?!\w)\W{{1,6}}|(?<=[⏰⌚🕐-🕧])\s*)"),
         end_line=re.compile(rf"[\W_]*(?:{alternation('text.end_label')})(?!\w)[^\w]{{1,4}}(?=\d)"),
@@ -152,7 +176,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
         *_about_hours(front_matter),
         *(_row(row) for row in front_matter.rows),
-        *_fields(front_matter, "summary", PassageKind.TITLE),
+        *_titles(front_matter),
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
         *_pictures(front_matter),
         *_body(front_matter.document),
@@ -206,8 +230,22 @@ class Sentence:
 @lru_cache(_REMEMBERED)
 def sentences(passage: Passage) -> tuple[Sentence, ...]:
     """Return the sentences of a passage that name dates or hours."""
-    read = (_read(text, passage) for text in _SENTENCES.split(passage.text) if has_digit(text))
+    read = (_read(text, passage) for text in _parted(passage.text) if has_digit(text))
     return tuple(item for item in read if item.mentions or item.hours)
+
+
+def _parted(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; the dot of "14. Juni" ends none."""
+    start = 0
+    for match in _SENTENCES.finditer(text):
+        if not (_ORDINAL.search(text, max(0, match.start() - 3), match.end()) and _names_month(text, match.end())):
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]
+
+
+def _names_month(text: str, position: int) -> bool:
+    return dates.begins_with_month(f" {flat(text[position : position + _NEAR])}", 0)
 
 
 def _read(text: str, passage: Passage) -> Sentence:
@@ -217,7 +255,9 @@ def _read(text: str, passage: Passage) -> Sentence:
         return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)
     clocks = hours.find(dates.mask(text, found), bare=passage.kind is PassageKind.HOURS)
     found, clocks = _across_days(text, found, clocks)
-    return Sentence(text, _role(text, passage) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks))
+    return Sentence(
+        text, _role(text, passage, found) if found or clocks else SentenceRole.EVENT, tuple(found), tuple(clocks)
+    )
 
 
 def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[list[Mention], list[Hours]]:
@@ -230,16 +270,28 @@ def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[
         return found, clocks
     span = (first.span[0], last.span[1])
     days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
-    hours = start._replace(end=end.start, span=end.span, quote=text[start.span[0] : end.span[1]])
+    quote = text[start.span[0] : end.span[1]]
+    hours = start._replace(end=end.start, span=end.span, zone=start.zone or end.zone, quote=quote)
     return [days], [hours]
 
 
-def _role(text: str, passage: Passage) -> SentenceRole:
+def last_day(text: str, found: Sequence[Mention]) -> Mention | None:
+    """Return the date of a sentence that is the last one to sign up: "register by 10 May", "Anmeldeschluss: 10. Mai"."""
+    shapes, words = _patterns(), flat(text)
+    if not found or not shapes.signing_up.search(words):
+        return None
+    before = ((item, words[max(0, item.span[0] - _ARRIVAL) : item.span[0]]) for item in found)
+    told = next((item for item, said in before if shapes.last_day.search(said)), None)
+    ranged = next((item for item in found if item.ranged), None) if shapes.deadline.search(words) else None
+    return told or ranged or (found[-1] if shapes.closing.search(words) else None)
+
+
+def _role(text: str, passage: Passage, found: Sequence[Mention]) -> SentenceRole:
     """Return what a sentence is about; asked only of those that name dates or hours, since it is slow."""
     shapes, words = _patterns(), flat(text)
-    if shapes.deadline.search(words):
+    if shapes.deadline.search(words) or last_day(text, found):
         return SentenceRole.DEADLINE
-    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text):
+    if passage.kind is PassageKind.BODY and not passage.labelled and _is_programme(text) and not _begins(text, found):
         return SentenceRole.PROGRAMME
     if passage.kind is not PassageKind.HOURS and shapes.aside.search(words):
         return SentenceRole.ASIDE
@@ -255,6 +307,8 @@ def _of_the_event(mentions: Sequence[Mention], rule: Rule) -> tuple[Mention, ...
 
 
 def _statements(passage: Passage) -> Iterator[StatedHours]:
+    if passage.kind is PassageKind.BODY and _patterns().end_line.match(flat(passage.text)):
+        return
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
             for found in sentence.hours:
@@ -284,6 +338,12 @@ def told_end(
     return None
 
 
+def _begins(text: str, found: Sequence[Mention]) -> bool:
+    """Whether a date is the first thing of a line: "15. Januar" is no hour."""
+    first = re.search(r"\d", text)
+    return first is not None and any(mention.span[0] <= first.start() < mention.span[1] for mention in found)
+
+
 def _is_programme(line: str) -> bool:
     return _patterns().programme.match(flat(line)) is not None or "|" in line
 
@@ -292,6 +352,14 @@ def _fields(front_matter: FrontMatter, name: str, kind: PassageKind) -> Iterator
     for found in front_matter.all(name):
         if found.text:
             yield Passage(kind, _plain(found.text), found.key, found.line, labelled=kind is PassageKind.HOURS)
+
+
+def _titles(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield the title, under whatever key it stands."""
+    titled = None if front_matter.text("summary") else front_matter.titled()
+    yield from _fields(front_matter, "summary", PassageKind.TITLE)
+    if titled:
+        yield Passage(PassageKind.TITLE, _plain(titled.text), titled.key, titled.line)
 
 
 def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
@@ -308,13 +376,35 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:
     """Yield texts with a digit under keys that are read as nothing else: ``timeline``, ``subtitle``, ``teaser``."""
+    has_own = any(front_matter.first(name) for name in ("hours", "dtstart"))
     read = {each.path[0] for name in ("rows", "image") for each in front_matter.all(name) if each.path}
     for found in front_matter.leaves:
         if found.path[0] in read or " " not in found.text or len(found.text) >= _MAX_LINE or not has_digit(found.text):
             continue
         last = next((part for part in reversed(found.path) if isinstance(part, str)), "")
         if property_of((last,)) is None and not is_stamp(found.text) and "://" not in found.text[:200]:
-            yield Passage(PassageKind.KEY, _plain(found.text), found.key, found.line)
+            yield _of_key(found, sure=has_own)
+
+
+def _of_key(found: Field, *, sure: bool) -> Passage:
+    """Return the text of a key that nobody knows: what says nothing but a day and hours is about when it is.
+
+    ``sure`` where a key that everybody knows says it: then the others say something else, or the same in short.
+    """
+    plain, is_top = _plain(found.text), sum(isinstance(part, str) for part in found.path) == 1
+    about_it = is_top and not sure and not words_along(found.path) & key_words("not_the_event")
+    if about_it and len(plain) < _SHORT_VALUE and _is_time(plain):
+        return Passage(PassageKind.HOURS, plain, found.key, found.line, labelled=True, whole=True)
+    return Passage(PassageKind.KEY, plain, found.key, found.line)
+
+
+def _is_time(text: str) -> bool:
+    """Whether a text has a day, perhaps hours, and no words but those that join them."""
+    days = dates.find(text)
+    bare = dates.mask(text, days)
+    for told in reversed(hours.find(bare, bare=True)):
+        bare = bare[: told.span[0]] + bare[told.span[1] :]
+    return bool(days) and not _HAS_LETTER.search(_patterns().joining.sub("", flat(bare)))
 
 
 def _row(row: InformationRow) -> Passage:
@@ -362,8 +452,14 @@ def _body(document: Document) -> Iterator[Passage]:
                 yield from _attributes(line, at)
             for piece in _LINE_BREAK.split(line):
                 plain = _plain(piece)
-                labelled = _patterns().body_label.match(flat(plain)) is not None or (heading and below <= _BELOW)
+                labelled = _is_labelled(plain) or (heading and below <= _BELOW)
                 yield Passage(PassageKind.BODY, plain, f"body line {at}", at, labelled, lead=read <= _LEAD)
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line says itself that it is about when it is: "Quand ? …", "Local e data: …"."""
+    label, colon, _ = line.partition(":")
+    return _patterns().body_label.match(flat(line)) is not None or (bool(colon) and _is_about_time(label))
 
 
 def _attributes(line: str, at: int) -> Iterator[Passage]:

@@ -4,7 +4,7 @@ Recognisers are listed in one table; each looks into one kind of place. What the
 where it was neither used nor explained, told by ``audit``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -53,7 +53,7 @@ class Statement(NamedTuple):
     """What one place says of a time: ``days`` (the first and the last of a row if ``ranged``), hours, or both.
 
     ``key`` and ``line`` say where it stands, ``quote`` holds the words. ``weekday`` counts from Monday, 0. ``field`` is
-    the value of a key that stores it, ``stamp`` what was typed there.
+    the value of a key that stores it, ``stamp`` what was typed there; ``whole`` is true of a text that says nothing else.
     """
 
     source: Source
@@ -69,6 +69,7 @@ class Statement(NamedTuple):
     quote: str = ""
     field: Field | None = None
     stamp: Stamp | None = None
+    whole: bool = False
 
     def days_from(self, near: date) -> tuple[date, ...]:
         """Return its days as dates; one without a year is the one nearest to ``near``."""
@@ -99,9 +100,10 @@ def read_statements(front_matter: FrontMatter, passages: Sequence[Passage]) -> t
 def stored_values(front_matter: FrontMatter, _: Sequence[Passage]) -> Iterator[Statement]:
     """Yield the values of keys that store a date in digits, each with the role that its key has."""
     stored = read_stored(front_matter)
-    starts = {item.start.path for item in stored if item.start}
+    starts = {item.start.path: item.start for item in stored if item.start}  # a date in parts is whole there alone
     ends = {item.end.path for item in stored if item.end}
-    for found in front_matter.leaves:
+    for leaf in front_matter.leaves:
+        found = starts.get(leaf.path, leaf)
         stamp = _stamp(found)
         if stamp:
             source, role = _place(found.path, starts, ends)
@@ -116,7 +118,7 @@ def _stamp(found: Field) -> Stamp | None:
     return None if stamp is None or stamp.is_typo else stamp
 
 
-def _place(path: Path, starts: set[Path], ends: set[Path]) -> tuple[Source, Role]:
+def _place(path: Path, starts: Container[Path], ends: Container[Path]) -> tuple[Source, Role]:
     words = words_along(path)
     if path in starts:
         return Source.START_KEY, Role.EVENT
@@ -177,7 +179,7 @@ def _of_sentence(sentence: Sentence, passage: Passage, source: Source) -> Iterat
             taken.add(id(hours))
         start, end, zone = (hours.start, hours.end, hours.zone) if hours else (None, None, "")
         yield Statement(source, role, mention.days, mention.ranged, mention.weekday, start, end, zone,
-                        passage.key, passage.line, _quoted(mention, sentence.text))  # fmt: skip
+                        passage.key, passage.line, _quoted(mention, sentence.text), whole=passage.whole)  # fmt: skip
     for hours in sentence.hours:
         if id(hours) not in taken:
             yield Statement(source, role, (), False, None, hours.start, hours.end, hours.zone, passage.key, passage.line,

@@ -28,8 +28,10 @@ from feeds.model import Origin
 from feeds.timezones import abbreviations
 
 _DAY = timedelta(days=1)
-_NIGHT = time(6)
+_NIGHT, _EVENING = time(6), time(17)
 _LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
+_LEADING_T = re.compile(r"^\s*T(?=\d)")  # T10:30 is an hour of ISO 8601
+_END_OF_DAY = re.compile(r"\s*24(?:[:.h]00)?\s?(?:h|Uhr|uur)?\s*")
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 
 
@@ -71,7 +73,7 @@ class StoredTime:
 class Span:
     """The stored start and end of one occurrence, the zone of its clock, and how long it lasts if that is stored.
 
-    ``origins`` tell which keys gave the zone and the length.
+    ``origins`` tell which keys gave the zone and the length; ``end_refused`` that an end is stored that nobody can mean.
     """
 
     start: StoredTime
@@ -79,6 +81,7 @@ class Span:
     tzid: str
     length: timedelta | None = None
     origins: tuple[Origin, ...] = ()
+    end_refused: bool = False
 
 
 class StoredTimes:
@@ -103,6 +106,9 @@ class StoredTimes:
             spans = [span for item in stored if (span := self._span(item))]
             return self._each_day(self._decided(spans[0], stored[0])) if len(stored) == len(spans) == 1 else spans
         item = stored[0] if stored else Stored()
+        if ends := self._lone_end(item):
+            item = replace(item, start=ends, end=None)
+            return [span] if (span := self._span(item, "lone-end")) else []
         found = self._lexicon.first("day") if self._evidence.date_is_event(self._lexicon) else None
         reason = "date-is-event" if found else "file-name"
         found = found or self._file_date()
@@ -110,6 +116,16 @@ class StoredTimes:
         if span is None:
             return []
         return self._each_day(self._decided(span, item) if found else span)
+
+    def _lone_end(self, item: Stored) -> Field | None:
+        """Return an end that is the only day of a document: its file is named for the day of posting, if for any."""
+        found = item.end
+        if not found or not is_stamp(found.text) or self._lexicon.first("day"):
+            return None
+        if family_of(self._lexicon) in self._evidence.named_families:
+            return None
+        self._doubts.add("date-from-end", found.line, key=found.key)
+        return found
 
     def _each_day(self, span: Span) -> list[Span]:
         """Return the span on each of the days that a label lists with its own: "les 17 et 31 août", a line a date."""
@@ -133,7 +149,7 @@ class StoredTimes:
 
     def _decided(self, span: Span, item: Stored) -> Span:
         """Return the span on the day for which most speaks; where that is not the stored one, it is told."""
-        if any(each.reason == "typo-replaced" for each in span.start.origins):
+        if any(each.reason == "typo-replaced" for each in span.start.origins) or (item.start and item.start.settled):
             return span
         statements = self._statements
         sources = {each.source for each in statements}
@@ -198,9 +214,10 @@ class StoredTimes:
         start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock, tzid, stamp)
         end = self._end(item, stamp, closing, start, tzid, timed)
         start, end = _whole_days_to_the_minute(start, end)
+        refused = end is None and item.end is not None and item.end.text != ""
         if end and end.day - start.day > _LONGEST:
-            self._doubts.add("end-invalid", end.line, key=end.key, found=str(end))
-            end = None
+            self._doubts.add("end-implausible", end.line, key=end.key, found=str(end))
+            end, refused = None, True
         length = self._length(item)
         if end is None and length and length % _DAY == timedelta() and start.clock is None:
             end = StoredTime(
@@ -208,7 +225,7 @@ class StoredTimes:
             )
         zoned = item.zone if item.zone and abbreviations.named(item.zone.text) == tzid else None
         because = (*_because(item.duration, "duration-key", "length"), *_because(zoned, "key", "tzid", tzid))
-        return self._right_year(Span(start, end, tzid, length, origins=because))
+        return self._right_year(Span(start, end, tzid, length, because, refused))
 
     def _zone(self, item: Stored) -> tuple[str, str]:
         """Return the zone of the event's clock and, for ``tz: UTC -7``, the offset of its stored hours."""
@@ -233,7 +250,8 @@ class StoredTimes:
         found = item.end
         stamp = self._stamp(found, offset) if found else None
         if found and (stamp is None or stamp.is_typo):
-            self._doubts.add("end-invalid", found.line, key=found.key, found=found.text[:80])
+            code = "end-implausible" if stamp else "end-invalid"
+            self._doubts.add(code, found.line, key=found.key, found=found.text[:80])
             return None
         return stamp
 
@@ -241,7 +259,7 @@ class StoredTimes:
         if self._evidence.month_first(self._lexicon) and "/" in found.text:
             self._doubts.add("order-from-neighbours", found.line, key=found.key)
             reason = "order-from-neighbours"
-        if stamp.other:
+        if stamp.other and not self._evidence.day_first(self._lexicon):
             values = {"first": str(stamp.day), "second": str(stamp.other), "used": str(stamp.day)}
             self._doubts.add("date-ambiguous", found.line, key=found.key, **values)
             reason = "date-ambiguous"
@@ -326,6 +344,11 @@ class StoredTimes:
         """Return the end as it was meant: 00:00 of the first day is the midnight after it, a year may be a slip."""
         if closing.clock == time() and end.midnight and end.day == start.day and start.clock:
             return replace(end, day=end.day + _DAY, clock=time(), midnight=True, at=None)
+        if closing.is_24 and end.clock is None and start.clock is None:
+            return replace(end, day=end.day - _DAY)
+        if end.day == start.day and _is_small_hour(end.clock) and start.clock and start.clock >= _EVENING:
+            self._doubts.add("end-next-day", end.line, found=str(end), start=str(start))
+            return replace(end, day=end.day + _DAY, at=None)
         slip = end.day != start.day and (end.day.month, end.day.day) == (start.day.month, start.day.day)
         if slip and abs(end.day.year - start.day.year) <= 2 and end.clock and (start.clock or time()) < end.clock:
             self._doubts.add("end-year-slip", end.line, key=end.key, found=str(end), used=str(start.day))
@@ -360,7 +383,8 @@ class StoredTimes:
         if told is None:
             self._say_no_date()
             return None
-        self._doubts.add("date-from-text", told.line, found=told.quote, used=str(told.first))
+        code = "date-from-label" if told.is_labelled else "date-from-text"
+        self._doubts.add(code, told.line, found=told.quote, used=str(told.first))
         because = origins.origin("date-in-text", told.key, told.line, told.quote)
         return _told_span(told, "", told.line, self._zone(item)[0], because)
 
@@ -433,6 +457,10 @@ def _on(span: Span, day: date, because: Origin) -> Span:
     return replace(span, start=start, end=end)
 
 
+def _is_small_hour(clock: time | None) -> bool:
+    return clock is not None and time() < clock <= _NIGHT
+
+
 def _covers(span: Span, day: date) -> bool:
     """Whether a day is one of those from the start to the end."""
     return span.start.day <= day <= (span.end.day if span.end else span.start.day)
@@ -451,7 +479,9 @@ def _clock(found: Field | None, end: bool = False) -> time | None:
     """Return the hour, or the end of a range of hours, that a value without a day gives."""
     if found is None:
         return None
-    told = hours.find(found.text, bare=True)
+    if _END_OF_DAY.fullmatch(found.text):
+        return time()
+    told = hours.find(_LEADING_T.sub("", found.text), bare=True)
     if told:
         return told[0].end if end else told[0].start
     whole = re.fullmatch(r"\s*(\d{1,2})\s*", found.text)

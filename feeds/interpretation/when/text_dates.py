@@ -16,28 +16,39 @@ _WEEKDAYS = (
 _TELLING = (PassageKind.HOURS, PassageKind.TITLE, PassageKind.ABSTRACT, PassageKind.PICTURE)
 _LONGEST = timedelta(days=200)
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./]?([01]\d)[-_./]?([0-3]\d)(?!\d)")
+_NAME_DAY_FIRST = re.compile(r"(?<!\d)(1[3-9]|2\d|3[01])[-_.]?(0[1-9]|1[0-2])[-_.]?((?:19|20)\d\d)(?!\d)")  # 17072027
 _SHORT_NAME_DATE = re.compile(r"(?:^|/)(\d\d)([01]\d)([0-3]\d)[-_ ][^/]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDays:
-    """The first and last day that the text names, with its words and where they stand."""
+    """The first and last day that the text names, with its words and where they stand.
+
+    ``is_labelled`` where the text says of them, year and all, that they tell when the event is.
+    """
 
     first: date
     last: date
     quote: str
     line: int
     key: str = ""
+    is_labelled: bool = False
 
 
 def name_days(source: str) -> tuple[Day, ...]:
     """Return the day that the path of a document names: ``2019-12-18-title.md``, ``2025/09/25-17-30-title.html``."""
     match = next(iter(list(_NAME_DATE.finditer(source))[-1:]), None)
+    day_first = None if match else _NAME_DAY_FIRST.search(source)
+    if day_first:
+        return _existing(Day(int(day_first[2]), int(day_first[1]), int(day_first[3])))
     year = int(match[1]) if match else 0
     short = None if match else _SHORT_NAME_DATE.search(source)  # 241226-title.md
     match, year = (short, 2000 + int(short[1])) if short else (match, year)
-    day = Day(int(match[2]), int(match[3]), year) if match and match[2] != "00" and int(match[2]) < 13 else None
-    return (day,) if day and day.exists else ()
+    return _existing(Day(int(match[2]), int(match[3]), year)) if match else ()
+
+
+def _existing(day: Day) -> tuple[Day, ...]:
+    return (day,) if 1 <= day.month <= 12 and day.day and day.exists else ()
 
 
 def labelled_days(passages: Sequence[Passage]) -> tuple[Day, ...]:
@@ -48,20 +59,21 @@ def labelled_days(passages: Sequence[Passage]) -> tuple[Day, ...]:
 
 
 def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDays | None:
-    """Return the days that title, summary, poster or a row name; one without a year is the next after ``published``."""
-    for passage, mention in _mentions(passages, _TELLING):
+    """Return the days that title, summary, poster, a row or a labelled line name; one without a year is the next after ``published``."""
+    for passage, mention in _mentions(passages, _TELLING, or_labelled=True):
         if not published and not mention.days[-1].year:
             continue
         last = mention.days[-1].on_or_after(published or date.min)  # what began before it was announced is not over
         first = mention.days[0].on_or_before(last) if last and mention.ranged else last
         if first and last and last - first < _LONGEST:
-            return WrittenDays(first, last, mention.quote, passage.line, passage.key)
+            labelled = passage.labelled and mention.days[-1].year is not None
+            return WrittenDays(first, last, mention.quote, passage.line, passage.key, labelled)
     return None
 
 
 def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
-    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.BODY)):
+    for passage, mention in _mentions(passages, (*_TELLING, PassageKind.ROW, PassageKind.BODY)):
         is_told = passage.kind is not PassageKind.BODY or passage.lead or passage.labelled
         if is_told and mention.ranged and mention.days[0].matches(start):
             last = mention.days[-1].on_or_after(start)
@@ -110,8 +122,10 @@ def check_several(passages: Sequence[Passage], start: date, trace: Trace) -> Non
                 trace.add("several-dates", passage.line, found=names, used=str(start))
 
 
-def _mentions(passages: Sequence[Passage], kinds: Sequence[PassageKind]) -> Iterator[tuple[Passage, Mention]]:
+def _mentions(
+    passages: Sequence[Passage], kinds: Sequence[PassageKind], *, or_labelled: bool = False
+) -> Iterator[tuple[Passage, Mention]]:
     for passage in passages:
-        if passage.kind in kinds:
+        if passage.kind in kinds or (or_labelled and passage.labelled):
             for mention in mentions(passage):
                 yield passage, mention

@@ -7,18 +7,28 @@ with starts of their own is one occurrence each, unless the document has a start
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.key_roles import Role, key_words, role_of, words_of
 from feeds.interpretation.when import hours
+from feeds.interpretation.when.dates import Day
+from feeds.languages import calendar_names
 from feeds.reading import Path
 
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\b(?:19|20)\d\d\b")
 _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
-_WHOLE_HOUR = re.compile(r"\s*(?:[01]?\d|2[0-3])\s*")
+_WHOLE_HOUR = re.compile(r"\s*T?(?:[01]?\d|2[0-4])(?::00)?\s*")
+_DAY_NUMBER = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
+_MONTH_NUMBER = re.compile(r"\s*(?:0?[1-9]|1[0-2])\s*")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
+_WHOLE_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d)")
+_NEAR = timedelta(days=92)
 _MOST = 60
+_OF_STARTS = frozenset({Role.START, Role.START_CLOCK, Role.DATE})
+_OF_ENDS = frozenset({Role.END, Role.END_CLOCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +55,83 @@ def read_stored(front_matter: FrontMatter) -> tuple[Stored, ...]:
 
 def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
     leaves = [(found, role) for found in front_matter.leaves if (role := _role(found))]
+    if front_matter.is_settled("dtstart"):
+        return _settled(front_matter, leaves)
     own = _stored([(found, role) for found, role in leaves if not _item(found.path)], front_matter)
     own = _with_day_key(own, front_matter)
+    if not (own.start and _DATED.search(own.start.text)) and (in_parts := _date_in_parts(front_matter)):
+        own = _with_date(own, in_parts)
     if own.start and is_stamp(own.start.text):
         return (own,)
     items = _items([(found, role) for found, role in leaves if _item(found.path)])
     starts = [_stored(item, None) for item in items]
     listed = [_with_common(item, own) for item in starts if item.start and is_stamp(item.start.text)]
     return tuple(listed[:_MOST]) or (own,)
+
+
+def _with_date(own: Stored, start: Field) -> Stored:
+    """Return the values with a start that is put together: its key tells neither an hour nor a number of days."""
+    clock, days = (found if found and found.path != start.path else None for found in (own.clock, own.days))
+    return replace(own, start=start, clock=clock, days=days)
+
+
+def _date_in_parts(front_matter: FrontMatter) -> Field | None:
+    """Return the date that keys of their own give a day, a month and perhaps a year: ``day: 9``, ``month: July``.
+
+    Without a year it is the one nearest to another date of the front matter, such as the day on which it expires; one
+    that is far from all of them is no date.
+    """
+    day, month, year = (front_matter.first(name) for name in ("day", "month", "year"))
+    if not day or not month or not _DAY_NUMBER.fullmatch(day.text):
+        return None
+    is_number = _MONTH_NUMBER.fullmatch(month.text) is not None
+    number = int(month.text) if is_number else calendar_names.month(month.text.strip(), front_matter.text("language"))
+    said = int(year.text) if year and _YEAR.fullmatch(year.text) else None
+    if not number:
+        return None
+    found = Day(number, int(day.text), said)
+    date_of = found.on_or_after(date(said, 1, 1)) if said else _nearest(found, front_matter)
+    return day._replace(value=f"{date_of}") if date_of else None
+
+
+def _nearest(day: Day, front_matter: FrontMatter) -> date | None:
+    """Return the day without a year nearest to a date that the front matter stores, at most three months from it."""
+    stored = (_WHOLE_DATE.match(found.text) for found in front_matter.leaves)
+    for match in filter(None, stored):
+        try:
+            near = date.fromisoformat(match[1])
+        except ValueError:
+            continue
+        around = [
+            each for each in (day.on_or_before(near), day.on_or_after(near)) if each and abs(each - near) <= _NEAR
+        ]
+        if around:
+            return min(around, key=lambda each: abs(each - near))
+    return None
+
+
+def _settled(front_matter: FrontMatter, leaves: Sequence[tuple[Field, Role]]) -> tuple[Stored, ...]:
+    """Return what is stored where the setting ``fields`` names the start: one occurrence for each value that it names."""
+    starts = [found for found in front_matter.all("dtstart") if found.settled]
+    others = [(found, role) for found, role in leaves if role not in _OF_STARTS and not _item(found.path)]
+    if front_matter.is_settled("dtend"):
+        others = [(found, role) for found, role in others if role not in _OF_ENDS]
+    own = _stored(others, front_matter)
+    ends = [found for found in front_matter.all("dtend") if found.settled]
+    if len(starts) == 1:
+        start = starts[0]
+        is_hour = not _DATED.search(start.text) and _is_clock(start.text)
+        clock, day = (start, front_matter.first("day")) if is_hour else (own.clock, start)
+        return (replace(own, start=day, clock=clock),)
+    alone = replace(own, end=None, until=None) if ends or own.end else own
+    return tuple(replace(alone, start=start, end=_end_of(start, number, starts, ends))
+                 for number, start in enumerate(starts[:_MOST]))  # fmt: skip
+
+
+def _end_of(start: Field, number: int, starts: Sequence[Field], ends: Sequence[Field]) -> Field | None:
+    """Return the end that belongs to one of several starts: that of the same item of a list, else that of its place."""
+    beside = [end for end in ends if _item(end.path) and _item(end.path) == _item(start.path)]
+    return beside[0] if beside else ends[number] if len(ends) == len(starts) else None
 
 
 def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
@@ -62,12 +141,27 @@ def _with_day_key(own: Stored, front_matter: FrontMatter) -> Stored:
     before the one of the day key. One that lies after it is the event's, and ``date`` the posting.
     """
     day, start, end = front_matter.first("day"), own.start, own.end
+    if start and not _is_for_hours(start) and own.clock is None:
+        return _with_hours_of_stamps(own, front_matter)
     if not day or not start or not _is_for_hours(start) or not is_stamp(day.text) or not is_stamp(start.text):
         return own
     if start.text.strip()[:10] >= day.text.strip()[:10]:
         return own
     until = end if end and _is_for_hours(end) else own.until
     return replace(own, start=day, clock=start, end=end if end is not until else None, until=until)
+
+
+def _with_hours_of_stamps(own: Stored, front_matter: FrontMatter) -> Stored:
+    """Return the values with the hours of keys for hours that store whole stamps beside a start without one."""
+    assert own.start is not None
+    stamped = [
+        found for found in front_matter.leaves if is_stamp(found.text) and ":" in found.text and _is_for_hours(found)
+    ]
+    if ":" in own.start.text or not stamped:
+        return own
+    roles = {role: found for found in reversed(stamped) if (role := _role(found))}
+    end = None if own.end and _is_for_hours(own.end) else own.end
+    return replace(own, clock=roles.get(Role.START_CLOCK), until=own.until or roles.get(Role.END_CLOCK), end=end)
 
 
 def _is_for_hours(found: Field) -> bool:
@@ -134,9 +228,12 @@ def _stored(leaves: Sequence[tuple[Field, Role]], front_matter: FrontMatter | No
         end=_first(ends, untils, dated=True),
         clock=_first(clocks, starts, dated=False),
         until=_first(untils, ends, dated=False),
-        duration=next(iter(_values(leaves, Role.DURATION)), None),
+        duration=next(iter(_values(leaves, Role.DURATION, front_matter, "duration")), None),
         days=next(iter(_values(leaves, Role.DAYS)), None),
-        zone=next(iter(_values(leaves, Role.ZONE)), _zone_in_parts(front_matter) if front_matter else None),
+        zone=next(
+            iter(_values(leaves, Role.ZONE, front_matter, "zone")),
+            _zone_in_parts(front_matter) if front_matter else None,
+        ),
     )
 
 
@@ -177,7 +274,7 @@ def _first(own: Iterable[Field], other: Iterable[Field], *, dated: bool) -> Fiel
 
 def _is_clock(text: str) -> bool:
     """Whether ``text`` is an hour and nothing else: ``18:30``, ``18h``, ``6 pm``, ``18``."""
-    found = hours.find(text, bare=True)
+    found = hours.find(text.strip().removeprefix("T"), bare=True)
     return len(text) < 30 and (bool(found) or _WHOLE_HOUR.fullmatch(text) is not None)
 
 

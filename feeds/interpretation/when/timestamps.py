@@ -23,9 +23,14 @@ _ISO = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?=$|T)")
+_GLUED_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T([0-2]\d)([0-5]\d)([0-5]\d)(?!\d)")
 _YEAR_LAST = re.compile(r"([0-3]?\d)-([01]?\d)-((?:19|20)\d\d)(?!\d)")
+_ISO_OF = (
+    (_YEAR_FIRST, r"\1-\2-\3"), (_GLUED, r"\1-\2-\3"), (_GLUED_CLOCK, r"\1T\2:\3:\4"), (_YEAR_LAST, r"\1/\2/\3"),
+)  # fmt: skip
 _COMMENT = re.compile(r"\s?#[^\d]{1,60}")
 _WORDS = re.compile(r"\s?[(,;]?\s?[a-zà-ÿ][^\dA-Z/]{1,40}")  # behind an hour they might be a zone
+_ASIDE = re.compile(r"(?i)\s?\((?!utc|gmt)[^()\d][^()]{1,40}\)")  # "(doors 18:00)"; a zone in brackets was read before
 _LARGEST_OFFSET = timedelta(hours=15)
 EARLIEST, LATEST = 1950, 2200
 _MIDNIGHT = time()
@@ -52,6 +57,7 @@ class Stamp:
     last: date | None = None
     until: time | None = None
     dash: time | None = None  # the second half of ``19:00-01:00``, which may be an offset or an end
+    is_24: bool = False  # typed as 24:00 of the day before
     rest: str = ""  # words glued to it that say nothing of the time: ``2027-05-10#note``, ``2027-10-04 sera``
 
     @property
@@ -113,8 +119,8 @@ def _after_iso(match: re.Match[str], text: str) -> Stamp:
 
 
 def _normal(text: str) -> str:
-    """Return ``2024/05/14``, ``20240514`` and ``14-05-2024`` as ISO 8601 writes them."""
-    for pattern, iso in ((_YEAR_FIRST, r"\1-\2-\3"), (_GLUED, r"\1-\2-\3"), (_YEAR_LAST, r"\1/\2/\3")):
+    """Return ``2024/05/14``, ``20240514T183000`` and ``14-05-2024`` as most people write ISO 8601."""
+    for pattern, iso in _ISO_OF:
         match = pattern.match(text)
         text = match.expand(iso) + text[match.end() :] if match else text
     return text
@@ -132,7 +138,7 @@ def _with_end(stamp: Stamp, rest: str) -> Stamp:
     aside = f"{told[: clocks[0].span[0]]}{told[clocks[0].span[1] :]}" if clocks else told
     if len(clocks) == 1 and not _at().sub("", flat(aside)).strip(" ,.()–-"):
         return replace(stamp, clock=clocks[0].start, until=clocks[0].end, zone=clocks[0].zone)
-    if _COMMENT.fullmatch(rest) or (stamp.clock is None and _WORDS.fullmatch(rest)):
+    if _COMMENT.fullmatch(rest) or _ASIDE.fullmatch(rest) or (stamp.clock is None and _WORDS.fullmatch(rest)):
         return replace(stamp, rest=rest.strip(" #,;()"))
     raise NotADate(rest)
 
@@ -153,7 +159,7 @@ def _iso(match: re.Match[str]) -> Stamp:
     group = match.groupdict()
     try:
         day = date(int(group["year"]), int(group["month"]), int(group["day"]))
-        clock = None
+        clock, midnight = None, False
         if group["hour"]:
             midnight = (group["hour"], group["minute"]) == ("24", "00")  # of the day that follows (ISO 8601)
             day += timedelta(days=midnight)
@@ -163,7 +169,7 @@ def _iso(match: re.Match[str]) -> Stamp:
         dash = _dash(match)
         offset = None if dash and not _is_offset(group) else _offset(group)  # 16:00-18:30 is no offset of any place
         until = dash if dash and not _is_offset(group) else None
-        return Stamp(day, clock, offset, zulu=bool(group["zulu"]), dash=dash, until=until)
+        return Stamp(day, clock, offset, zulu=bool(group["zulu"]), dash=dash, until=until, is_24=midnight)
     except (ValueError, OverflowError) as error:
         raise NotADate(match.string) from error
 

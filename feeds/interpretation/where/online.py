@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from feeds.interpretation.front_matter import FrontMatter, InformationRow
+from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
-from feeds.languages import alternation, prepared
+from feeds.interpretation.placeholders import is_target, linked
+from feeds.languages import alternation, folded, prepared, whole
 from feeds.languages.finder import Finder, finder
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
@@ -14,12 +15,12 @@ _START = 20_000  # characters of a body that are read
 _BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
-_CALL = re.compile(
+CALL = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us|zoomgov\.com|teams\.microsoft\.com|meet\.google\.com|meet\.jit\.si|webex\.com|"
     r"whereby\.com|gotomeeting\.com|livestorm\.co|bigbluebutton\.\w+)/"
 )
 # The address of a meeting itself, not of a form to register for it: whoever has it takes part online.
-_JOIN = re.compile(
+JOIN = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w)/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join|meet\.google\.com/\w|"
     r"meet\.jit\.si/\w)"
 )
@@ -36,8 +37,29 @@ def _list_item() -> re.Pattern[str]:
     return re.compile(rf"^[^\w\n]*{alternation('online.list_item')}[^\w\n]*$", re.MULTILINE)
 
 
-def _is_online(folded: str) -> bool:
-    return _words("online").is_in(folded) or _SERVICE.search(folded) is not None
+@prepared
+def _title_edge() -> re.Pattern[str]:
+    """A word at an edge of a title, behind or before a mark, for a text that is flat: "Apéro – Virtual", "[Online] Apéro"."""
+    word = whole("online.title_edge")
+    return re.compile(rf"[(\[–—|:-]\s*{word}\W*$|^\W*{word}\s*[)\]–—|:-]|[(\[]\s*{word}\s*[)\]]")
+
+
+def _is_online(text: str) -> bool:
+    said = _without_others(text)
+    return text in _folded_brands() or _words("online").is_in(said) or _SERVICE.search(said) is not None
+
+
+def _without_others(text: str) -> str:
+    """Return a folded text without what these words mean together with others: "virtual reality"."""
+    if not _words("not_online").is_in(text):
+        return text
+    for found in list(_words("not_online").finditer(text)):
+        text = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
+    return text
+
+
+def _folded_brands() -> frozenset[str]:
+    return folded("online.brands")
 
 
 def read_online(
@@ -49,11 +71,12 @@ def read_online(
         _online_by_key(front_matter)
         or _online_by_place(front_matter, where)
         or _online_by_attendance(front_matter, where)
+        or said.in_title("online-in-text")
         # said of an event as a whole, or of taking part in it; "inscription en ligne" is neither
         or said.find(_words("taking_part"), "online-in-text")
         or said.as_list_item("online-in-text")
         or _online_by_call(front_matter)
-        or said.in_body(_JOIN, "online-call")
+        or said.in_body(JOIN, "online-call")
         # said of taking part both ways: the words leave no doubt, wherever they stand
         or said.find(_words("hybrid"), "online-in-text")
         or said.in_body(_words("hybrid"), "online-in-text", folded=True)
@@ -61,7 +84,7 @@ def read_online(
         or said.find(_words("webinar"), "online-webinar")
         or _online_by_tag(front_matter)
         or said.in_body(_words("taking_part"), "online-in-text", folded=True)
-        or said.in_body(_CALL, "online-call")
+        or said.in_body(CALL, "online-call")
         or said.in_body(_words("webinar"), "online-webinar", folded=True)
         or origin("assumed", value="false")
     )
@@ -74,8 +97,11 @@ def _at_place(front_matter: FrontMatter, where: str) -> Origin:
 
 
 def _online_by_call(front_matter: FrontMatter) -> Origin | None:
-    """Return the key whose value is the address of a meeting."""
-    return next((at(found, "online-call", "true") for found in front_matter.leaves if _JOIN.match(found.text)), None)
+    """Return the key whose value is the address of a meeting, or that is named for one: ``lien_visio``."""
+    keys = (*front_matter.all("conference"), *front_matter.all("online"))
+    named = (found for found in keys if is_target(found.text) or linked(found.words))
+    said = next(named, None) or next((found for found in front_matter.leaves if JOIN.match(found.text)), None)
+    return at(said, "online-call", "true") if said else None
 
 
 def _online_by_key(front_matter: FrontMatter) -> Origin | None:
@@ -85,7 +111,7 @@ def _online_by_key(front_matter: FrontMatter) -> Origin | None:
 
 
 def _online_by_place(front_matter: FrontMatter, where: str) -> Origin | None:
-    if not _is_online(fold(where)) and not re.match(r"https?://", where):
+    if not any(_is_online(fold(part)) for part in (where, where.split(", ")[0])) and not re.match(r"https?://", where):
         return None
     found = next((item for item in front_matter.all("venue") if item.text), None)
     return at(found, "online-place", "true") if found else origin("online-place", quote=where, value="true")
@@ -103,6 +129,18 @@ def _online_by_attendance(front_matter: FrontMatter, where: str) -> Origin | Non
         if _words("hybrid_state").is_in(text) or ("online" in text and "person" in text)
     )
     return next((at(found, "online-attendance", "true") for found in hybrid), None)
+
+
+def contradicted(front_matter: FrontMatter, where: str, online: Origin) -> Field | None:
+    """Return the key that says no more than online, where a place has an address and nothing else says so."""
+    if online.value == "true" or not _has_address(where):
+        return None
+    said = (
+        found
+        for found in front_matter.all("attendance")
+        if fold(found.text) in folded("online.tag", "online.list_item")
+    )
+    return next(said, None)
 
 
 def _online_by_tag(front_matter: FrontMatter) -> Origin | None:
@@ -130,10 +168,19 @@ class _Said:
         """Return the first text but the body in which the pattern is."""
         if not pattern.search(self._together):  # all texts are asked at once: most have none of the words
             return None
-        for folded, text, source in self._texts:
-            match = pattern.search(folded)
+        for plain, text, source in self._texts:
+            match = pattern.search(plain)
             if match:
                 return self._origin(source, reason, as_typed(text, match.group()))
+        return None
+
+    def in_title(self, reason: str) -> Origin | None:
+        """Return the title where a word of it says so: "A virtual comedy hour", "Apéro – Virtual"."""
+        titles = [(text, source) for _, text, source in self._texts if source == "summary"]
+        for text, source in titles:
+            match = _words("title").search(_without_others(fold(text))) or _title_edge().search(flat(text))
+            if match:
+                return self._origin(source, reason, as_typed(text, fold(match.group())))
         return None
 
     def in_body(self, pattern: re.Pattern[str] | Finder, reason: str, *, folded: bool = False) -> Origin | None:

@@ -4,29 +4,59 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow
-from feeds.interpretation.origins import among, at, named, of_body, origin
-from feeds.interpretation.status import is_draft
-from feeds.interpretation.trace import Trace
-from feeds.interpretation.where.online import read_online
-from feeds.languages import alternation, folded, prepared
+from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow, is_wrapper, property_of
+from feeds.interpretation.key_roles import key_words, words_along, words_of
+from feeds.interpretation.origins import among, at, of_body, origin
+from feeds.interpretation.origins import named as _named
+from feeds.interpretation.visibility import is_kept_back
+from feeds.interpretation.when import dates
+from feeds.interpretation.where.online import contradicted, read_online
+from feeds.languages import alternation, folded, prepared, words
+from feeds.languages.calendar_names import month, weekday
+from feeds.languages.finder import finder
 from feeds.model import Origin
-from feeds.reading import Document
-from feeds.text.folding import flat, fold
+from feeds.reading import Document, Path
+from feeds.text.folding import flat, fold, fold_key
 from feeds.text.html import inline
 
 _REFERENCE = re.compile(
-    r"(?:/(?:[\w.-]+/)*|(?:[a-z0-9_.-]+/)+)[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:-[a-z0-9]+)*"
+    r"(?:/(?:[\w.-]+/)*|(?:[a-z0-9_.-]+/)+)[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:[-_][a-z0-9]+)*"
 )
+# What no person reads as the name of a place: several words of a slug, a number, a UUID.
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+|\d+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_IDENTIFIERS = frozenset({"key", "id", "ref", "slug", "uuid"})  # the last word of a key that refers to something
 _SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _COMMAS = re.compile(r"(?:,\s*)+")
 _MARKS = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]")
 _POSTCODE = re.compile(r"^\d{4,6} ")
 _SERVICES = frozenset({"zoom"})
+_READ_CODES = frozenset({"UK", "US"})  # codes of countries that people read as names
 _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
+_GEOJSON = re.compile(rf'\{{"type":\s*"Point",\s*"coordinates":\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})')
+_DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
+_MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
+_COLON = re.compile(r"^[^\n:：]{0,40}[:：](?!//)")
+_CLOCK = re.compile(r"\d\s?(?:h(?:\d|\b)|uhr\b|am\b|pm\b|:\d\d)", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b(?:rue|avenue|av|impasse|place|boulevard|bd|chemin|allee|route|quai|cours|square|passage|street|st|road|rd|lane"
+    r"|\w*(?:strasse|straße|str|platz|weg|gasse)|via|viale|piazza|calle|plaza|avenida|rua|praca|ulica|ul|plac"
+    r"|\w*(?:straat|laan|plein))\b"
+)
+_POSTCODE_AND_TOWN = re.compile(
+    r"\b(?!19\d\d\s|20\d\d\s)\d{4,6}\s+[A-ZÀ-ÖØ-Þ]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+)
+_BREAKS = re.compile(r"</?(?:p|div|li|br)\b[^<>]{0,100}>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\[?(\*\*|__)([^*_\n]{3,160})\1|\[([^\]\n]{3,160})\]\(")
+_NAME = re.compile(
+    r"(?:[^\W\d_a-zà-öø-ÿ][\w’'&.-]*)"
+    r"(?:\s(?:(?:d['’]|l['’])?[^\W\d_a-zà-öø-ÿ][\w’'&.-]*|(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|della"
+    r"|do|da|dos|e|y|&|@|\d{1,4})(?=\s\S)))*"
+    r"(?:,\s(?:\d{1,4}[a-z]?,?\s[^,.;:\n()]{3,40}|\d{4,6}\s[^\W\d_][\w’' -]{1,30}|[^\W\d_a-zà-öø-ÿ][\w’'-]*(?:\s(?:[^\W\d_a-zà-öø-ÿ][\w’'-]*|\d{1,4}[a-z]?(?=\s[A-Z]|[^\w]|$)))*))*"
+)
 
 
 @prepared
@@ -40,9 +70,43 @@ def _named_place() -> re.Pattern[str]:
 
 
 @prepared
+def _place_and_day() -> re.Pattern[str]:
+    """A line whose label announces both, for a text that is flat: "Local e data: Tomar, 13 a 15 de julho"."""
+    place, day, joined = alternation("place.label"), alternation("text.body_label"), alternation("dates.and")
+    link = rf"\s?(?:[&,/+]|(?<=\s){joined}(?=\s))\s?"
+    both = rf"(?:{place}{link}{day}|{day}{link}{place})"
+    return re.compile(rf"^[^\w\n]*{both}[^\w\n]{{0,3}}\s?[:：][^\w\n]*(\S[^\n]{{2,200}})$", re.MULTILINE)
+
+
+@prepared
+def _before_day() -> re.Pattern[str]:
+    """What joins a place to the day behind it, for a text that is flat: ", entre", ", du"."""
+    words = "|".join(alternation(name) for name in ("hours.between", "dates.article", "dates.of", "dates.on"))
+    return re.compile(rf"(?:(?:^|\s+)(?:{words}))?[\s,;:.(–—-]*$")
+
+
+@prepared
 def _headed_place() -> re.Pattern[str]:
     """A label that is a heading, and the line below it, for a text that is flat."""
-    return re.compile(rf"^{alternation('place.heading')}\s?[?:：]?\n+([^\n•]{{4,160}})$", re.MULTILINE)
+    return re.compile(rf"^[ \t]*{alternation('place.heading')}[ \t]*[?:：]?[ \t]*\n\s*([^\n•]{{3,160}})$", re.MULTILINE)
+
+
+@prepared
+def _prose() -> re.Pattern[str]:
+    """What a sentence says before the name of a place, for a text that is flat: "aura lieu au"."""
+    return re.compile(rf"\b{alternation('place.prose')}(?:(?<=')|\s+)(?:(?:the|la|le|les|het|de|el|il|lo)\s|l')?")
+
+
+@prepared
+def _held_at() -> re.Pattern[str]:
+    """The name of a place before the words that say that something is held there, in languages without spaces."""
+    return re.compile(rf"(?:^|[\s、。，,に在])([^\s、。，,に在]{{2,30}}?){alternation('place.held_at')}", re.MULTILINE)
+
+
+@prepared
+def _building() -> re.Pattern[str]:
+    """A name that begins with a kind of building, for a text that is flat."""
+    return re.compile(rf"\b{alternation('place.building')}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +119,7 @@ class Place:
     geo: tuple[float, float] | None = None
     online: bool = False
     origins: tuple[Origin, ...] = ()
+    contradiction: Field | None = None
 
 
 def read_place(
@@ -74,18 +139,53 @@ def read_place(
         row = next((row for row in rows if fold(row.label) in folded("place.address_label")), None)
         parts["address"] = _line(row.text if row else "")
     venue, address = parts["venue"], _address(parts)
-    where = join(venue, address) or _labelled(f"{_bare(front_matter.document.body)}\n{body}")
+    named = join(venue, address)
+    told = _told(front_matter, body, named)
+    where = told or named
     online = read_online(front_matter, where, rows, texts, body)
-    located = (
-        _because(front_matter, found, row, places)
-        if venue or address
-        else _because_of_line(front_matter, where, online)
-    )
     because = (
-        *named("location", where, located),
-        *named("online", online.value, [online]),
+        *_named("location", where, _because_of_line(front_matter, where, online) if told or not where
+                else _because(front_matter, found, row, places)),
+        *_named("online", online.value, [online]),
+    )  # fmt: skip
+    geo = _geo(front_matter, found) or _geo_of(_place_of(found, places) if found else None)
+    against = contradicted(front_matter, where, online)
+    return Place(
+        where if told else venue or where, "" if told else address, where, geo, online.value == "true", because, against
     )
-    return Place(venue or where, address, where, _geo(front_matter, found), online.value == "true", because)
+
+
+def _told(front_matter: FrontMatter, body: str, named: str) -> str:
+    """Return the place that the text tells where the keys name none, or what is no name that people read."""
+    venue = _venue(front_matter)
+    is_doubtful = bool(named) and (_is_slug(named, venue) or (not re.search(r"\d", named) and _is_organiser(named)))
+    if named and not is_doubtful:
+        return ""
+    source = _bare(front_matter.document.body)
+    found = _labelled(f"{source}\n{body}") or _address_line(source) or _address_line(_practical(front_matter))
+    if not named:
+        return found or _in_prose(front_matter.document.body) or _in_building(source)
+    if _is_slug(named, venue):
+        return found if fold(named) in fold(found) else ""
+    return found if not fold(found).startswith(fold(named)) else ""
+
+
+def _practical(front_matter: FrontMatter) -> str:
+    """Return the lines of practical information that stand in one text, whose markup parts them."""
+    return "\n".join(
+        _MARKS.sub("", _BREAKS.sub("\n", found.text[:6_000]))
+        for name in ("practical", "rows")
+        for found in front_matter.all(name)
+    )
+
+
+def _is_slug(named: str, venue: Field | None) -> bool:
+    """Whether a place is one small word that a site may use for a longer name: ``place: townhall``."""
+    return venue is not None and venue.text.strip() == named and re.fullmatch(r"[a-z0-9]+", named) is not None
+
+
+def _is_organiser(named: str) -> bool:
+    return finder("place.organiser").is_in(fold(named))
 
 
 def _because(
@@ -115,14 +215,42 @@ def location_of(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) ->
     return join(parts["venue"], _address(parts))
 
 
+def names_country(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> bool:
+    """Whether a key of the place names its country as such."""
+    return bool(_found(front_matter, places)[1]["country"])
+
+
 def _found(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> tuple[Field | None, dict[str, str]]:
     found = _venue(front_matter)
+    if found and _is_lost(found, places):
+        return found, {**_parts(front_matter, found), "venue": ""}
     return found, _referenced(found, places) or _parts(front_matter, found)
 
 
+_venues: WeakKeyDictionary[FrontMatter, Field | None] = WeakKeyDictionary()
+
+
 def _venue(front_matter: FrontMatter) -> Field | None:
+    """Return what says where a document's event is: looked for once."""
+    if front_matter not in _venues:
+        _venues[front_matter] = _read_venue(front_matter)
+    return _venues[front_matter]
+
+
+def _read_venue(front_matter: FrontMatter) -> Field | None:
     venues = map(_first_item, front_matter.all("venue"))
-    return next((item for item in venues if item.text or isinstance(item.value, dict)), None)
+    return next((item for item in venues if item.text or isinstance(item.value, dict)), None) or _of_slots(front_matter)
+
+
+def _of_slots(front_matter: FrontMatter) -> Field | None:
+    """Return the place of the dates or slots of a document, where all of them have the same: ``time_slots[0].place``."""
+    slots = [leaf for leaf in front_matter.leaves if len(leaf.path) > 2 and _is_of_slot(leaf.path)]
+    found = [leaf for leaf in slots if property_of([str(leaf.path[-1])]) == "venue"]
+    return found[0] if len({leaf.text for leaf in found}) == 1 else None
+
+
+def _is_of_slot(path: Path) -> bool:
+    return isinstance(path[-2], int) and bool(words_along(path[:1]) & key_words("slots"))
 
 
 def _first_item(found: Field) -> Field:
@@ -137,19 +265,128 @@ def _bare(source: str) -> str:
 
 
 def _labelled(body: str) -> str:
-    """Return the place that a line of the body names, or the line below a heading: "Lieu : Salle des fêtes"."""
+    """Return the place that a line of the body names, or the lines below a heading: "Lieu : Salle des fêtes"."""
     start = body[:20_000]
     plain = flat(start)
-    match = _named_place().search(plain) or _headed_place().search(plain)
-    return _line(start[slice(*match.span(1))]) if match else ""
+    match = _named_place().search(plain)
+    if match:
+        return _line(_with_lines_below(start, *match.span(1), addresses=True))
+    match = _place_and_day().search(plain)
+    if match:
+        return _line(_beside_day(start[slice(*match.span(1))]))
+    match = _headed_place().search(plain)
+    return _line(_with_lines_below(start, *match.span(1), addresses=False)) if match else ""
+
+
+def _beside_day(text: str) -> str:
+    """Return what stands before the days of a line, or behind them where nothing does."""
+    days = dates.find(text)
+    if not days:
+        return text
+    before = text[: days[0].span[0]]
+    joined = _before_day().search(flat(before))
+    return (before[: joined.start()] if joined else before) or text[days[-1].span[1] :].lstrip(" ,;:.–—-")
+
+
+def _with_lines_below(text: str, begin: int, end: int, *, addresses: bool) -> str:
+    """Return a line of a place and those below it, up to a blank line or one that says something else.
+
+    Below a label on the same line only ``addresses`` belong to it; below a heading, all of a paragraph of short lines.
+    """
+    lines, below = [text[begin:end]], text[end + 1 : end + 1_000].split("\n")
+    if addresses and len(below) > 1 and not below[0].strip() and _STREET.match(flat(below[1]).strip()):
+        del below[0]  # a paragraph of its own for the street
+    for line in below[: _MOST_LINES - 1]:
+        bare = line.strip(" \t\\")
+        if not bare or len(bare) > _LONGEST_LINE or _COLON.match(bare) or "http" in bare or _CLOCK.search(bare):
+            break
+        if bare.endswith((".", "!", "?")) or bare.startswith(("-", "*", "•")):
+            break
+        is_more = re.search(r"\d", bare) or lines[-1].rstrip().endswith(",") or _STREET.search(flat(bare))
+        if addresses and not is_more:
+            break
+        lines.append(bare)
+    return "\n".join(lines)
+
+
+def _address_line(source: str) -> str:
+    """Return a line of a text that is nothing but an address with its postcode."""
+    for line in source[:6_000].split("\n"):
+        bare = line.strip(" \t\\•-–")
+        if 12 < len(bare) <= 140 and "," in bare and _is_address(bare):
+            return _line(bare)
+    return ""
+
+
+def _is_address(line: str) -> bool:
+    says_more = _COLON.match(line) or _CLOCK.search(line) or line.endswith((".", "!", "?", ")"))
+    return _POSTCODE_AND_TOWN.search(line) is not None and not says_more and len(line.split()) <= 16
+
+
+def _in_prose(source: str) -> str:
+    """Return the place that a sentence of the body names: "aura lieu au **Lieu du port**", "takes place in Leeds, UK"."""
+    start = source[:6_000]
+    plain = flat(start)
+    for match in _prose().finditer(plain):
+        rest = start[match.end() : match.end() + 200]
+        emphasis, name = _EMPHASIS.match(rest), _NAME.match(rest)
+        if emphasis:
+            return _line(emphasis[2] or emphasis[3])
+        if name and (place := _without_dates(name[0])):
+            return place
+    held = _held_at().search(plain)
+    return _line(start[slice(*held.span(1))]) if held and fold(held[1]) not in folded("place.nowhere") else ""
+
+
+def _without_dates(name: str) -> str:
+    """Return a name up to a word for a month or a weekday; empty when nothing of a place is before it."""
+    kept: list[str] = []
+    for part in name.split(", "):
+        typed = part.split()
+        ending = next((place for place, word in enumerate(typed) if _is_date(word)), None)
+        if typed[:ending]:
+            kept.append(" ".join(typed[:ending]))
+        if ending is not None:
+            break
+    text = re.sub(
+        r"(?:\s(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|e|y|&|@|\d{1,2}))+$",
+        "",
+        ", ".join(kept).rstrip(" .,-"),
+    )
+    first = fold(text).split(" ")[0]
+    return "" if not first or first in folded("place.not_a_place") or fold(text) in folded("place.nowhere") else text
+
+
+def _is_date(word: str) -> bool:
+    bare = word.strip(".,;:()'’")
+    return month(bare) is not None or weekday(bare) is not None
+
+
+def _in_building(source: str) -> str:
+    """Return a name of the body that begins with a kind of building: "Salle des fêtes", alone on its line or in a sentence."""
+    start = source[:6_000]
+    plain = flat(start)
+    for match in _building().finditer(plain):
+        begin = plain.rfind("\n", 0, match.start()) + 1
+        end = plain.find("\n", match.end())
+        end = len(plain) if end < 0 else end
+        if (
+            not plain[begin : match.start()].strip()
+            and end - begin <= _LONGEST_LINE
+            and not start[begin:end].rstrip().endswith((".", "!", "?"))
+        ):
+            return _line(_with_lines_below(start, begin, end, addresses=True))
+        name = _NAME.match(start[match.start() : match.start() + 160])
+        if name and len(name[0]) > match.end() - match.start() and (place := _without_dates(name[0])):
+            return _line(place)
+    return ""
 
 
 def references(front_matter: FrontMatter) -> Iterator[str]:
-    """Yield what may be references to documents about places: paths, and the slugs of a list."""
+    """Yield what may be references to documents about places: paths, slugs, and whatever a key for identifiers holds."""
     for found in front_matter.all("venue"):
-        values = found.value if isinstance(found.value, list) else [found.value]
-        for value in values:
-            if isinstance(value, str) and _REFERENCE.fullmatch(value.strip()):
+        for value in _values(found):
+            if _refers(found, value):
                 yield reference_of(found.key, value)
 
 
@@ -164,7 +401,7 @@ def public_places(documents: Mapping[str, Document]) -> dict[str, FrontMatter]:
 def _public(document: Document) -> FrontMatter:
     try:
         front_matter = FrontMatter(document)
-        is_public = not is_draft(front_matter, Trace(document))
+        is_public = not is_kept_back(front_matter)
     except Exception:
         is_public = False
     return front_matter if is_public else FrontMatter(replace(document, metadata={}, body=""))
@@ -177,33 +414,62 @@ def silent_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter
     return found if place and not place.document.metadata else None
 
 
+def _values(found: Field) -> list[str]:
+    values = found.value if isinstance(found.value, list) else [found.value]
+    return [value.strip() for value in values if isinstance(value, str)]
+
+
+def _refers(found: Field, value: str) -> bool:
+    is_short = 0 < len(value) < 200
+    return is_short and (_is_identifier(found) or bool(_REFERENCE.fullmatch(value) or _SLUG.fullmatch(value)))
+
+
+def _is_identifier(found: Field) -> bool:
+    """Whether a key holds what another document is called: ``venueForeignKey``, ``lieu_id``."""
+    return words_of(str(found.path[-1]))[-1:] != () and words_of(str(found.path[-1]))[-1] in _IDENTIFIERS
+
+
 def reference_of(key: str, value: str) -> str:
     """Return the path that a value under ``key`` refers to: a slug stands in a folder that is named like the key."""
     value = value.strip()
-    return value if "/" in value or "." in value else f"{key.split('.')[-1]}/{value}"
+    return value if "/" in value or _SUFFIX.search(value) else f"{key.split('.')[-1]}/{value}"
 
 
 def lost_reference(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> Field | None:
-    """Return the path to a document about the place that leads nowhere; a slug may be a name, and is none."""
+    """Return what refers to a document that is not there and is no name that people could read."""
     found = _venue(front_matter)
-    typed = found.text.strip() if found else ""
-    is_path = _REFERENCE.fullmatch(typed) is not None and ("/" in typed or _SUFFIX.search(typed) is not None)
-    return found if is_path and not _referenced(found, places) else None
+    return found if found and _is_lost(found, places) else None
+
+
+def _is_lost(found: Field, places: Mapping[str, FrontMatter]) -> bool:
+    typed = _values(found)
+    return bool(typed) and all(_is_unreadable(found, value) for value in typed) and not _place_of(found, places)
+
+
+def _is_unreadable(found: Field, value: str) -> bool:
+    is_path = _REFERENCE.fullmatch(value) is not None and ("/" in value or _SUFFIX.search(value) is not None)
+    is_one_word = re.fullmatch(r"[a-z0-9]+", value) is not None
+    return is_path or _SLUG.fullmatch(value) is not None or (is_one_word and _is_identifier(found))
+
+
+def _place_of(found: Field, places: Mapping[str, FrontMatter]) -> FrontMatter | None:
+    """Return the first place that a reference leads to."""
+    known = (places.get(reference_of(found.key, value)) for value in _values(found))
+    return next((item for item in known if item), None)
 
 
 def _referenced(found: Field | None, places: Mapping[str, FrontMatter]) -> dict[str, str] | None:
     """Return the parts of the first place that a reference leads to."""
     place = _place_of(found, places) if found else None
-    if place is None:
+    if place is None or found is None:
         return None
     parts = {name: _line(place.text(name)) for name in PLACE_PARTS}
-    return {**parts, "venue": _line(place.text("summary")) or parts["venue"]}
-
-
-def _place_of(found: Field, places: Mapping[str, FrontMatter]) -> FrontMatter | None:
-    values = found.value if isinstance(found.value, list) else [found.value]
-    known = (places.get(reference_of(found.key, value)) for value in values if isinstance(value, str))
-    return next((item for item in known if item), None)
+    typed = next(iter(_values(found)), "")
+    named = _line(place.text("summary")) or ("" if _is_unreadable(found, typed) else typed) or parts["venue"]
+    nested = place.first("address")
+    if nested and isinstance(nested.value, dict):
+        parts |= {name: _line(place.part(nested, name)) or text for name, text in parts.items() if name != "venue"}
+    return {**parts, "venue": named}
 
 
 def _parts(front_matter: FrontMatter, found: Field | None) -> dict[str, str]:
@@ -228,7 +494,9 @@ def _address(parts: Mapping[str, str]) -> str:
     for line in lines:
         line = line.strip(" ,")
         if (
-            fold(line) in _SERVICES or fold(line) in folded("place.nowhere") or (len(line) == 2 and address)
+            fold(line) in _SERVICES
+            or fold(line) in folded("place.nowhere")
+            or (len(line) == 2 and address and line not in _READ_CODES)
         ):  # a country's code says nothing to people
             continue
         if line and not any(_says(part, line) for part in ", ".join(address).split(", ")):
@@ -271,5 +539,40 @@ def _geo(front_matter: FrontMatter, place: Field | None) -> tuple[float, float] 
     value = found.value if found else nested
     items = [str(item) for item in value.values()] if isinstance(value, dict) else value
     match = _GEO.fullmatch(", ".join(map(str, items)) if isinstance(items, list) else items or "")
-    point = (float(match[1]), float(match[2])) if match else None
-    return point if point and abs(point[0]) <= 90 and abs(point[1]) <= 180 else None
+    return _point(match[1], match[2]) if match else _split_geo(front_matter)
+
+
+def _split_geo(front_matter: FrontMatter) -> tuple[float, float] | None:
+    """Return the point of two keys side by side, at the top or within a place: ``lat`` and ``lon``."""
+    sides: dict[Path, dict[str, str]] = {}
+    keys = _degree_keys()
+    for leaf in front_matter.leaves:
+        if not isinstance(leaf.path[-1], str) or (name := keys.get(leaf.path[-1].lower())) is None:
+            continue
+        around = [key for key in leaf.path[:-1] if isinstance(key, str)]
+        if all(property_of([key]) in ("venue", "geo", "address") or is_wrapper(key) for key in around):
+            sides.setdefault(leaf.path[:-1], {}).setdefault(name, leaf.text)
+    both = next((point for point in sides.values() if len(point) == 2), None)
+    return _point(both["latitude"], both["longitude"]) if both else None
+
+
+@prepared
+def _degree_keys() -> Mapping[str, str]:
+    return {spelt: name for name in ("latitude", "longitude") for key in words(f"keys.{name}")
+            for spelt in (key, fold_key(key))}  # fmt: skip
+
+
+def _geo_of(place: FrontMatter | None) -> tuple[float, float] | None:
+    """Return the point of a place that has a document of its own, GeoJSON too."""
+    if place is None:
+        return None
+    match = next((match for leaf in place.leaves if (match := _GEOJSON.match(leaf.text))), None)
+    return _point(match[2], match[1]) if match else _geo(place, place.first("venue"))
+
+
+def _point(latitude: str, longitude: str) -> tuple[float, float] | None:
+    typed = [text.strip().replace(",", ".") for text in (latitude, longitude)]
+    if not all(map(_DEGREES.fullmatch, typed)):
+        return None
+    point = (float(typed[0]), float(typed[1]))
+    return point if abs(point[0]) <= 90 and abs(point[1]) <= 180 else None
