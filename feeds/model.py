@@ -7,6 +7,7 @@ summary; everything that was doubtful on the way is one of its problems.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from feeds.locale.gettext import translator
 from feeds.problems.catalogue import KINDS, Severity
@@ -50,8 +51,7 @@ class Problem:
         return _(KINDS[self.code].sentence).format_map(values)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):  # thirty of an event
     """Where a value of an event comes from; a value that was put together of several has one for each.
 
     ``name`` is the Event's attribute, ``key`` the writer's path (``champs_informations[0].contenu``, ``body line

@@ -244,7 +244,15 @@ class FrontMatter:
 
     def text(self, name: str) -> str:
         """Return the first value of ``name`` that is text; empty when there is none."""
-        return next((found.text for found in self.all(name) if found.text), "")
+        for found in self._said.get(name, ()):
+            if text := found.text:
+                return text
+        return ""
+
+    @cached_property
+    def prose(self) -> str:
+        """Title, summary and body as they were typed: the text by which the language is guessed, wherever it is asked."""
+        return f"{self.text('summary')} {self.text('abstract')} {self.document.body}"
 
     def is_true(self, name: str) -> bool:
         """Whether any spelling of ``name`` says yes."""

@@ -169,7 +169,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     place = _place(given, texts, categories)
-    language, rows = _language(given, texts), front_matter.rows
+    language, rows = _language(given), front_matter.rows
     created, last_modified = _dates(given)
     state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
     written = texts.abstract_html + texts.body_html
@@ -236,11 +236,11 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
     return place
 
 
-def _language(given: _Given, texts: _Texts) -> str:
+def _language(given: _Given) -> str:
     """Return the language that a document says, the text and its path agree on, or the text is in."""
     preferred, named = given.settings.language or given.evidence.language, language_in_path(given.document.source)
     said = given.front_matter.text("language")
-    found = language_of(said, f"{texts.summary} {texts.abstract} {texts.body}", named or preferred)
+    found = language_of(said, given.front_matter.prose, named or preferred)
     is_marked = f".{named}." in given.document.source
     return named if named and not said and is_marked else found
 

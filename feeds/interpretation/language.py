@@ -55,8 +55,13 @@ def _most(counts: Counter[str]) -> tuple[str, ...]:
 def _is_telling(counts: Counter[str], words: Sequence[str]) -> bool:
     """Whether the likeliest language says several of its words, and often: one word is in many a foreign text."""
     best = max(counts, key=counts.__getitem__)
-    said = frozenset(by_language("stop.words")[best]).intersection(words)
+    said = _words_by_language()[best].intersection(words)
     return len(said) >= _SEVERAL and counts[best] * _RARE >= len(words)
+
+
+@prepared
+def _words_by_language() -> Mapping[str, frozenset[str]]:
+    return {language: frozenset(words) for language, words in by_language("stop.words").items()}
 
 
 @prepared

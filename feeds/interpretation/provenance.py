@@ -58,8 +58,7 @@ def _language(event: Event, front_matter: FrontMatter, settings: Settings) -> Or
     said = of_text(front_matter, "language")
     if said:
         return said
-    texts = (event.description[:300], f"{event.summary} {event.description}")
-    if any(guess(text) == event.language for text in texts):
+    if guess(front_matter.prose) == event.language:
         return origin("words")
     return origin("settings", "settings.language", quote=settings.language) if settings.language else origin("assumed")
 

@@ -7,6 +7,7 @@ habit of editors, add a function and list it in ``HEURISTICS``.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -312,8 +313,13 @@ def _targets(found: Field) -> Iterator[str]:
         yield from (item for item in items if isinstance(item, str) and is_target(item))
 
 
-def _anchors(fragment: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the words, the address and the words before it in its sentence, of every link of clean HTML."""
+@lru_cache(2)  # three heuristics ask for those of one document
+def _anchors(fragment: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the words, the address and the words before it in its sentence, of every link of clean HTML."""
+    return tuple(_each_anchor(fragment))
+
+
+def _each_anchor(fragment: str) -> Iterator[tuple[str, str, str]]:
     for match in _ANCHOR.finditer(fragment):
         blocks = [_TAG.sub("", block) for block in _BLOCK.split(fragment[max(0, match.start() - 600) : match.start()])]
         said = [block for block in blocks if block.strip()]

@@ -62,7 +62,7 @@ class DocumentEvidence(NamedTuple):
             _month_first(start) if start else None,
             _zulu_is_local(front_matter, start, tzid) if start and zulu == "auto" else None,
             front_matter.first("categories") is not None,
-            guess(f"{front_matter.text('summary')} {front_matter.document.body}"),
+            guess(front_matter.prose),
             family_of(front_matter),
             start.text.strip()[:40] if start and stamp else "",
             f"{stamp.clock:%H:%M:%S}" if stamp and stamp.clock else "",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from feeds.languages import languages
+from feeds.languages import languages, prepared
 from feeds.text.folding import flat
 
 _TABLE = Path(__file__).with_name("calendar_names.json")
@@ -25,6 +25,12 @@ def month(word: str, language: str = "") -> int | None:
 def weekday(word: str, language: str = "") -> int | None:
     """Return the day of the week that ``word`` names, 0 for Monday; None for other words and where languages disagree."""
     return _number("weekdays", word, language)
+
+
+@prepared
+def names() -> frozenset[str]:
+    """Return the names of months in all languages, as ``flat`` leaves them: a quick look at a text before it is read."""
+    return frozenset(_table()["months"])
 
 
 @lru_cache(8192)

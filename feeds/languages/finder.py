@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from feeds.languages import UNSPACED, either, words
 from feeds.text.folding import fold
 
-_WORD = re.compile(r"\w+")
+_MARK = re.compile("[*…]")
 _SHORT = 3  # letters of words that are in every text
 
 
@@ -57,8 +57,12 @@ class Finder:
 
     def _patterns(self, text: str) -> list[re.Pattern[str]]:
         """Return the patterns of the phrases whose longest word is in ``text``."""
-        found = [self._pattern(word) for word in self._words & _words_of(text)]
-        if self._stems:
+        found = [
+            self._pattern(word)
+            for word in self._words & _words_of(text)
+            if any(beginning in text for beginning in self._beginnings[word])  # much faster than to search
+        ]
+        if self._stems and any(beginning in text for beginning in self._stem_texts):
             found += [self._pattern(f"{stem}*") for stem in set(self._stems.findall(text))]
         if self._unspaced and not text.isascii():
             found.append(self._unspaced)
@@ -75,14 +79,24 @@ class Finder:
         return frozenset(word for word, phrases in self._by_word.items() if any(fold(each) == word for each in phrases))
 
     @cached_property
+    def _beginnings(self) -> dict[str, tuple[str, ...]]:
+        """What the phrases of each longest word begin with, up to the first mark: a text without it has none of them."""
+        return {
+            word: tuple({fold(_MARK.split(phrase)[0]) for phrase in phrases}) for word, phrases in self._by_word.items()
+        }
+
+    @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(self._by_word)
 
     @cached_property
     def _stems(self) -> re.Pattern[str] | None:
         """The beginnings of words of which any ending counts; of two that begin a word, the longer one."""
-        stems = sorted((word[:-1] for word in self._by_word if word.endswith("*")), key=len, reverse=True)
-        return re.compile(rf"\b(?:{'|'.join(stems)})") if stems else None
+        return re.compile(rf"\b(?:{'|'.join(self._stem_texts)})") if self._stem_texts else None
+
+    @cached_property
+    def _stem_texts(self) -> list[str]:
+        return sorted((word[:-1] for word in self._by_word if word.endswith("*")), key=len, reverse=True)
 
     @cached_property
     def _unspaced(self) -> re.Pattern[str] | None:
@@ -100,4 +114,4 @@ def _longest(phrase: str) -> str:
 
 @lru_cache(64)
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text))
+    return frozenset(text.split())

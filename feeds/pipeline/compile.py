@@ -180,12 +180,16 @@ def _compiled(
     dates = context.dates.get(record.source)
     events, problems = interpret(front_matter, settings, context.evidence, dates, context.places)
     told = [
-        replace(event, problems=_unignored((*record.problems, *event.problems), settings, record)) for event in events
+        _with_problems(event, _unignored((*record.problems, *event.problems), settings, record)) for event in events
     ]
     if not writes or any(event.draft for event in told):  # a draft is written nowhere
         return Compiled(tuple(told), _unignored(problems, settings, record))
     written, parts, faults = _written(told, settings)
     return Compiled(written, _unignored([*problems, *faults], settings, record), parts)
+
+
+def _with_problems(event: Event, problems: tuple[Problem, ...]) -> Event:
+    return event if event.problems == problems else replace(event, problems=problems)
 
 
 def _unignored(problems: Sequence[Problem], settings: Settings, record: DocumentRecord) -> tuple[Problem, ...]:

@@ -78,6 +78,6 @@ def _free(name: str, source: str, taken: Container[str], ending: str) -> str:
 
 def decided(event: Event, name: str, value: str, reason: str) -> tuple[Origin, ...]:
     """Return the origins of an event, one of whose values is another because of the other documents."""
-    own = tuple(replace(item, reason="as-typed", against=()) for item in event.origins if item.name == name)
+    own = tuple(item._replace(reason="as-typed", against=()) for item in event.origins if item.name == name)
     others = (item for item in event.origins if item.name != name)
-    return (*others, *(replace(item, value=value, reason=reason, against=own) for item in own[:1]))
+    return (*others, *(item._replace(value=value, reason=reason, against=own) for item in own[:1]))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.trace import Trace
@@ -73,8 +74,7 @@ class Outcome(StrEnum):
     TOLD = "told"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A statement, what became of it, and why: a name of ``REASONS`` below."""
 
     statement: Statement
@@ -120,19 +120,20 @@ def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict
 def _verdict(
     statement: Statement, occurrences: Sequence[Occurrence], promised: frozenset[Source], *, repeats: bool
 ) -> Verdict:
+    is_stored = statement.source in STORED  # weighed against all others by ``decision``, which tells what lost
+    if statement.role is Role.PROGRAMME and statement.start and not is_stored and _is_without_hours(occurrences):
+        return Verdict(statement, Outcome.TOLD, "hours")
+    if not is_stored and statement.role not in (Role.EVENT, Role.END):
+        return Verdict(statement, Outcome.EXPLAINED, statement.role.value)
     days = statement.days_from(occurrences[0].first)
     of_its_days = not days or any(each.covers(day) for each in occurrences for day in days)
     clock = statement.start
     agrees = clock in (None, time()) or any(each.holds(clock, statement.zone) for each in occurrences if clock)
-    if statement.source in STORED:  # weighed against all others by ``decision``, which tells what lost
+    if is_stored:
         is_used = of_its_days and agrees
         return Verdict(
             statement, Outcome.USED if is_used else Outcome.OUTWEIGHED, "agrees" if is_used else "outweighed"
         )
-    if statement.role is Role.PROGRAMME and clock and _is_without_hours(occurrences):
-        return Verdict(statement, Outcome.TOLD, "hours")
-    if statement.role not in (Role.EVENT, Role.END):
-        return Verdict(statement, Outcome.EXPLAINED, statement.role.value)
     if not of_its_days:
         is_told = not repeats and (_is_promised(statement, promised) or _is_of_another_year(statement, occurrences[0]))
         return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))

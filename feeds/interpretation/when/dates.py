@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from feeds.languages import alternation, by_language, prepared
 from feeds.languages.calendar_names import month as month_of
+from feeds.languages.calendar_names import names
 from feeds.languages.calendar_names import weekday as weekday_of
 from feeds.text.folding import flat
 
@@ -31,6 +32,7 @@ _GAP = r"\s{0,3}"
 _DASH = r"‐-―〜～-"
 _ASIDE = r"(?:\s?[(（][^\W\d_]{1,3}[)）])?"  # 18日(火)
 _NUMBER = re.compile(r"\d{1,2}")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,14 @@ def _joined(first: Mention, last: Mention, text: str) -> Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """The patterns of dates: ``anywhere`` finds the first shape, ``others`` are tried there if its words are no date."""
+    """The patterns of dates: ``anywhere`` finds the first shape, ``others`` are tried there if its words are no date.
+
+    Without a month's name, ``marked`` is in every date.
+    """
 
     anywhere: re.Pattern[str]
-    others: tuple[re.Pattern[str], ...]
+    marked: re.Pattern[str]
+    others: tuple[tuple[str, re.Pattern[str]], ...]
     ranged: re.Pattern[str]
     to: re.Pattern[str]
     and_: re.Pattern[str]
@@ -199,7 +205,8 @@ def _shapes() -> _Shapes:
     start = rf"(?<![{LETTERS}\d_/.:])(?=(?:[^\W\d_]++(?:-[^\W\d_]++)?[.,]{{0,2}}\s++){{0,2}}+\d)"
     return _Shapes(
         re.compile(rf"{start}(?:{'|'.join(each)})"),
-        tuple(map(re.compile, each[1:])),
+        re.compile(rf"\d(?:[/.-]\d|\s?{in_month})"),
+        tuple(zip(tuple(_READERS)[1:], map(re.compile, each[1:]), strict=True)),
         re.compile(rf"[{_DASH}]|(?<![{LETTERS}])(?P<word>{to})(?![{LETTERS}])"),
         re.compile(rf"(?:[{_DASH}]|{to})(?:\s{{1,3}}{article})?"),
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
@@ -209,8 +216,21 @@ def _shapes() -> _Shapes:
     )
 
 
+@prepared
+def _months() -> frozenset[str]:
+    """Return every word that may name a month."""
+    return frozenset({*names(), *_spellings("dates.months")})
+
+
+def _may_name_a_day(folded: str) -> bool:
+    """Whether a text has the name of a month, or figures with a mark of dates: all else need not be looked through."""
+    return _shapes().marked.search(folded) is not None or not _months().isdisjoint(_LETTERS.findall(folded))
+
+
 def _mentions(text: str, language: str) -> Iterator[Mention]:
     folded, shapes, position = flat(text), _shapes(), 0
+    if not _may_name_a_day(folded):
+        return
     while match := shapes.anywhere.search(folded, position):
         mention = _mention(match, text, language) or _otherwise(match, text, language)
         position = match.end() if mention else match.start() + 1
@@ -221,8 +241,8 @@ def _mentions(text: str, language: str) -> Iterator[Mention]:
 
 def _otherwise(match: re.Match[str], text: str, language: str) -> Mention | None:
     """Return what begins at the same place in another shape: in "May 5 people" people is no month, but May is."""
-    found = (shape.match(match.string, match.start()) for shape in _shapes().others)
-    read = (_mention(other, text, language) for other in found if other and other.lastgroup != match.lastgroup)
+    found = (shape.match(match.string, match.start()) for name, shape in _shapes().others if name != match.lastgroup)
+    read = (_mention(other, text, language) for other in found if other)
     return next(filter(None, read), None)
 
 

@@ -7,9 +7,10 @@ pattern has to know all spellings of both halves. All words are those of the fil
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 from functools import cache
+from typing import NamedTuple
 
 from feeds.interpretation.when.dates import LETTERS, begins_with_month, day_of_week
 from feeds.languages import alternation, prepared, whole, words
@@ -23,8 +24,7 @@ _BETWEEN = 40  # characters between two hours of a range
 _OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """A time of day or a range of two; ``end`` is None for a single time, ``span`` is where they stand in the text.
 
     ``zone`` is the zone written behind them ("2 PM ET"), empty for that of the event.
@@ -38,8 +38,7 @@ class Hours:
     at: bool = True  # False for a lone "3h" that nothing marks as an hour of the clock
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     hour: int
     minute: int
     meridiem: str  # "a", "p", or "" for a clock of 24 hours
@@ -148,7 +147,7 @@ def find(text: str, bare: bool = False) -> list[Hours]:
         else:
             hours = _single(folded, token, bare)
         if hours:
-            found.append(replace(hours, quote=text[hours.span[0] : hours.span[1]]))
+            found.append(hours._replace(quote=text[hours.span[0] : hours.span[1]]))
     return found
 
 
@@ -169,7 +168,7 @@ def _with_zone(token: _Token, text: str) -> _Token:
     found = abbreviations.behind(text, token.span[1])
     if not found:
         return token
-    return replace(token, sure=True, bare=False, zone=found[0], span=(token.span[0], found[1]))
+    return token._replace(sure=True, bare=False, zone=found[0], span=(token.span[0], found[1]))
 
 
 @cache
@@ -178,24 +177,24 @@ def _halves(name: str) -> frozenset[str]:
 
 
 def _token(match: re.Match[str]) -> _Token:
-    group = match.groupdict()
-    if group["word"]:
-        return _Token(12, 0, "p" if group["word"] in _halves("noon") else "a", True, False, match.span())
-    if group["h12"]:
-        hour = int(group["h12"])
-        meridiem = group["meridiem"][0] if 1 <= hour <= 12 else ""
-        return _Token(hour, int(group["m12"] or 0), meridiem, True, False, match.span())
-    if group["half"]:
-        hour, minute = int(group["hour6"]), int(group["minute6"] or group["past6"] or 0)
-        meridiem = "p" if group["half"] in _halves("afternoon") else "a"
+    if match["word"]:
+        return _Token(12, 0, "p" if match["word"] in _halves("noon") else "a", True, False, match.span())
+    if match["h12"]:
+        hour = int(match["h12"])
+        meridiem = match["meridiem"][0] if 1 <= hour <= 12 else ""
+        return _Token(hour, int(match["m12"] or 0), meridiem, True, False, match.span())
+    if match["half"]:
+        hour, minute = int(match["hour6"]), int(match["minute6"] or match["past6"] or 0)
+        meridiem = "p" if match["half"] in _halves("afternoon") else "a"
         return _Token(hour, minute, meridiem if hour <= 12 else "", True, False, match.span())
-    hour = int(group["hour"] or group["clock"] or group["dotted"] or group["bare"])
-    minute = int(group["minute"] or group["past"] or group["dots"] or 0)
-    sure = not group["bare"] and (not group["dotted"] or bool(group["unit"]))
-    bare = bool(group["bare"])
-    if bare and _is_clock(match.string, match.span()):
-        sure, bare = True, False
-    return _Token(hour, minute, "", sure, bare, match.span())
+    if match["bare"]:
+        sure = _is_clock(match.string, match.span())
+        return _Token(int(match["bare"]), 0, "", sure, not sure, match.span())
+    hour, minute = (
+        int(match["hour"] or match["clock"] or match["dotted"]),
+        int(match["minute"] or match["past"] or match["dots"] or 0),
+    )
+    return _Token(hour, minute, "", not match["dotted"] or bool(match["unit"]), False, match.span())
 
 
 def _is_clock(text: str, span: tuple[int, int]) -> bool:
@@ -286,4 +285,4 @@ def _clock(token: _Token, partner: _Token | None) -> time:
 def _end_clock(first: _Token, second: _Token) -> time:
     """Return the time of day of an end; the later half of the day goes on where only the start names it ("2 pm - 4")."""
     goes_on = first.meridiem == "p" and not second.meridiem and first.hour % 12 < second.hour < 12
-    return _clock(replace(second, meridiem="p") if goes_on else second, None)
+    return _clock(second._replace(meridiem="p") if goes_on else second, None)

@@ -187,7 +187,7 @@ def _when(
 
 def _lost(edge: StoredTime, reason: str) -> tuple[Origin, ...]:
     """Return the value of an edge as one that lost."""
-    return tuple(replace(item, value=str(edge), reason=reason, against=()) for item in edge.origins)
+    return tuple(item._replace(value=str(edge), reason=reason, against=()) for item in edge.origins)
 
 
 def hours_in_text(
@@ -228,7 +228,7 @@ def _holds(hours: Hours, clock: time) -> bool:
 
 def _from(best: StatedHours, wider: StatedHours) -> StatedHours:
     """Return hours that begin when ``best`` says, and end with a range of the day around it."""
-    return replace(best, hours=replace(best.hours, end=wider.hours.end))
+    return replace(best, hours=best.hours._replace(end=wider.hours.end))
 
 
 def _of_first_and_last_day(texts: Sequence[Passage], first: date, last: date) -> Clocks | None:
@@ -261,7 +261,7 @@ def _of_programme(texts: Sequence[Passage]) -> list[StatedHours]:
         return []
     passage, first = said[0]
     last = said[-1][1].end
-    return [StatedHours(replace(first, end=last if last and last < first.start else max(ends)), None, passage)]
+    return [StatedHours(first._replace(end=last if last and last < first.start else max(ends)), None, passage)]
 
 
 def _are_of_one_day(said: Sequence[tuple[Passage, Hours]]) -> bool:
@@ -278,7 +278,7 @@ def _on_clock_of(tzid: str, item: StatedHours, day: date) -> StatedHours:
     start = _translated(told.start, day, told.zone, tzid)
     end = _translated(told.end, day, told.zone, tzid).time() if told.end else None
     shift = (start.date() - day) // _DAY
-    return replace(item, hours=replace(told, start=start.time(), end=end, zone=""), shift=shift)
+    return replace(item, hours=told._replace(start=start.time(), end=end, zone=""), shift=shift)
 
 
 def _translated(clock: time, day: date, there: str, here: str) -> datetime:
@@ -439,5 +439,5 @@ class _Composer:
             self._doubts.add(code, start.line, minutes=minutes, used=f"{dtend:%Y-%m-%d %H:%M}")
         else:
             self._doubts.add("end-from-duration", start.line, used=f"{dtend:%Y-%m-%d %H:%M}")
-        ends = (replace(length.because, against=self._dropped),)
+        ends = (length.because._replace(against=self._dropped),)
         return _when(dtstart, dtend, self._tzid, start.origins, ends)

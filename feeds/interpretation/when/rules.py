@@ -6,7 +6,7 @@ A rule is worth having only when all of its words were understood: one whose end
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from feeds.interpretation.language import guess
@@ -49,6 +49,7 @@ class Rule:
     is_complete: bool = False
 
 
+@lru_cache(512)  # a title is asked for its rule by all who need one
 def find(text: str, language: str = "") -> Rule | None:
     """Return the first rule that ``text`` tells; None where it tells none. Never raises."""
     folded = flat(text)

@@ -6,7 +6,7 @@ date in the same sentence that it belongs to. Deadlines and programme lines are 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -270,9 +270,8 @@ def _across_days(text: str, found: list[Mention], clocks: list[Hours]) -> tuple[
         return found, clocks
     span = (first.span[0], last.span[1])
     days = Mention((first.days[0], last.days[0]), True, first.weekday, span, text[span[0] : span[1]])
-    hours = replace(
-        start, end=end.start, span=end.span, zone=start.zone or end.zone, quote=text[start.span[0] : end.span[1]]
-    )
+    quote = text[start.span[0] : end.span[1]]
+    hours = start._replace(end=end.start, span=end.span, zone=start.zone or end.zone, quote=quote)
     return [days], [hours]
 
 

@@ -5,9 +5,9 @@ where it was neither used nor explained, told by ``audit``.
 """
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from feeds.interpretation.front_matter import Field, FrontMatter
 from feeds.interpretation.key_roles import words_along
@@ -49,8 +49,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What one place says of a time: ``days`` (the first and the last of a row if ``ranged``), hours, or both.
 
     ``key`` and ``line`` say where it stands, ``quote`` holds the words. ``weekday`` counts from Monday, 0. ``field`` is

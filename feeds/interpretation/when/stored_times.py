@@ -180,11 +180,11 @@ class StoredTimes:
         code = "date-overruled" if sure else "date-contradicted"
         self._doubts.add(code, start.line or said.line, key=start.key or "file name", found=str(start),
                          quote=said.quote, used=str(chosen.day))  # fmt: skip
-        lost = tuple(replace(each, value=str(start), reason="day-outweighed", against=()) for each in start.origins)
+        lost = tuple(each._replace(value=str(start), reason="day-outweighed", against=()) for each in start.origins)
         if said.field and said.source in STORED:
             other = self._span(replace(item, start=said.field, end=None))
             if other:
-                first = replace(other.start.origins[0], reason="day-weighed", against=lost)
+                first = other.start.origins[0]._replace(reason="day-weighed", against=lost)
                 return replace(other, start=replace(other.start, origins=(first, *other.start.origins[1:])))
         because = origins.origin("day-weighed", said.key, said.line, said.quote, against=lost)
         keeps = own is not None and not _is_posting(own.first, self._evidence, family_of(self._lexicon))
@@ -311,7 +311,7 @@ class StoredTimes:
             return edge
         self._doubts.add("hours-overruled", edge.line, key=edge.key, found=str(edge), other=found.key,
                          used=f"{clock:%H:%M}")  # fmt: skip
-        lost = tuple(replace(item, value=str(edge), reason="another-key", against=()) for item in edge.origins)
+        lost = tuple(item._replace(value=str(edge), reason="another-key", against=()) for item in edge.origins)
         return replace(
             edge, day=stamp.day, clock=clock, at=None, origins=(origins.at(found, "clock-key", against=lost),)
         )
@@ -425,7 +425,7 @@ class StoredTimes:
         year, quote, passage = told
         self._doubts.add("year-contradicted", start.line, key=start.key, found=str(start.day), used=quote)
         shift = year - start.day.year
-        lost = tuple(replace(item, value=str(start), reason="stamp-contradicted", against=()) for item in start.origins)
+        lost = tuple(item._replace(value=str(start), reason="stamp-contradicted", against=()) for item in start.origins)
         because = origins.origin("year-in-text", passage.key, passage.line, quote, against=lost)
         return replace(span, start=_later(start, shift, because), end=_later(span.end, shift) if span.end else None)
 
@@ -489,7 +489,7 @@ def _clock(found: Field | None, end: bool = False) -> time | None:
 
 
 def _told_span(told: WrittenDays, key: str, line: int, tzid: str, because: Origin) -> Span:
-    last = replace(because, reason="last-day-in-text", against=())
+    last = because._replace(reason="last-day-in-text", against=())
     end = StoredTime(told.last, None, key, line, origins=(last,)) if told.last > told.first else None
     return Span(StoredTime(told.first, None, key, line, origins=(because,)), end, tzid)
 
@@ -501,7 +501,7 @@ def _later(edge: StoredTime, years: int, *because: Origin) -> StoredTime:
 
 
 def _because(found: Field | None, reason: str, name: str = "", value: str = "") -> tuple[Origin, ...]:
-    return (replace(origins.at(found, reason, value), name=name),) if found else ()
+    return (origins.at(found, reason, value)._replace(name=name),) if found else ()
 
 
 def _because_of_until(item: Stored) -> tuple[Origin, ...]:

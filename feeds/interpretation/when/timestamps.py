@@ -84,12 +84,16 @@ class Moment:
     values: tuple[tuple[str, str], ...] = ()
 
 
-@lru_cache(2048)
 def parse(text: str, *, month_first: bool = False) -> Stamp:
     """Read a stored date; raises NotADate for anything that is none (``2023-02-30``, "mardi").
 
     ``month_first`` reads ``07/08/2024`` as the eighth of July.
     """
+    return _parsed(text, month_first)
+
+
+@lru_cache(2048)
+def _parsed(text: str, month_first: bool) -> Stamp:
     text = _normal(" ".join(text.split()))
     match = _ISO.match(text)
     stamp = _after_iso(match, text) if match else _prose(text, month_first)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from feeds.interpretation.front_matter import Field, FrontMatter, InformationRow
 from feeds.interpretation.origins import as_typed, at, of_body, origin
@@ -12,6 +11,7 @@ from feeds.languages.finder import Finder, finder
 from feeds.model import Origin
 from feeds.text.folding import flat, fold
 
+_START = 20_000  # characters of a body that are read
 _BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SERVICE = re.compile(r"\b(?:zoom|microsoft teams|jitsi|google meet|livestorm)\b")
 _PLATFORM = re.compile(r"\b(?:youtube\w*|adobe connect|google|webex|gotowebinar|livestorm|twitch|discord)\b")
@@ -162,9 +162,12 @@ class _Said:
         typed: list[tuple[str, InformationRow | str]] = [(f"{row.label} {row.text}", row) for row in rows]
         typed += zip((*texts, _access(front_matter)), (*names, "access"), strict=True)
         self._texts = [(fold(text), text, source) for text, source in typed]
+        self._together = "\n".join(folded for folded, _, _ in self._texts)
 
     def find(self, pattern: re.Pattern[str] | Finder, reason: str) -> Origin | None:
         """Return the first text but the body in which the pattern is."""
+        if not pattern.search(self._together):  # all texts are asked at once: most have none of the words
+            return None
         for plain, text, source in self._texts:
             match = pattern.search(plain)
             if match:
@@ -182,18 +185,19 @@ class _Said:
 
     def in_body(self, pattern: re.Pattern[str] | Finder, reason: str, *, folded: bool = False) -> Origin | None:
         """Return the place of the body in which the pattern is."""
-        start = self._body[:20_000]
+        start = self._body[:_START]
         match = pattern.search(fold(start) if folded else start)
         if not match:
             return None
         words = as_typed(start, match.group()) if folded else _bare(match.group())
-        return replace(of_body(self._lexicon.document, words, reason), value="true")
+        return of_body(self._lexicon.document, words, reason)._replace(value="true")
 
     def as_list_item(self, reason: str) -> Origin | None:
         """Return the line of the body that says nothing but that one can take part online."""
-        match = _list_item().search(flat(self._body))
+        known = _words("list_item").is_in(fold(self._body[:_START]))
+        match = _list_item().search(flat(self._body[:_START])) if known else None
         words = _bare(self._body[slice(*match.span())]) if match else ""
-        return replace(of_body(self._lexicon.document, words, reason), value="true") if match else None
+        return of_body(self._lexicon.document, words, reason)._replace(value="true") if match else None
 
     def _origin(self, source: InformationRow | str, reason: str, quote: str) -> Origin:
         if isinstance(source, InformationRow):  # words that begin in the label are told with the whole row

@@ -206,7 +206,7 @@ def _because_of_line(front_matter: FrontMatter, where: str, online: Origin) -> l
     """Return where a place comes from that no key names: a line of the body, or nothing at all."""
     if where:
         return [of_body(front_matter.document, where[:40].split(",")[0], "line-of-body", where)]
-    return [replace(online, reason="online-no-place")] if online.value == "true" else [origin("unsaid")]
+    return [online._replace(reason="online-no-place")] if online.value == "true" else [origin("unsaid")]
 
 
 def location_of(front_matter: FrontMatter, places: Mapping[str, FrontMatter]) -> str:
