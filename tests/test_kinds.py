@@ -1101,6 +1101,13 @@ class TestAnnouncementOfTheFirstLines:
         lines = ("event_start_date: 2027-10-15 19:00", "event_end_date: 2027-10-15 21:00")
         assert told(document(*lines, body="We meet on Monday, 15 November, 7 pm.")) == {"date-doubtful"}
 
+    @pytest.mark.parametrize("line", ["description: Fair of 23 June 2029", "body"])
+    def test_a_whole_date_is_told_where_the_key_may_be_the_posting(self, line: str) -> None:
+        """``date`` may be that of posting; a key for the start is not."""
+        more, body = ([line], "Text.") if line != "body" else ([], "The fair is on 23 June 2029.")
+        assert "date-doubtful" in told(document("date: 2027-06-01", "place: Mill", *more, body=body))
+        assert told(document("event_start_date: 2027-06-01", "place: Mill", *more, body=body)) == set()
+
 
 class TestLinesThatBeginWithADate:
     """A line that begins with a date is no line of a programme."""

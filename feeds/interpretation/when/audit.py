@@ -20,6 +20,7 @@ from feeds.model import Event
 from feeds.timezones import abbreviations
 
 STORED = frozenset({Source.START_KEY, Source.DATE_KEY, Source.END_KEY})
+_ANNOUNCING = frozenset({Source.ABSTRACT, Source.LEAD})
 _TOLD_ALREADY = {
     "date-doubtful": ("date-doubtful", "date-contradicted"),
     "hours-doubtful": ("hours-contradicted", "hour-skipped"),
@@ -105,9 +106,13 @@ def audit(
 
     ``names_are_days`` tells that the names of the files beside it hold the days of their events.
     """
-    promised = frozenset({Source.LABEL, Source.NAME} if names_are_days else {Source.LABEL})
+    promised = {Source.LABEL}
+    if names_are_days:
+        promised.add(Source.NAME)
+    if not any(each.source is Source.START_KEY for each in statements):
+        promised |= _ANNOUNCING  # a ``date`` may be that of posting
     for statement in statements:
-        yield _verdict(statement, occurrences, promised, repeats=repeats)
+        yield _verdict(statement, occurrences, frozenset(promised), repeats=repeats)
 
 
 def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict, ...]:
@@ -155,12 +160,13 @@ def _is_of_another_year(statement: Statement, first: Occurrence) -> bool:
 
 
 def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
-    """Whether readers take a day for the event's: it stands behind a label, in a name, or in full in the title."""
-    if statement.source is Source.TITLE:
-        return any(day.year for day in statement.days)
-    if statement.source is Source.LEAD and statement.weekday is not None and statement.start:
+    """Whether readers take a day for the event's: behind a label, in a name, or in full in the title or an announcement."""
+    source = statement.source
+    if source is Source.LEAD and statement.weekday is not None and statement.start:
         return True  # "Tuesday, 15 November, 7 pm" in the first lines is an announcement
-    return statement.source in promised
+    if source is Source.TITLE or source in promised & _ANNOUNCING:
+        return any(day.year for day in statement.days)
+    return source in promised
 
 
 def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdict:
