@@ -28,6 +28,8 @@ PROPERTIES: Mapping[str, tuple[Schema, str]] = {
     "dtstart": (_ANY, "When the event starts, such as 2027-05-18 14:30; a day alone is an all-day event unless the text tells hours."),
     "dtend": (_ANY, "When the event ends, such as 2027-05-18 18:00."),
     "day": (_TEXT, "The day of the event, or of publication where another key gives the start."),
+    "month": (_TEXT, "The month of the event, a name or a number, where its date is written in parts."),
+    "year": (_TEXT, "The year of the event, where its date is written in parts."),
     "published": (_TEXT, "When the document was published."),
     "all_day": (_FLAG, "Whether the event has days and no hours."),
     "layout": (_TEXT, "The kind of page; a name such as event says that the document is one."),

@@ -184,7 +184,9 @@ def test_twice_as_long_takes_at_most_twice_the_steps(dialect: str, filling: str)
 
 
 def document(dialect: str, key: str, filling: str, size: int) -> str:
-    value = "a" + (FILLINGS[filling] * size)[:size] + "b"
+    value = (
+        f"a{key}{size}" + (FILLINGS[filling] * size)[:size] + "b"
+    )  # what was remembered of another key would be free
     text = DIALECTS[dialect].format(key=key, value=value)
     return text.replace("title: Bal\n", "").replace('title = "Bal"\n', "") if key == "title" else text
 
