@@ -885,6 +885,7 @@ class TestDateInParts:
             ["tag: 9", "monat: Juli", "jahr: 2027"],
             ["dia: 09", "mês: 07", "ano: 2027"],
             ["日: 9", "月: 7", "年: 2027"],
+            ["day: 9", "month: July 2027"],
             ["day: 9", "month: Jul", "expirydate: 2027-07-09T23:00:00Z"],
             ["jour: 9", "mois: juillet", "expiryDate: 2027-07-10"],
         ],
@@ -892,6 +893,18 @@ class TestDateInParts:
     def test_it_is_one_date(self, lines: list[str]) -> None:
         """Without a year it is the one nearest to another date, such as that on which the document expires."""
         assert read(document(*lines), "agenda/evening.md", today=date(2027, 1, 1)) == ["2027-07-09"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            toml("day = 9", 'month = "July"', "year = 2027"),
+            "title: Evening at the mill\nday: 9\nmonth: July\nyear: 2027\n\nText.\n",
+            document("event:", "  day: 9", "  month: 7", "  year: 2027"),
+        ],
+    )
+    def test_it_is_read_in_each_dialect(self, text: str) -> None:
+        """TOML, header lines and nested keys give it as well."""
+        assert read(text) == ["2027-07-09"]
 
     def test_the_text_gives_its_hours(self) -> None:
         """A date in parts is completed by hours like any other."""
@@ -1126,3 +1139,20 @@ class TestTitleUnderAnyKey:
         lines = ("eventTitle: Evening at the mill 5/18/27", "date: 2027-11-17T18:43:13Z", "place: Mill")
         text = document(*lines).replace("title: Evening at the mill\n", "")
         assert read(text) == ["2027-05-18"]
+
+
+class TestDayOfTheName:
+    """A day in a file's name is read in each order, where it is all that gives the day of an event."""
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "events/2027-05-18-evening.md",
+            "events/evening-18052027.md",
+            "events/270518-evening.md",
+            "events/2027-05-18/index.md",
+        ],
+    )
+    def test_it_is_read(self, name: str) -> None:
+        """The year stands first or last, or has two digits in front."""
+        assert read(document("place: Mill"), name) == ["2027-05-18"]

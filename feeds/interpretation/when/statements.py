@@ -9,8 +9,8 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from feeds.interpretation.front_matter import Field, FrontMatter
-from feeds.interpretation.key_roles import words_along
+from feeds.interpretation.front_matter import Field, FrontMatter, property_of
+from feeds.interpretation.key_roles import key_words, words_along
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.dates import Day, Mention
 from feeds.interpretation.when.sentences import Passage, PassageKind, Sentence, SentenceRole, sentences
@@ -84,12 +84,7 @@ def nearest(day: Day, near: date) -> date | None:
 
 _NEXT_LINES, _MOST, _LONGEST = 2, 30, timedelta(days=366)
 Recogniser = Callable[[FrontMatter, Sequence[Passage]], Iterator[Statement]]
-_POSTING = frozenset(
-    "created creation modified updated update lastmod published publish pubdate posted publication post".split()
-)
-_DEADLINES = frozenset(
-    "deadline limite limit closes cloture registration inscription signup rsvp cfp expires expiry".split()
-)
+_POSTING = frozenset({"published", "created", "last_modified"})
 
 
 def read_statements(front_matter: FrontMatter, passages: Sequence[Passage]) -> tuple[Statement, ...]:
@@ -124,9 +119,10 @@ def _place(path: Path, starts: Container[Path], ends: Container[Path]) -> tuple[
         return Source.START_KEY, Role.EVENT
     if path in ends:
         return Source.END_KEY, Role.END
-    if words & _DEADLINES:
+    said = property_of([part for part in path if isinstance(part, str)])
+    if said == "expiry" or words & ((key_words("lone_limit") - key_words("date")) | key_words("signing_up")):
         return Source.OTHER_KEY, Role.DEADLINE
-    if words & _POSTING:
+    if said in _POSTING or words & key_words("not_the_event"):
         return Source.OTHER_KEY, Role.POSTING
     return (Source.DATE_KEY, Role.EVENT) if len(path) == 1 and "date" in words else (Source.OTHER_KEY, Role.OTHER)
 

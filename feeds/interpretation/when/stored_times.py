@@ -21,7 +21,14 @@ from feeds.interpretation.when.decision import (
 )
 from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.interpretation.when.statements import Source, Statement, blocks, listed_days
-from feeds.interpretation.when.text_dates import WrittenDays, names_alone, told_days, told_last_day, told_year
+from feeds.interpretation.when.text_dates import (
+    WrittenDays,
+    name_days,
+    names_alone,
+    told_days,
+    told_last_day,
+    told_year,
+)
 from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
 from feeds.model import Origin
@@ -32,7 +39,6 @@ _NIGHT, _EVENING = time(6), time(17)
 _LONGEST = timedelta(days=3 * 366)  # an end after more than three years is a slip
 _LEADING_T = re.compile(r"^\s*T(?=\d)")  # T10:30 is an hour of ISO 8601
 _END_OF_DAY = re.compile(r"\s*24(?:[:.h]00)?\s?(?:h|Uhr|uur)?\s*")
-_FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,11 +368,9 @@ class StoredTimes:
         """Return the date in the name of the file or of its folder, where nothing else gives one."""
         if not self._evidence.name_is_date(self._lexicon) or self._title_has_date():
             return None
-        parts = self._lexicon.document.source.split("/")
-        for name in (parts[-1], *parts[-2:-1]):
-            match = _FILE_DATE.search(name)
-            if match:
-                day = "-".join(match.groups())
+        for name in reversed(self._lexicon.document.source.split("/")[-2:]):
+            for named in name_days(name):
+                day = f"{named.year}-{named.month:02}-{named.day:02}"
                 self._doubts.add("date-from-name", 0, used=day)
                 return Field(day, (), 0)
         return None

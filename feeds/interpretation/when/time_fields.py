@@ -22,8 +22,8 @@ _SLASHED = re.compile(r"\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d).*")
 _WHOLE_HOUR = re.compile(r"\s*T?(?:[01]?\d|2[0-4])(?::00)?\s*")
 _DAY_NUMBER = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
-_MONTH_NUMBER = re.compile(r"\s*(?:0?[1-9]|1[0-2])\s*")
-_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
+_MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+_MONTH_AND_YEAR = re.compile(r"\s*(\S+)\s+((?:19|20)\d\d)?\s*")
 _WHOLE_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d)")
 _NEAR = timedelta(days=92)
 _MOST = 60
@@ -82,11 +82,12 @@ def _date_in_parts(front_matter: FrontMatter) -> Field | None:
     that is far from all of them is no date.
     """
     day, month, year = (front_matter.first(name) for name in ("day", "month", "year"))
-    if not day or not month or not _DAY_NUMBER.fullmatch(day.text):
+    typed = _MONTH_AND_YEAR.fullmatch(f"{month.text} {year.text if year else ''}") if month else None
+    if not day or not typed or not _DAY_NUMBER.fullmatch(day.text):
         return None
-    is_number = _MONTH_NUMBER.fullmatch(month.text) is not None
-    number = int(month.text) if is_number else calendar_names.month(month.text.strip(), front_matter.text("language"))
-    said = int(year.text) if year and _YEAR.fullmatch(year.text) else None
+    is_number = _MONTH_NUMBER.fullmatch(typed[1]) is not None
+    number = int(typed[1]) if is_number else calendar_names.month(typed[1], front_matter.text("language"))
+    said = int(typed[2]) if typed[2] else None
     if not number:
         return None
     found = Day(number, int(day.text), said)
