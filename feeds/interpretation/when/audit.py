@@ -126,7 +126,7 @@ def _verdict(
     statement: Statement, occurrences: Sequence[Occurrence], promised: frozenset[Source], *, repeats: bool
 ) -> Verdict:
     is_stored = statement.source in STORED  # weighed against all others by ``decision``, which tells what lost
-    if statement.role is Role.PROGRAMME and statement.start and not is_stored and _is_without_hours(occurrences):
+    if statement.role is Role.PROGRAMME and statement.start and _is_without_hours(occurrences):
         return Verdict(statement, Outcome.TOLD, "hours")
     if not is_stored and statement.role not in (Role.EVENT, Role.END):
         return Verdict(statement, Outcome.EXPLAINED, statement.role.value)

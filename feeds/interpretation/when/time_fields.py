@@ -23,7 +23,7 @@ _STAMP = re.compile(r"\s*(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d)
 _WHOLE_HOUR = re.compile(r"\s*T?(?:[01]?\d|2[0-4])(?::00)?\s*")
 _DAY_NUMBER = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
-_MONTH_AND_YEAR = re.compile(r"\s*(\S+)\s+((?:19|20)\d\d)?\s*")
+_MONTH_AND_YEAR = re.compile(r"\s{0,3}(\S{1,30})\s{1,3}((?:19|20)\d\d)?\s{0,3}")
 _WHOLE_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d)")
 _NEAR = timedelta(days=92)
 _MOST = 60
