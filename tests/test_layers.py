@@ -63,6 +63,7 @@ ORDERS = {
     ),
     "pages": (
         ("add_links", "assets", "calendar_grid", "colors", "metadata", "qr", "query", "site", "view_models"),
+        ("times",),
         ("base",),
         ("embed", "event_page", "feed_page"),
     ),

@@ -93,7 +93,7 @@ def frame(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
 def _to(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
     """Return the link to another month in the same frame, or to a day on the site itself."""
     if window.kind is not WindowKind.MONTH:
-        return pages.page_of(feed, window.query)
+        return pages.page_of(feed, window)
     return f"{pages.root}/embed/{feed.path}?{urlencode(embed.query | window.query)}"
 
 

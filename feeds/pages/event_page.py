@@ -60,7 +60,7 @@ class EventPage:
             canonical=self._page,
             structured=metadata.json_ld(event, self._page),
             open_graph=metadata.open_graph(event, self._page, self.pages.site.settings.name, self._tag),
-            explained=self.pages.href(f"/events/{event.slug}/explain") if self.pages.site.settings.explain else "",
+            explained=self.pages.explanation_of(event),
         )  # fmt: skip
 
     def explanation(self) -> str:
@@ -69,7 +69,7 @@ class EventPage:
             "explain.html",
             event=self.event,
             explained=explain(self.event, self._tag),
-            page=self.pages.href(f"/events/{self.event.slug}"),
+            page=self.pages.page_of_event(self.event),
         )
 
     def _own(self) -> list[Event]:

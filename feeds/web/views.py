@@ -79,7 +79,7 @@ def category(site: Site, slug: str) -> Answer:
     """The page of a category; its former names lead to the present one."""
     found = site.feed(f"categories/{slugify(slug)}") or abort(404)
     if found.path != f"categories/{slug}":
-        return redirect(_pages(site, _language(site)).page_of(found, _window().query), 301)
+        return redirect(_pages(site, _language(site)).page_of(found, _window()), 301)
     return _feed_page(site, found)
 
 
