@@ -66,6 +66,7 @@ ORDERS = {
         ("times",),
         ("base",),
         ("embed", "event_page", "feed_page"),
+        ("tree_pages",),
     ),
 }
 TOP = {"__init__", "__main__", "addresses", "model", "occurrences", "phrases", "schemas"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
@@ -46,9 +46,7 @@ class FeedPage:
         """Return the page as HTML."""
         ahead, entry = self._times.coming, self.pages.entry(self.feed)
         held = [event for event in ahead if event.status is not Status.CANCELLED]
-        now = self.pages.site.clock()
-        planned = (event for event in held if event.status is Status.CONFIRMED)
-        following = next((event for event in planned if moment(event.dtstart, event.tzid) > now), None)
+        following = self._following()
         return self.pages.render(
             "feed.html",
             feed=self.feed,
@@ -66,6 +64,8 @@ class FeedPage:
             else [],
             views=self._views(),
             window=self.window,
+            whole=self.is_whole,
+            all_months=self._all_months(),
             here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
             year=self._year(),
             **self._categories(),
@@ -83,8 +83,7 @@ class FeedPage:
             WindowKind.MONTH: lambda: self._times.between(first, calendar_grid.next_month(first) - timedelta(days=1)),
         }
         events = makers[kind]()
-        page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
-        shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
+        shown, page = self._page_of_shown(events)
         return {
             "heading": self._heading(),
             "grid": self.pages.grid(self.feed, first, self._to) if kind is WindowKind.MONTH else None,
@@ -92,6 +91,26 @@ class FeedPage:
             "pager": self._pager(events, page) if kind is not WindowKind.MONTH else (),
             "turn": self._turn() if kind is WindowKind.DAY else (),
         }
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this page has the ways to subscribe."""
+        return True
+
+    def _following(self) -> Event | None:
+        """Return what begins next."""
+        planned = (event for event in self._times.coming if event.status is Status.CONFIRMED)
+        now = self.pages.site.clock()
+        return next((event for event in planned if moment(event.dtstart, event.tzid) > now), None)
+
+    def _page_of_shown(self, events: Sequence[Event]) -> tuple[Sequence[Event], int]:
+        """Return the events to show, and the number of their page."""
+        page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
+        return events[(page - 1) * PER_PAGE : page * PER_PAGE], page
+
+    def _all_months(self) -> Sequence[tuple[int, Sequence[Link]]]:
+        """Return the months that have pages, where no form can ask for others."""
+        return ()
 
     def _heading(self) -> str:
         day = self.window.first
@@ -131,12 +150,7 @@ class FeedPage:
 
     def _year(self) -> list[tuple[calendar_grid.Month, str, str, bool]]:
         """Return the months around what is shown, each with its link, label and whether it is the one shown."""
-        today, kind = self.pages.site.today(), self.window.kind
-        first = {
-            WindowKind.COMING: today,
-            WindowKind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1)),
-        }
-        begin = first.get(kind) or self.window.first.replace(month=1, day=1)
+        kind, begin = self.window.kind, self._year_begin()
         months = self._times.year(begin)
         if not any(month.total for month in months):
             return []
@@ -144,6 +158,14 @@ class FeedPage:
             (month, *self._month_label(month), kind is WindowKind.MONTH and month.first == self.window.first)
             for month in months
         ]
+
+    def _year_begin(self) -> date:
+        today = self.pages.site.today()
+        first = {
+            WindowKind.COMING: today.replace(day=1),
+            WindowKind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1)),
+        }
+        return first.get(self.window.kind) or self.window.first.replace(month=1, day=1)
 
     def _month_label(self, month: calendar_grid.Month) -> Link:
         return phrases.short_month(month.first, self._tag), self._to(Window(WindowKind.MONTH, month.first))
@@ -190,7 +212,8 @@ class FeedPage:
 
     def _to(self, window: Window) -> str:
         """Return the link to another part of this feed, where the reader looks already."""
-        return f"{self.pages.page_of(self.feed, window)}#view"
+        link = self.pages.page_of(self.feed, window)
+        return f"{link}#view" if link and "#" not in link else link
 
     @cached_property
     def _times(self) -> Times:

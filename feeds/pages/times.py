@@ -4,11 +4,12 @@
 a day, and the next one takes over the times of the events that are the same.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from feeds import phrases
@@ -82,7 +83,7 @@ class Timeline(Times):
         months: dict[date, list[Time]] = {}
         for time in times:
             months.setdefault(time.first.replace(day=1), []).append(time)
-        self._months = months
+        self._times, self._months = times, months
         self._long = [time for time in times if time.first.replace(day=1) != time.last.replace(day=1)]
         self._years = dict[date, tuple[calendar_grid.Month, ...]]()
         self.coming = [time.event for time in times if not time.is_over]
@@ -97,6 +98,23 @@ class Timeline(Times):
     def months(self) -> tuple[date, ...]:
         """The months in which something begins, by their first days."""
         return tuple(sorted(filter(query.exists, self._months)))
+
+    def begins_in(self, month: date) -> bool:
+        """Whether something begins in the month that begins with that day."""
+        return month in self._months and query.exists(month)
+
+    @cached_property
+    def crowded(self) -> frozenset[date]:
+        """The days that have more events than the table of a month shows."""
+        steps = Counter(time.first for time in self._times)
+        steps.subtract(Counter(time.last + _DAY for time in self._times if time.last < date.max))
+        days, held = sorted(steps), 0
+        found = list[date]()
+        for day, following in pairwise(days):
+            held += steps[day]
+            if held > calendar_grid.MOST_SHOWN:
+                found.extend(day + _DAY * number for number in range((following - day).days))
+        return frozenset(day for day in found if self.begins_in(day.replace(day=1)))
 
     def between(self, first: date, last: date) -> list[Event]:
         """Return the events that take place on some day from ``first`` to ``last``, each on its own clock."""
