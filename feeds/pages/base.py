@@ -161,17 +161,17 @@ class Pages:
 
     def months(self, events: Iterable[Event], *, latest_first: bool = False) -> list[tuple[str, list[EventItem]]]:
         """Return events by month, those that are on before all others, each day as the clock of its event has it."""
-        now = self.site.clock()
-
-        def is_on(event: Event) -> bool:
-            return moment(event.dtstart, event.tzid) <= now < moment(event.dtend, event.tzid)
 
         def heading(event: Event) -> str:
-            return self._("Now") if is_on(event) else phrases.month(phrases.first_day(event), self.language.tag)
+            return self._("Now") if self.is_on(event) else phrases.month(phrases.first_day(event), self.language.tag)
 
         by_day = sorted(events, key=lambda event: phrases.first_day(event), reverse=latest_first)
-        told = sorted(by_day, key=lambda event: not is_on(event))
+        told = sorted(by_day, key=lambda event: not self.is_on(event))
         return [(name, [self.leaf(event) for event in group]) for name, group in groupby(told, heading)]
+
+    def is_on(self, event: Event) -> bool:
+        """Whether an event is on now."""
+        return moment(event.dtstart, event.tzid) <= self.site.clock() < moment(event.dtend, event.tzid)
 
     def grid(self, feed: Feed, first: date, to: Callable[[Window], str]) -> Grid:
         """Return the month of a feed that begins with ``first``; ``to`` gives the link of a month or a day."""

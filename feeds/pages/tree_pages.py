@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
+from html import escape
 from itertools import groupby
 from operator import is_
 from typing import Self
@@ -117,14 +118,15 @@ class TreePages(Pages):
 
     tree: TreeSite
     path: str
+    is_dated: bool
 
     @classmethod
-    def of(cls, tree: TreeSite, tag: str, path: str, root: str | None = None) -> Self:
+    def of(cls, tree: TreeSite, tag: str, path: str, root: str | None = None, *, is_dated: bool = False) -> Self:
         """Return the links of the page at ``path`` in a language; ``root`` is where all begins, if not relative."""
         depth = _prefix(tree, tag).count("/") + path.count("/")
         relative = "/".join([".."] * depth) or "."
         base = tree.site.settings.base_url
-        return cls(tree.site, Language(tag), base, relative if root is None else root, tree, path)
+        return cls(tree.site, Language(tag), base, relative if root is None else root, tree, path, is_dated)
 
     @property
     def prefix(self) -> str:
@@ -151,7 +153,9 @@ class TreePages(Pages):
         return f"{self.root}/{self.prefix}embed/" if self.base else ""
 
     def made_for(self) -> str:
-        """Return for which day the page was made, in words."""
+        """Return for which day the page was made, in words, where it depends on that."""
+        if not self.is_dated:
+            return ""
         return self._("As of {day}").format(day=phrases.day(self.tree.today, self.language.tag))
 
     def static(self, name: str) -> str:
@@ -187,6 +191,10 @@ class TreePages(Pages):
         shown = self.tree.is_completed and self.site.settings.explain
         return f"{self.root}/events/{event.slug}/explain" if shown else ""
 
+    def is_on(self, event: Event) -> bool:
+        """Whether an event is on now, for pages that are of a day."""
+        return self.is_dated and super(TreePages, self).is_on(event)
+
     def times(self, feed: Feed) -> Timeline:
         """Return when the events of a feed take place."""
         return self.tree.timeline(feed)
@@ -218,7 +226,8 @@ class TreeFeedPage(FeedPage):
     def inputs(self) -> tuple[object, ...]:
         """What the page is made of."""
         own = _INPUTS[self.window.kind](self)
-        return (self.feed.name, self._times.has_past, self._year_shown(), self.pages.tree.structure, *own)
+        day = self.pages.tree.today if self.pages.is_dated else self.pages.tree.today.replace(day=1)
+        return (self.feed.name, day, self._times.has_past, self._year_shown(), self.pages.tree.structure, *own)
 
     @cached_property
     def _times(self) -> Timeline:
@@ -334,7 +343,7 @@ class LastingEventPage(EventPage):
 
 def embedding(pages: TreePages) -> str:
     """Return the page with what webmasters copy, for each calendar."""
-    feeds = [(pages.title(feed), embed.snippets(pages, feed, Embed(), _frame_path)) for feed in pages.tree.feeds]
+    feeds = [(pages.title(feed), embed.snippets(pages, feed, Embed(), path_of_frame)) for feed in pages.tree.feeds]
     preview = f"{pages.root}/{pages.prefix}{frame_path(pages.tree.feeds[0], 'list')}"
     return pages.render("embed_files.html", feeds=feeds, preview=preview, embed=Embed())
 
@@ -350,7 +359,7 @@ def frame_inputs(pages: TreePages, feed: Feed) -> tuple[object, ...]:
     times, first = pages.times(feed), pages.tree.today.replace(day=1)
     held = next((event for event in times.coming if event.status is Status.CONFIRMED), None)
     shown = tuple(times.coming[: embed.USUAL]), tuple(times.between(*calendar_grid.bounds(first)))
-    return (*shown, held, pages.tree.months(feed), times.crowded, pages.tree.structure)
+    return (*shown, held, pages.tree.today, pages.tree.months(feed), times.crowded, pages.tree.structure)
 
 
 def frame_path(feed: Feed, view: str) -> str:
@@ -358,8 +367,19 @@ def frame_path(feed: Feed, view: str) -> str:
     return f"embed/{feed.path}/" + ("" if view == "list" else f"{view}/")
 
 
-def _frame_path(feed: Feed, chosen: Embed) -> str:
+def path_of_frame(feed: Feed, chosen: Embed) -> str:
+    """Return the path of a frame below the base."""
     return "/" + frame_path(feed, chosen.view)
+
+
+def bare(language: str, title: str, sentence: str) -> str:
+    """Return a page without links, for whoever does not know where it will be."""
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n<p>{escape(sentence)}</p>\n"
+        "</body>\n</html>\n"
+    )
 
 
 def windows(tree: TreeSite, feed: Feed) -> Iterator[Window]:

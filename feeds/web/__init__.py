@@ -77,7 +77,8 @@ def _on(live: LiveSite, view: Callable[..., Answer]) -> Callable[..., Answer]:
 def _blueprint(live: LiveSite) -> Blueprint:
     routes = Blueprint(requests.NAME, __name__)
     for rule, name, view in views.routes(live.site.settings):
-        routes.add_url_rule(rule, name, _on(live, view), methods=["GET", "OPTIONS"], provide_automatic_options=False)
+        routes.add_url_rule(rule, name, _on(live, view), methods=["GET", "OPTIONS"], strict_slashes=False,
+                            provide_automatic_options=False)  # fmt: skip
     routes.add_url_rule("/healthz", "health", partial(views.health, live), methods=["GET", "OPTIONS"],
                         provide_automatic_options=False)  # fmt: skip
     routes.before_request(live.watch)

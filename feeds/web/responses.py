@@ -4,39 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from urllib.parse import quote
 from wsgiref.types import WSGIEnvironment
 
 from flask import Response, request
 from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags, quote_etag
 
+from feeds.rendering.http_headers import FEED_CACHING as FEED_CACHING
+from feeds.rendering.http_headers import FILE_CACHING as FILE_CACHING
+from feeds.rendering.http_headers import FOREVER as FOREVER
+from feeds.rendering.http_headers import HTML as HTML
+from feeds.rendering.http_headers import PAGE as PAGE
+from feeds.rendering.http_headers import PAGE_CACHING as PAGE_CACHING
+from feeds.rendering.http_headers import PUBLIC_FILE as PUBLIC_FILE
+from feeds.rendering.http_headers import disposition as disposition
+from feeds.rendering.http_headers import framed as framed
 from feeds.rendering.representation import Representation, Variant
-from feeds.text.folding import slugify
-
-PUBLIC_FILE = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Disposition",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-FEED_CACHING = "public, max-age=900, stale-while-revalidate=3600, stale-if-error=86400"
-PAGE_CACHING = "public, max-age=300"
-FILE_CACHING = "public, max-age=3600"
-FOREVER = "public, max-age=31536000, immutable"
-HTML = "text/html; charset=utf-8"
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors "
-)
-PAGE = {
-    "Content-Security-Policy": f"{_POLICY}'self'",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
-
-
-def framed(origins: tuple[str, ...]) -> dict[str, str]:
-    """Return the headers of a page that may be framed here and on ``origins``; ``*`` is everywhere, ``none`` only here."""
-    allowed = ("'self'", *(origin for origin in origins if origin != "none"))
-    return PAGE | {"Content-Security-Policy": f"{_POLICY}{' '.join(allowed)}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +118,3 @@ def _is_known(variant: Variant, modified: datetime | None, environ: WSGIEnvironm
         return parse_etags(known).contains_weak(variant.etag)
     since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
     return bool(since and modified and modified <= since)
-
-
-def disposition(kind: str, name: str, suffix: str) -> str:
-    """Return a Content-Disposition with a readable file name, in ASCII for old clients and whole for others."""
-    whole = "".join(" " if char in '\\/:*?"<>|' or not char.isprintable() else char for char in name)
-    whole = " ".join(whole.split())[:120].strip(" .") or "calendar"
-    exact = quote(f"{whole}.{suffix}".encode("utf-8", "replace"), safe="!#$&+-.^_`|~")
-    return f"{kind}; filename=\"{slugify(whole)}.{suffix}\"; filename*=UTF-8''{exact}"

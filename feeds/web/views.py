@@ -75,6 +75,12 @@ def index(site: Site) -> Answer:
     return _feed_page(site, site.collection.combined)
 
 
+def past(site: Site) -> Answer:
+    """The page of what is over."""
+    language = _language(site)
+    return redirect(_pages(site, language).page_of(site.collection.archive), 302)
+
+
 def category(site: Site, slug: str) -> Answer:
     """The page of a category; its former names lead to the present one."""
     found = site.feed(f"categories/{slugify(slug)}") or abort(404)
@@ -254,9 +260,10 @@ Route = tuple[str, str, Callable[..., Answer]]
 
 ROUTES: tuple[Route, ...] = (
     ("/", "index", index),
-    ("/categories/<slug>", "category", category),
+    ("/past/", "past", past),
+    ("/categories/<slug>/", "category", category),
     ("/feed", "chooser", chooser),
-    ("/events/<slug>", "event", event_page),
+    ("/events/<slug>/", "event", event_page),
     ("/embed", "embed", embed_chooser),
     ("/embed/all", "frame", frame),
     ("/embed/categories/<slug>", "frame_category", frame),
