@@ -27,7 +27,6 @@ from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 
 Progress = Callable[[int, int], None]
-_DATED = (Rank.EVENT, Rank.FEED)  # files that have a Last-Modified
 
 
 @dataclass(frozen=True, slots=True)

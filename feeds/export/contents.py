@@ -191,7 +191,7 @@ def oembed_files(tree: TreeSite) -> Iterator[Recipe]:
     for feed in tree.feeds if base else ():
         found = embed.oembed_of(tree.site, base, feed, Embed(), path=tree_pages.path_of_frame)
         body = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-        yield Recipe(f"oembed/{feed.path}.json", Rank.SITE, body, partial(iter, (body,)), about)
+        yield Recipe(f"oembed/{feed.path}.json", Rank.FEED, body, partial(iter, (body,)), about)
 
 
 def lost_page(tree: TreeSite) -> Recipe:
