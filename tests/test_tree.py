@@ -347,7 +347,7 @@ def test_names_that_differ_only_in_case_are_refused(tmp_path: Path, monkeypatch:
     both = [
         Recipe(name, Rank.SITE, None, lambda: (b"",), lambda: About("text/plain", "")) for name in ("a.txt", "A.txt")
     ]
-    monkeypatch.setattr("feeds.export.contents.event_files", lambda snapshot: iter(both))
+    monkeypatch.setattr("feeds.export.contents.event_files", lambda *_: iter(both))
     with pytest.raises(FeedsError, match=r"a\.txt and A\.txt differ only in case"):
         tree_of(tmp_path)
     assert contents(tmp_path) == before

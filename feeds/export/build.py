@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from feeds.export import contents, host_rules, manifest, record, sitemap
-from feeds.export.contents import About, Rank, Recipe
+from feeds.export.contents import About, Item, Rank, Recipe
 from feeds.export.folder import Folder, Staged, told
 from feeds.export.manifest import Entry, Manifest, stamp
 from feeds.export.record import EventRecord, FeedRecord, Record
@@ -26,6 +26,7 @@ from feeds.rendering import http_headers
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 
+_AT_ONCE = 500  # pieces that are hashed together
 Progress = Callable[[int, int], None]
 
 
@@ -51,6 +52,7 @@ class Tree:
     _record: Record = field(default_factory=Record, repr=False)
     _events: Mapping[int, tuple[Event, EventRecord]] = field(default_factory=dict, repr=False)
     _site: TreeSite | None = field(default=None, repr=False)
+    _identity: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,7 +79,8 @@ def build(
     Raises FeedsError, and leaves the tree as it is, when it cannot be written or files of others are in the way
     (``overwrite`` replaces them).
     """
-    with Folder(target).held(writes=not dry_run) as folder:
+    last = (before.manifest, before._identity) if before and before.folder == target else None
+    with Folder(target, last).held(writes=not dry_run) as folder:
         work = _Build(collection, folder, before, previous, interactive=interactive)
         return work.run(pages=pages, overwrite=overwrite, dry_run=dry_run, progress=progress)
 
@@ -99,7 +102,8 @@ class _Build:
         self._before = before if is_same else None
         self._record = self._before._record if self._before else record.read(previous or folder.target)
         site = self._before._site if self._before else None
-        snapshot = Snapshot(collection, site.site.snapshot if site else None)
+        self._snapshot_before = site.site.snapshot if site else None
+        snapshot = Snapshot(collection, self._snapshot_before)
         languages = contents.languages_of(collection.settings, collection.language)
         self._site = TreeSite(contents.site_for_day(snapshot), languages, is_completed=interactive,
                               before=site)  # fmt: skip
@@ -111,12 +115,16 @@ class _Build:
 
     def run(self, *, pages: bool, overwrite: bool, dry_run: bool, progress: Progress | None) -> Tree:
         """Make the tree."""
-        recipes = list(self._recipes(pages=pages))
-        _refuse_lookalikes(recipe.name for recipe in recipes)
-        for number, recipe in enumerate(recipes, 1):
-            self._make(recipe, writes=not dry_run)
+        items = list(self._items(pages=pages))
+        for number, item in enumerate(items, 1):
+            if isinstance(item, str) and self._before:
+                self._made[item] = self._before._made[item]
+            elif isinstance(item, Recipe):
+                self._make(item, writes=not dry_run)
             if progress:
-                progress(number, len(recipes))
+                progress(number, len(items))
+        if not self._before or self._made.keys() != self._before._made.keys():
+            _refuse_lookalikes(self._made)
         if self._folder.manifest is None:
             self._foreign += filter(self._folder.is_foreign, (record.NAME, manifest.NAME))
         if self._foreign and not overwrite:
@@ -129,10 +137,11 @@ class _Build:
             folder=self._folder.target, manifest=found, changed=tuple(sorted(each.name for each in self._staged)),
             removed=tuple(removed), kept=tuple(sorted(set(gone) - set(removed))), settings=self._collection.settings,
             _made=self._made, _record=self._record, _events=self._events, _site=self._site,
+            _identity=manifest.identity(self._folder.target),
         )  # fmt: skip
 
-    def _recipes(self, *, pages: bool) -> Iterator[Recipe]:
-        yield from contents.event_files(self._snapshot)
+    def _items(self, *, pages: bool) -> Iterator[Item]:
+        yield from contents.event_files(self._snapshot, self._snapshot_before)
         yield from contents.feeds(self._snapshot)
         if pages:
             yield from contents.static_files(self._site)
@@ -178,9 +187,10 @@ class _Build:
 
     def _entry(self, recipe: Recipe, pieces: Sequence[bytes]) -> Entry:
         digest, size, about = hashlib.sha256(), 0, recipe.about()
-        for piece in pieces:
-            digest.update(piece)
-            size += len(piece)
+        for start in range(0, len(pieces), _AT_ONCE):
+            part = b"".join(pieces[start : start + _AT_ONCE])
+            digest.update(part)
+            size += len(part)
         modified = self._modified(recipe, digest.hexdigest(), about)
         return Entry(digest.hexdigest(), size, about.type, about.cache, about.language, modified, about.disposition,
                      about.headers)  # fmt: skip
