@@ -50,7 +50,7 @@ class Tree:
     settings: Settings = field(repr=False)
     _made: Mapping[str, _Made] = field(default_factory=dict, repr=False)
     _record: Record = field(default_factory=Record, repr=False)
-    _events: Mapping[int, tuple[Event, EventRecord]] = field(default_factory=dict, repr=False)
+    _events: Mapping[int, tuple[Event, str, EventRecord]] = field(default_factory=dict, repr=False)
     _site: TreeSite | None = field(default=None, repr=False)
     _identity: tuple[int, ...] = ()
 
@@ -108,7 +108,7 @@ class _Build:
         self._site = TreeSite(contents.site_for_day(snapshot), languages, is_completed=interactive,
                               before=site)  # fmt: skip
         self._snapshot = snapshot
-        self._events: dict[int, tuple[Event, EventRecord]] = {}
+        self._events: dict[int, tuple[Event, str, EventRecord]] = {}
         self._made: dict[str, _Made] = {}
         self._staged: list[Staged] = []
         self._foreign: list[str] = []
@@ -202,8 +202,9 @@ class _Build:
 
     def _manifest(self) -> Manifest:
         """Return what is to be in the folder; the record of it is one of the files."""
-        dated = ((name, made.entry) for name, made in self._made.items() if made.entry.modified)
-        feeds = {name: FeedRecord(entry.modified, entry.sha256) for name, entry in dated}
+        dated = {name: made.entry for name, made in self._made.items() if made.entry.modified}
+        before = self._record.feeds
+        feeds = {name: self._feed_record(before.get(name), entry) for name, entry in dated.items()}
         self._record = Record(events=dict(self._event_records()), feeds=feeds)
         recipe = _text(record.NAME, self._record.text(), "application/json")
         self._about_record = self._entry(recipe, list(recipe.pieces()))
@@ -211,13 +212,18 @@ class _Build:
         settings = self._collection.settings
         return Manifest(today=settings.day, base_url=settings.base_url, language=self._site.languages[0], files=files)
 
+    @staticmethod
+    def _feed_record(before: FeedRecord | None, entry: Entry) -> FeedRecord:
+        is_same = before and before.sha256 == entry.sha256 and before.modified == entry.modified
+        return before if before and is_same else FeedRecord(entry.modified, entry.sha256)
+
     def _event_records(self) -> Iterator[tuple[str, EventRecord]]:
         before = self._before._events if self._before else {}
         for event in self._collection.events:
             known = before.get(id(event))
-            found = known if known and known[0] is event else (event, self._event_record(event))
+            found = known if known and known[0] is event else (event, identity(event), self._event_record(event))
             self._events[id(event)] = found
-            yield identity(event), found[1]
+            yield found[1:]
 
     def _event_record(self, event: Event) -> EventRecord:
         part = self._snapshot.part(event, FORMATS[0], self._collection.settings.base_url)
@@ -228,7 +234,8 @@ class _Build:
         """Rename all into place; without a change nothing is written, and the times of the files stay."""
         texts = ((record.NAME, self._record.text()), (manifest.NAME, found.text()))
         last = [(name, (text.encode("utf-8", "replace"),)) for name, text in texts]
-        changed = [(name, pieces) for name, pieces in last if not self._folder.holds(name, pieces)]
+        moved = self._before and (self._staged or gone)
+        changed = [(name, pieces) for name, pieces in last if moved or not self._folder.holds(name, pieces)]
         if not writes:
             return list(gone)
         if not (self._staged or gone or changed):

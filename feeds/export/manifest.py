@@ -4,8 +4,7 @@ One file a line, sorted, so that the same tree has the same manifest, and the ne
 """
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,7 +12,6 @@ from pathlib import Path
 
 from feeds.problems.catalogue import FeedsError
 
-_PLAIN = re.compile(r"[A-Za-z0-9@./_~-]+").fullmatch
 NAME, VERSION = "manifest.json", 1
 
 
@@ -52,7 +50,7 @@ class Manifest:
 
     def text(self) -> str:
         """Return it as JSON."""
-        rows = lines((name, entry.line) for name, entry in self.files.items())
+        rows = lines({name: entry.line for name, entry in self.files.items()})
         head = f'"base_url": {json.dumps(self.base_url or None, ensure_ascii=False)}'
         tail = f'"language": {json.dumps(self.language)},\n"today": "{self.today}",\n"version": {self.version}'
         return f'{{\n{head},\n"files": {{\n{rows}\n}},\n{tail}\n}}\n'
@@ -105,10 +103,11 @@ def identity(folder: Path) -> tuple[int, ...]:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def lines(rows: Iterable[tuple[str, str]]) -> str:
+def lines(rows: Mapping[str, str]) -> str:
     """Return names and JSON texts as the members of an object, one a line, sorted by name."""
-    return ",\n".join(f"{_quoted(name)}: {text}" for name, text in sorted(rows))
+    return ",\n".join(f"{_quoted(name)}: {rows[name]}" for name in sorted(rows))
 
 
 def _quoted(name: str) -> str:
-    return f'"{name}"' if _PLAIN(name) else json.dumps(name, ensure_ascii=False)
+    is_plain = name.isascii() and name.isprintable() and '"' not in name and "\\" not in name
+    return f'"{name}"' if is_plain else json.dumps(name, ensure_ascii=False)
