@@ -1,0 +1,9 @@
+AUTHOR = "Harbour library"
+SITENAME = "Harbour library"
+SITEURL = ""
+PATH = "content"
+TIMEZONE = "Europe/Paris"
+DEFAULT_LANG = "en"
+THEME = "theme"
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+DIRECT_TEMPLATES = ["index"]

@@ -1,0 +1,8 @@
+import os
+import sys
+
+sys.path.append(os.curdir)
+from pelicanconf import *  # noqa: E402, F403
+
+SITEURL = "https://www.example.org"
+RELATIVE_URLS = False
