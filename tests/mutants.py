@@ -34,7 +34,23 @@ PLACES = (
 PAGE = ROOT / "docs" / "testing.md"
 MARK = "<!-- Below: made by `make mutants`; do not edit. -->\n"
 SEED, COUNT, HOURS, PATIENCE = 9, 400, 3.0, 120.0  # seconds for the tests of one change
-COPIED = ("feeds", "tests", "content", "docs", "benchmarks", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
+COPIED = (
+    "feeds",
+    "tests",
+    "content",
+    "docs",
+    "benchmarks",
+    "pyproject.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "Makefile",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "requirements.txt",
+    "action.yml",
+    "Containerfile",
+    "deploy",
+)
 # No plugins that start processes; one example after the other, the same ones for each change; no failure is explained.
 PYTEST = ("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow", "--tb", "no")
 

@@ -130,8 +130,8 @@ def test_every_action_that_a_document_uses_is_named_by_its_commit() -> None:
 
 
 def test_the_hook_for_pre_commit_runs_what_is_installed(site: Path, runner: dict[str, str]) -> None:
-    """The hook of docs/checking.md is local, needs no address, and fails as the check does."""
-    text = (ROOT / "docs/checking.md").read_text("utf-8")
+    """The hook of docs/commands.md is local, needs no address, and fails as the check does."""
+    text = (ROOT / "docs/commands.md").read_text("utf-8")
     (block,) = (found for found in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "hooks:" in found)
     ((repository,)) = yaml.safe_load(block)["repos"]
     (hook,) = repository["hooks"]

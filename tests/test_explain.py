@@ -247,9 +247,9 @@ class TestReasons:
 
 
 class TestCommand:
-    def test_the_readme_shows_what_the_command_prints(self) -> None:
-        """The example of the README is real."""
-        lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    def test_the_documentation_shows_what_the_command_prints(self) -> None:
+        """The example of docs/commands.md is real."""
+        lines = (ROOT / "docs" / "commands.md").read_text("utf-8").splitlines()
         start = next(
             number for number, line in enumerate(lines) if line.startswith("$ FEEDS_LANGUAGE=en feeds explain")
         )

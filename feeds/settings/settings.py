@@ -1,7 +1,7 @@
 """What the owner of a site decides: one typed object from feeds.yaml, ``FEEDS_*`` variables and flags.
 
 Every setting is one field of Settings with the function that reads it from text and the sentence that says what is
-expected; the README's table is made from the same fields. Only ``timezone`` has no default: guessing it would be
+expected; the table of docs/settings.md is made from the same fields. Only ``timezone`` has no default: guessing it would be
 the silent wrong hour that this project exists to prevent.
 """
 
