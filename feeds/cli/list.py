@@ -19,14 +19,14 @@ from feeds.cli.console import (
 )
 from feeds.formats.shared.members import members
 from feeds.locale.gettext import translator
-from feeds.model import Event
+from feeds.model import Event, Status
 from feeds.reports.json import problem_object
 
 _MEMBERS = (
     *("source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "rrule", "exdates", "rdates"),
     *("recurrence_id", "location", "venue", "address", "geo", "online", "registration_url", "registration_urls"),
     "conference_urls",
-    *("deadline", "url", "image", "description", "categories", "tags", "status", "draft"),
+    *("deadline", "url", "image", "description", "categories", "tags", "status", "doubtful", "draft"),
 )
 
 
@@ -82,4 +82,6 @@ def _moment(event: Event) -> str:
 
 
 def _state(event: Event) -> str:
-    return "draft" if event.draft else "" if event.status == "CONFIRMED" else event.status.lower()
+    if event.draft or event.doubtful:
+        return "draft" if event.draft else "doubtful"
+    return "" if event.status is Status.CONFIRMED else event.status.lower()

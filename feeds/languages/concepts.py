@@ -83,7 +83,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "site": ("event", "kind", "post_folder"),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
-        "online", "conference", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category",
-        "archive", "day",
+        "online", "conference", "cancelled", "postponed", "to_confirm", "registration", "register_by", "more", "pair",
+        "category", "archive", "day",
     ),
 }  # fmt: skip

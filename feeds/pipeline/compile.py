@@ -20,9 +20,10 @@ from feeds.interpretation import (
     references,
     turning_days,
 )
-from feeds.model import Event, Problem
+from feeds.model import Event, Origin, Problem, Status
 from feeds.occurrences import begins
 from feeds.pipeline.serialization import framed, pack, pieces
+from feeds.problems.catalogue import CONTRADICTIONS
 from feeds.reading import Dates, Document, FileContent, parse_document
 from feeds.reading.faults import internal
 from feeds.settings import Settings
@@ -30,6 +31,7 @@ from feeds.settings.site_keys import find, keys_of, paths_of, spelled
 
 _MOST_KEYS = 60  # of a document, to tell those near to a path that leads nowhere
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
+HELD = "held"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -180,8 +182,10 @@ def _compiled(
     dates = context.dates.get(record.source)
     events, problems = interpret(front_matter, settings, context.evidence, dates, context.places)
     told = [
-        _with_problems(event, _unignored((*record.problems, *event.problems), settings, record)) for event in events
+        _decided(_with_problems(event, _unignored((*record.problems, *event.problems), settings, record)), settings)
+        for event in events
     ]
+    problems = (*problems, *dict.fromkeys(each for event in told for each in event.problems if each.code == HELD))
     if not writes or any(event.draft for event in told):  # a draft is written nowhere
         return Compiled(tuple(told), _unignored(problems, settings, record))
     written, parts, faults = _written(told, settings)
@@ -190,6 +194,19 @@ def _compiled(
 
 def _with_problems(event: Event, problems: tuple[Problem, ...]) -> Event:
     return event if event.problems == problems else replace(event, problems=problems)
+
+
+def _decided(event: Event, settings: Settings) -> Event:
+    """Return an event as the setting ``doubtful`` wants it; a contradiction that is ignored was looked at by somebody."""
+    against = next((problem for problem in event.problems if problem.code in CONTRADICTIONS), None)
+    if against is None or settings.doubtful == "show" or event.status is Status.CANCELLED:
+        return event
+    if settings.doubtful == "mark":
+        return replace(event, doubtful=True)
+    held = Problem(event.source, against.line, HELD, (("code", against.code),), against.column)
+    others = (each for each in event.origins if each.name != "draft")
+    origins = (*others, Origin("draft", "True", "settings.doubtful", 0, "hold", HELD))
+    return replace(event, draft=True, doubtful=True, problems=(*event.problems, held), origins=origins)
 
 
 def _unignored(problems: Sequence[Problem], settings: Settings, record: DocumentRecord) -> tuple[Problem, ...]:

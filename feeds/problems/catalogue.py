@@ -196,6 +196,8 @@ WHAT = {
     "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
     "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
     "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
+    "held": _warning(N_("The start is contradicted (“{code}” above), and the setting “doubtful” holds such events back. "
+                        "Correct whichever is wrong.")),
     "draft-unclear": _warning(
         N_("{key} says “{found}”, which does not clearly mean public; the event was kept back. "
            "Type draft: true to keep it back, or delete the line to publish it.")
@@ -266,6 +268,10 @@ def _with_example(code: str, kind: Kind) -> Kind:
 KINDS: dict[str, Kind] = {
     code: _with_example(code, kind) for code, kind in {**READING, **WHEN, **WHAT, **CHECKING}.items()
 }
+CONTRADICTIONS = frozenset({
+    "date-contradicted", "date-doubtful", "hours-contradicted", "hours-doubtful", "weekday-contradicted",
+    "year-contradicted",
+})  # fmt: skip  # two things that people typed about the start
 ERRORS = frozenset(code for code, kind in KINDS.items() if kind.severity is Severity.ERROR)
 
 

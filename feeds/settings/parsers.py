@@ -77,6 +77,13 @@ def zulu(text: str) -> str:
     return text.lower()
 
 
+def doubtful(text: str) -> str:
+    """What becomes of events whose start is contradicted: mark, show, hold."""
+    if text.lower() not in ("mark", "show", "hold"):
+        raise ValueError
+    return text.lower()
+
+
 def boolean(text: str) -> bool:
     """Yes or no; raises KeyError for what is neither."""
     return {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}[

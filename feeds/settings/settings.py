@@ -102,6 +102,11 @@ class Settings:
     zulu: str = _setting(
         "auto", values.zulu, "auto, utc or local",
         N_("what a trailing Z of a stamp means; auto: UTC, unless the texts of the folder say otherwise"))  # fmt: skip
+    doubtful: str = _setting(
+        "mark", values.doubtful, "mark, show or hold",
+        N_("what becomes of an event where two things that people typed contradict each other about the start: marked "
+           "“to be confirmed” and TENTATIVE, shown as if it were certain, or held back"),
+        enum=["mark", "show", "hold"])  # fmt: skip
     transparent: bool = _setting(
         True, values.boolean, "true or false",
         N_("whether events of a feed leave their readers free (TRANSP:TRANSPARENT)"))  # fmt: skip
