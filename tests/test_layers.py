@@ -48,7 +48,7 @@ ORDERS = {
         ("when.audit", "when.decision"),
         ("when.stored_times",),
         ("when.resolve",),
-        ("own_values", "when.recurrence"),
+        ("own_values", "when.page_hours", "when.recurrence"),
         ("interpret",),
     ),
     "pipeline": (

@@ -47,6 +47,7 @@ NOT_A_DOCUMENT = {
     "not-event": "a document in a folder of events: test_articles.py",
     "embargo": "the day on which it is told: test_visibility.py",
     "expiry": "the day on which it is told: test_visibility.py",
+    "page-hour": "the configuration of the generator: test_site_rules.py",
     "held": "the settings: test_doubtful.py",
     "not-of-types": "the settings: test_site_keys.py",
     "path-unknown": "the settings: test_site_keys.py",

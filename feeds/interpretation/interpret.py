@@ -28,6 +28,7 @@ from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
+from feeds.interpretation.when.page_hours import check_page_hour
 from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
 from feeds.interpretation.when.sentences import Passage, PassageKind, passages
@@ -129,6 +130,7 @@ def interpret(
     for when, occurrence in zip(whens, occurrences, strict=True):
         ends = (item.line for item in when.origins if item.name == "dtend")
         check_length(occurrence, evidence.usual_days.get(family), next(ends, 0), trace)
+        check_page_hour(front_matter, when, settings.site.page_zone, trace)
     own = [own_values(front_matter, when, places, trace) if len(whens) > 1 else OwnValues() for when in whens]
     event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)

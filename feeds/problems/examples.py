@@ -233,6 +233,7 @@ _WHAT = {
 DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
+    "page-hour": ("timezone: Europe/Paris in _config.yml, and 2027-07-01 14:30:00", "2027-07-01 14:30"),
     "held": ("doubtful: hold, and a text that names another day than the keys", "the right day in both"),
     "not-of-types": ("types: {layout: [event]}, and a document with layout: post", "layout: event"),
     "no-events": ("a folder of articles with a date and nothing else", "fields: {start: date}"),

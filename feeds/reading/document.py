@@ -21,7 +21,7 @@ class Document:
     """One file: where it is, its front matter as it was typed, its body, and the place of every value.
 
     ``ignored`` are the codes of problems of which its writer does not want to be told, ``earlier`` the values of keys
-    that were typed again, each with its key and line.
+    that were typed again, each with its key and line. ``stamps`` are the values that YAML 1.1 takes for a moment.
     """
 
     source: str
@@ -33,6 +33,7 @@ class Document:
     columns: Mapping[Path, int] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     earlier: tuple[tuple[str, Value, int], ...] = ()
+    stamps: frozenset[Path] = frozenset()
 
     def line(self, path: Path) -> int:
         """Return the line of the value at ``path``, or of the nearest thing around it; 0 when nothing is known."""
@@ -109,7 +110,7 @@ def _parse(
     if not isinstance(values.root, dict):
         return None, [*told_of, _not_keys(values.root, source, parts.front_matter_line)]
     document = Document(source, values.root, values.lines, body, body_line, modified, values.columns,
-                        earlier=values.earlier)  # fmt: skip
+                        earlier=values.earlier, stamps=values.stamps)  # fmt: skip
     return document, told_of
 
 
