@@ -6,7 +6,7 @@ _KEYS = """
     postcode city province region country online registration categories attendance tags abstract practical image
     rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft
     hidden public state visibility listed embargo expiry cancelled postponed expired
-    place_venue place_address row_label wrapper plural
+    place_venue place_address house_number row_label wrapper plural
 """
 
 CONCEPTS: dict[str, tuple[str, ...]] = {

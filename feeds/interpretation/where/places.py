@@ -488,7 +488,7 @@ def _address(parts: Mapping[str, str]) -> str:
     city, state, postcode = parts["city"], parts["province"], parts["postcode"]
     town = f"{city}, {state} {postcode}".strip(", ") if state else f"{postcode} {city}".strip()
     if not city:
-        town = ""
+        town = postcode
     lines = [parts["room"], parts["address"], parts["address2"], town, parts["region"], parts["country"]]
     address: list[str] = []
     for line in lines:
