@@ -48,6 +48,7 @@ NOT_A_DOCUMENT = {
     "embargo": "the day on which it is told: test_visibility.py",
     "expiry": "the day on which it is told: test_visibility.py",
     "page-hour": "the configuration of the generator: test_site_rules.py",
+    "placeholder-name": "a file name: test_visibility.py",
     "held": "the settings: test_doubtful.py",
     "not-of-types": "the settings: test_site_keys.py",
     "path-unknown": "the settings: test_site_keys.py",

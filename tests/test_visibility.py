@@ -148,3 +148,35 @@ def test_a_builder_sees_a_new_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for day, count in ((date(2027, 2, 28), 1), (date(2027, 3, 1), 2)):
         monkeypatch.setattr(Settings, "day", property(lambda self, day=day: self.today or day))
         assert len(builder.build().events) == count
+
+
+@pytest.mark.parametrize(("name", "drafts"), [("_2027-05-18-bal.md", 1), ("2027-05-18-bal.md", 0)])
+def test_a_dated_file_that_the_site_passes_over_is_a_draft(tmp_path: Path, name: str, drafts: int) -> None:
+    """Astro, Quarto and Jekyll build no page of ``_2027-05-18-bal.md``: its event is listed among the drafts, in no feed."""
+    (tmp_path / name).write_text(page())
+    found = collect(Settings(content=tmp_path, timezone="Europe/Paris", cache="none"))
+    assert (len(found.drafts), len(found.events)) == (drafts, 1 - drafts)
+
+
+@pytest.mark.parametrize("name", ["_index.md", "_bal.md", "_modele.md"])
+def test_a_part_of_other_pages_is_no_event(tmp_path: Path, name: str) -> None:
+    """Section pages, partials and templates begin with the same mark, and have no date in their names."""
+    (tmp_path / name).write_text(page())
+    found = collect(Settings(content=tmp_path, timezone="Europe/Paris", cache="none"))
+    assert not found.drafts
+    assert not found.events
+    assert codes(found) == {"underscore-file"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("example.md", True), ("event-template.md", True), ("modele-evenement.md", True), ("vorlage.md", True), ("example-2.md", True),
+        ("example-of-courage.md", False), ("modele-reduit.md", False), ("bal.md", False),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_there_to_be_copied_is_told(name: str, is_told: bool) -> None:
+    """Its event is in the feeds, since some sites show it; whoever forgot to hide it is told."""
+    found = collection_of(page(), names=(name,))
+    assert len(found.events) == 1
+    assert ("placeholder-name" in codes(found)) is is_told

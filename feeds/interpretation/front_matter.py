@@ -21,6 +21,7 @@ from feeds.reading import Document, Path, Value, spell
 from feeds.settings import Settings
 from feeds.settings.site_keys import FieldRule, TypeRule, find
 from feeds.text.folding import flat, fold, fold_key
+from feeds.timezones.database import writes_month_first
 
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
@@ -140,14 +141,18 @@ class FrontMatter:
 
     ``fields`` and ``types`` are the settings of these names: a path that ``fields`` names stands before all spellings.
     ``settled`` are the paths of the values that it names, ``never`` those of which it says that they are not about the
-    event. ``is_event`` is what ``types`` say, None where they are not set.
+    event. ``is_event`` is what ``types`` say, None where they are not set. ``month_first`` tells whether 4/5 is in April in
+    the country of the zone ``tzid``, None where both are usual.
     """
 
     settled: frozenset[Path] = frozenset()
     never: frozenset[Path] = frozenset()
 
-    def __init__(self, document: Document, fields: Sequence[FieldRule] = (), types: Sequence[TypeRule] = ()) -> None:
+    def __init__(
+        self, document: Document, fields: Sequence[FieldRule] = (), types: Sequence[TypeRule] = (), tzid: str = ""
+    ) -> None:
         self.document = document
+        self.month_first = writes_month_first(tzid)
         self.is_event = any(rule.fits(document.metadata) for rule in types) if types else None
         ranked: dict[str, list[tuple[int, Field]]] = {}
         ranks = _index().ranks
@@ -332,7 +337,7 @@ def _part_key(typed: Mapping[str, Value], name: str) -> str | None:
 
 def front_matter_of(document: Document, settings: Settings) -> FrontMatter:
     """Return the front matter of a document of a site: with what its generator adds, by what its settings say."""
-    return FrontMatter(settings.site.applied(document), settings.fields, settings.types)
+    return FrontMatter(settings.site.applied(document), settings.fields, settings.types, settings.timezone)
 
 
 @lru_cache(8192)

@@ -15,7 +15,7 @@ from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_pl
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute, address, is_phone, refused
 from feeds.interpretation.origins import at as origin_at
-from feeds.interpretation.origins import origin, spelt
+from feeds.interpretation.origins import of_body, origin, spelt
 from feeds.interpretation.own_values import OwnValues, own_values
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
@@ -43,6 +43,7 @@ from feeds.interpretation.where.places import (
     read_place,
     silent_reference,
 )
+from feeds.interpretation.where.text_places import hinted
 from feeds.languages import in_order, label
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
@@ -121,6 +122,8 @@ def interpret(
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
     whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
+    if placeholders.is_template(front_matter.document.source):
+        trace.add("placeholder-name", found=PurePosixPath(front_matter.document.source).name)
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
     occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
     family = family_of(front_matter)
@@ -170,8 +173,8 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     url = settings.site.address_of(front_matter.document) or settings.permalink.replace("{slug}", slug)
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
-    place = _place(given, texts, categories)
     language, rows = _language(given), front_matter.rows
+    place = _place(given, texts, categories, language)
     created, last_modified = _dates(given)
     state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
     written = texts.abstract_html + texts.body_html
@@ -223,9 +226,13 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     )
 
 
-def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
+def _place(given: _Given, texts: _Texts, categories: Sequence[str], language: str) -> Place:
     front_matter, said = given.front_matter, (texts.summary, texts.abstract, *categories)
     place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
+    if not (place.location or place.online) and (hint := hinted(language, texts.summary, texts.abstract, texts.body)):
+        in_title = front_matter.line("summary") if hint in texts.summary else 0
+        line = in_title or of_body(given.document, hint, "line-of-body", hint).line
+        given.trace.add("place-unread", line, found=hint)
     if lost := lost_reference(front_matter, given.places):
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
     if against := place.contradiction:

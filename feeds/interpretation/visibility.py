@@ -28,6 +28,7 @@ from feeds.reading import Value
 from feeds.settings import Settings
 from feeds.text.folding import fold
 
+_DRAFT_FILE = re.compile(r"_+\d{4}-\d\d-\d\d")
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
 _LONGEST = 60  # characters of a day
 _NOTHING = frozenset({"null", "none", "nil", "undefined"})  # what a form writes for a field that nobody filled
@@ -133,6 +134,8 @@ def is_draft(front_matter: FrontMatter, start: date, settings: Settings, trace: 
 def _draft(
     front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, has_posting: bool
 ) -> tuple[bool, Origin]:
+    if _is_named_as_draft(front_matter):
+        return True, origin("draft-file", "file name", quote=front_matter.document.source)
     if _is_among_drafts(front_matter):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     kept = min(_kept_back(front_matter), key=lambda each: not each.is_clear, default=None)
@@ -146,12 +149,18 @@ def _draft(
 
 def is_kept_back(front_matter: FrontMatter) -> bool:
     """Whether a document is kept from the public whatever the day; what cannot be understood is."""
-    return _is_among_drafts(front_matter) or next(_kept_back(front_matter), None) is not None
+    is_draft_file = _is_among_drafts(front_matter) or _is_named_as_draft(front_matter)
+    return is_draft_file or next(_kept_back(front_matter), None) is not None
 
 
 def _is_among_drafts(front_matter: FrontMatter) -> bool:
     folders = front_matter.document.source.split("/")[:-1]
     return any(fold(part) in folded("status.draft_folder") for part in folders)
+
+
+def _is_named_as_draft(front_matter: FrontMatter) -> bool:
+    """Whether the name of a file of an event begins as those that generators pass over (Astro, Quarto, Jekyll)."""
+    return _DRAFT_FILE.match(front_matter.document.source.split("/")[-1]) is not None
 
 
 def _kept_back(front_matter: FrontMatter) -> Iterator[Kept]:

@@ -73,14 +73,14 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     # ``label`` before a colon, ``heading`` above a line, ``prose`` before a name and ``held_at`` behind it, unless it is
     # ``not_a_place``; ``building`` begins a name, ``organiser`` is a part of the names of those who are no place.
-    # ``folders`` hold the documents about places.
+    # ``folders`` hold the documents about places; ``at`` stands before a name that follows a day.
     "place": (
         "label", "heading", "address_label", "nowhere", "prose", "held_at", "not_a_place", "building", "organiser",
-        "folders",
+        "folders", "at",
     ),
     # ``event``: a word in the layout or the folder of an event; ``kind``: what says that and no more; ``post_folder``: the
-    # whole name of a folder of posts.
-    "site": ("event", "kind", "post_folder"),
+    # whole name of a folder of posts; ``template``: the name of a file that is there to be copied.
+    "site": ("event", "kind", "post_folder", "template"),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
         "online", "conference", "cancelled", "postponed", "to_confirm", "registration", "register_by", "more", "pair",

@@ -15,6 +15,7 @@ from feeds.interpretation import (
     DocumentEvidence,
     FrontMatter,
     SiteEvidence,
+    front_matter_of,
     interpret,
     looks_like_event,
     references,
@@ -71,7 +72,7 @@ class DocumentRecord(NamedTuple):
         A fault of ours is told, and leaves it without values.
         """
         try:
-            front_matter = FrontMatter(settings.site.applied(document), settings.fields, settings.types)
+            front_matter = front_matter_of(document, settings)
             return cls.of(front_matter, problems, settings, key), front_matter
         except Exception as error:
             told = (*problems, internal(document.source, error))

@@ -190,6 +190,8 @@ WHEN = {
 WHAT = {
     "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "placeholder-name": _warning(N_("The file is called “{found}”, as those that are there to be copied, and its event is in "
+                                    "the feeds. If nobody should see it, type draft: true.")),
     "not-event": _warning(
         N_("“{found}” tells of what was, and no key gives the start of an event: it was taken for an article. "
            "If it is an event, add a line such as event_start_date: 2027-05-18 14:30.")
@@ -216,6 +218,9 @@ WHAT = {
     ),
     "place-unknown": _warning(
         N_("“{found}” refers to no document that is there; no place was taken from it. Correct it, or type the place.")
+    ),
+    "place-unread": _warning(
+        N_("No key and no label gives the place; “{found}” may be a part of it. Add a line such as location: Town hall, Leeds.")
     ),
     "online-contradicted": _warning(
         N_("{key} says “{found}”, but the place is {where}; the event is shown as taking place there. Correct one of both.")

@@ -39,8 +39,8 @@ class File:
 
     @property
     def is_partial(self) -> bool:
-        """Whether its name says that it is a part of other pages."""
-        return os.path.basename(self.path).startswith("_")
+        """Whether its name says that it is a part of other pages; with a date, it is a document that is kept back."""
+        return re.match(r"_(?!_*\d{4}-\d\d-\d\d)", os.path.basename(self.path)) is not None
 
 
 @dataclass(frozen=True, slots=True)

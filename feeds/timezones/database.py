@@ -108,6 +108,16 @@ def country_zone(code: str) -> str | None:
     return None if code in _SEVERAL_CLOCKS else next(iter(of_country(code)), None)
 
 
+_MONTH_FIRST = frozenset({"US", "PR", "GU", "AS", "MP", "VI", "UM", "FM", "MH", "PW", "PH"})
+_BOTH_ORDERS = frozenset({"CA", "PA", "KE", "ZA", "MY", "TG", "GL"})
+
+
+def writes_month_first(tzid: str) -> bool | None:
+    """Whether people of the country of a zone write 4/5 for the fifth of April (CLDR); None where both are usual, or unknown."""
+    code = countries().get(tzid, "")
+    return None if not code or code in _BOTH_ORDERS else code in _MONTH_FIRST
+
+
 @cache
 def countries() -> dict[str, str]:
     """The country of each zone that is one country's."""

@@ -56,6 +56,7 @@ class Passage(NamedTuple):  # asked for its sentences again and again: a tuple i
     line: int
     labelled: bool = False
     language: str = ""  # where the document says it
+    month_first: bool | None = None  # whether 4/5 is in April where it was written
     lead: bool = False
     whole: bool = False
 
@@ -182,7 +183,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_body(front_matter.document),
         *_other_keys(front_matter),
     ]
-    found = [passage._replace(language=language) for passage in found] if language else found
+    found = [passage._replace(language=language, month_first=front_matter.month_first) for passage in found]
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
 
@@ -249,7 +250,7 @@ def _names_month(text: str, position: int) -> bool:
 
 
 def _read(text: str, passage: Passage) -> Sentence:
-    found = dates.find(text, passage.language)
+    found = dates.find(text, passage.language, month_first=passage.month_first)
     rule = rules.find(text, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
     if rule and rule.is_complete:
         return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)

@@ -244,12 +244,17 @@ class StoredTimes:
 
     def _stamp(self, found: Field, offset: str = "") -> Stamp | None:
         try:
-            typed = timestamps.parse(found.text, month_first=self._evidence.month_first(self._lexicon))
+            typed = timestamps.parse(found.text, month_first=self._has_month_first())
             stamp = timestamps.as_range(typed, self._tzid)
         except NotADate:
             return None
         bare = stamp.clock is not None and stamp.offset is None and not stamp.zone
         return replace(stamp, zone=offset) if bare and offset else stamp
+
+    def _has_month_first(self) -> bool:
+        """Whether ``07/08/2024`` is in July: the neighbours say so, or else the country does."""
+        is_usual = bool(self._lexicon.month_first) and not self._evidence.day_first(self._lexicon)
+        return is_usual or self._evidence.month_first(self._lexicon)
 
     def _closing(self, item: Stored, offset: str) -> Stamp | None:
         """Return the stamp of the end key; a wrong one is reported and left out."""
