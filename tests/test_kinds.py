@@ -1156,3 +1156,31 @@ class TestDayOfTheName:
     def test_it_is_read(self, name: str) -> None:
         """The year stands first or last, or has two digits in front."""
         assert read(document("place: Mill"), name) == ["2027-05-18"]
+
+
+class TestAllDayAgainstHours:
+    """``all_day: true`` means it where it was typed; where hours are stored and a label gives them, it came with a template."""
+
+    LINES = ("start: 2027-05-18 19:00", "duration: 300", "allday: true")
+
+    @pytest.mark.parametrize(
+        ("body", "expected", "code"),
+        [
+            ("Music.\n\nTid: kl.19:00-23:30\n", "2027-05-18 19:00–23:30", "hours-for-all-day"),
+            ("Music.\n\nHours: 20:00-23:30\n", "2027-05-18 20:00–23:30", "hours-for-all-day"),
+            ("Music, and at 19:00 a talk.", "2027-05-18", "hours-beside-all-day"),
+            ("Music.", "2027-05-18", "hours-beside-all-day"),
+        ],
+    )
+    def test_a_stored_hour_beside_all_day(self, body: str, expected: str, code: str) -> None:
+        """A labelled line decides; a stored hour alone, or hours in a sentence, are told and not believed."""
+        event = event_of(document(*self.LINES, body=body))
+        assert spell(event) == expected
+        assert code in codes(event)
+
+    def test_a_day_without_hours_is_told_nothing(self) -> None:
+        """All day and a bare day agree."""
+        assert not codes(event_of(document("start: 2027-05-18", "allday: true"))) & {
+            "hours-for-all-day",
+            "hours-beside-all-day",
+        }

@@ -99,6 +99,10 @@ WHEN = {
     "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
     "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
+    "hours-for-all-day": _warning(N_("{key} says that the event lasts all day; {other} says {found}, and a line of the text gives "
+                                     "hours: the hours were believed. Delete {key}, or the hours.")),
+    "hours-beside-all-day": _warning(N_("{key} says that the event lasts all day; {other} says {found}, which was not believed. "
+                                        "Delete {key}, or the hour.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
     "hour-of-form": _info(N_("{key} says {found}, as other documents do: a form stored that hour, and the day alone "

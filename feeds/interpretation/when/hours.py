@@ -105,7 +105,7 @@ def _patterns() -> _Patterns:
 
 def _behind(name: str) -> re.Pattern[str]:
     """Return the pattern of a text that ends with a word of ``hours.name``."""
-    return re.compile(rf"\b{alternation(f'hours.{name}')}\.?\s+$")
+    return re.compile(rf"\b{alternation(f'hours.{name}')}(?:\.?\s+|(?<=\w\w)\.?)$")
 
 
 def _token_shape() -> str:
@@ -117,16 +117,24 @@ def _token_shape() -> str:
                             for word in words(f"hours.{concept}")}))  # fmt: skip
     minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
     return (
-        rf"(?<![{LETTERS}\d_.,:+])(?=[\d{first}])(?:"
+        rf"(?:(?<![{LETTERS}\d_.,:+])|{_written_together()})(?=[\d{first}])(?:"
         rf"(?P<word>{name})(?!\w)"
         rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
         r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"
         rf"|(?P<hour>\d{{1,2}})\s?{unit}{minutes}"
         rf"|(?P<clock>\d{{1,2}})[:：](?P<past>[0-5]\d)(?::[0-5]\d)?(?!\d|:\d)(?:\s?{unit})?"
-        rf"|(?P<dotted>\d{{1,2}})\.(?P<dots>[0-5]\d)(?![\d%€$]|\.\d|\s?[€$%])(?P<unit>\s?{unit})?"
+        rf"|(?P<dotted>\d{{1,2}})(?P<mark>[.,])(?P<dots>[0-5]\d)(?![\d%€$]|[.,]\d|\s?[€$%])(?P<unit>\s?{unit})?"
         rf"|(?<!\d/)(?P<bare>\d{{1,2}})(?![\d%€$°]|[.,/:：]\d|\s?[€$%°]|{alternation('dates.ordinal')}(?!\w)|"
         rf"\s?{whole('hours.counted')}))"
     )
+
+
+def _written_together() -> str:
+    """Return the pattern of a word for the clock that stands right before its hour: "kl.19", "ore18", and of "9h00à17h00"."""
+    listed = {flat(word) for name in ("clock", "at", "since") for word in words(f"hours.{name}")}
+    glued = (rf"(?<=\b{re.escape(word)}{end}(?=\d))" for word in sorted(listed) if word.isalpha() and len(word) > 1
+             for end in ("", r"\."))  # fmt: skip
+    return "|".join((*glued, r"(?<=[\dh]a(?=\d{1,2}[h:]))"))
 
 
 def find(text: str, bare: bool = False) -> list[Hours]:
@@ -152,10 +160,24 @@ def find(text: str, bare: bool = False) -> list[Hours]:
 
 
 def _tokens(folded: str, text: str) -> Iterator[_Token]:
+    behind_comma = -1
     for match in _patterns().token.finditer(folded):
+        if match["mark"] == "," and not match["unit"]:
+            if not _may_have_comma(folded, match.start(), behind_comma):
+                continue
+            behind_comma = match.end()
         token = _with_zone(_token(match), text)
         if token.hour <= 24 and token.minute <= 59 and not _is_afternoon(match):
             yield token
+
+
+def _may_have_comma(text: str, start: int, behind: int) -> bool:
+    """Whether "18,30" is an hour: behind a word for the clock, or as the end of a range whose start is such an hour."""
+    shapes, before = _patterns(), text[max(0, start - _BEFORE) : start]
+    words_before = (shapes.clock, shapes.clock_alone, shapes.at, shapes.since)
+    return any(shape.search(before) for shape in words_before) or (
+        0 < behind < start and shapes.range.fullmatch(text[behind:start]) is not None
+    )
 
 
 def _is_afternoon(match: re.Match[str]) -> bool:

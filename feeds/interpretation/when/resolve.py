@@ -113,7 +113,9 @@ def _occurrences(
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
         span = replace(span, end_refused=True)
-    if front_matter.is_true("all_day"):
+    if front_matter.is_true("all_day") and not _has_hours_all_the_same(
+        front_matter, texts, start, end, span.tzid, trace
+    ):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
     ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
@@ -136,6 +138,28 @@ def _occurrences(
         whens += [composer.put_together(bare, None, slot) for slot in clocks.later]
     zoned = [item for item in span.origins if item.name == "tzid"]
     return [replace(when, origins=(*when.origins, *zoned)) for when in whens]
+
+
+def _has_hours_all_the_same(
+    front_matter: FrontMatter,
+    texts: Sequence[Passage],
+    start: StoredTime,
+    end: StoredTime | None,
+    tzid: str,
+    trace: Trace,
+) -> bool:
+    """Whether ``all_day: true`` came with a template: an hour is stored all the same, and a label of the text gives hours.
+
+    A stored hour alone is told, and not believed.
+    """
+    if start.clock is None or start.at is None:  # ``at`` is the moment of a stored hour
+        return False
+    labelled = [text for text in texts if text.labelled or text.kind is PassageKind.HOURS]
+    is_said = hours_in_text(labelled, start, end, tzid, LEAST_HOURS) is not None
+    key = next(front_matter.all("all_day"))
+    code = "hours-for-all-day" if is_said else "hours-beside-all-day"
+    trace.add(code, key.line, key=key.key, found=str(start), other=start.key)
+    return is_said
 
 
 def _is_of_form(start: StoredTime, front_matter: FrontMatter, evidence: SiteEvidence) -> bool:
