@@ -34,7 +34,8 @@ FLOORS = (
 # The same within the rooms that have many modules: a line imports only from the lines above it.
 ORDERS = {
     "interpretation": (
-        ("key_roles", "language", "links", "placeholders", "shortcodes", "when.weights"),
+        ("key_roles", "language", "links", "shortcodes", "when.weights"),
+        ("placeholders",),
         ("front_matter",),
         ("origins", "translations"),
         ("trace",),
@@ -42,7 +43,8 @@ ORDERS = {
         ("status", "when.hours"),
         ("when.rules", "when.time_fields", "when.timestamps", "where.online"),
         ("visibility",),
-        ("articles", "when.sentences", "where.conference", "where.places"),
+        ("articles", "when.sentences", "where.conference", "where.text_places"),
+        ("where.places",),
         ("when.deadlines", "when.text_dates"),
         ("site_evidence", "when.statements"),
         ("when.audit", "when.decision"),

@@ -49,6 +49,7 @@ NOT_A_DOCUMENT = {
     "expiry": "the day on which it is told: test_visibility.py",
     "page-hour": "the configuration of the generator: test_site_rules.py",
     "placeholder-name": "a file name: test_visibility.py",
+    "date-missing": "no event and no error: test_site_checks.py",
     "held": "the settings: test_doubtful.py",
     "not-of-types": "the settings: test_site_keys.py",
     "path-unknown": "the settings: test_site_keys.py",

@@ -67,3 +67,10 @@ def test_check_tells_events_to_come_first(tmp_path: Path) -> None:
     counted = run("check", tmp_path, "--today", "2027-01-15").stdout
     assert "     3  warning: end-assumed" in counted.splitlines()
     assert run("check", tmp_path, "--today", "tomorrow").returncode == 2
+
+
+def test_a_document_that_looks_like_an_event_and_has_no_date() -> None:
+    """Its line is a warning; a document that looks like nothing in particular is a remark."""
+    found = collection_of(LOST, OTHER, GOOD)
+    assert {problem.code for problem in found.problems if problem.source == "evenement-0.md"} == {"date-missing"}
+    assert {problem.code for problem in found.problems if problem.source == "evenement-1.md"} == {"no-date"}

@@ -197,3 +197,19 @@ def test_a_site_of_hugo_shows_what_was_typed(tmp_path: Path) -> None:
     text = "---\ntitle: Bal\nstart: 2027-07-01 14:30:00\n---\n"
     found = site(tmp_path, {"hugo.toml": "timeZone = 'Europe/Paris'\n", "content/a.md": text})
     assert not any(problem.code == "page-hour" for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "events"),
+    [
+        ("config/_default/languages.yaml", "fr:\n  title: Site\n  buildFuture: true\n", 1),
+        ("hugo.toml", "[languages.fr]\nbuildFuture = true\n", 1),
+        ("hugo.toml", "buildFuture = true\n", 1),
+        ("hugo.toml", "[languages.fr]\ntitle = 'Site'\n", 0),
+    ],
+)
+def test_a_language_of_hugo_may_build_the_future(tmp_path: Path, name: str, text: str, events: int) -> None:
+    """The setting stands at the top or in a language, in one file or in one of its own."""
+    page = "---\ntitle: Bal\ndate: 2027-03-01\nevent_start_date: 2027-05-18 14:30\n---\n"
+    found = site(tmp_path, {name: text, "content/a.md": page})
+    assert len(found.events) == events

@@ -11,6 +11,7 @@ from feeds.pipeline.builder import Builder
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.scan import BuildState
+from feeds.reading.site_rules import read_site_rules
 from feeds.settings import Settings
 
 from .support import collection_of, event_of
@@ -180,3 +181,20 @@ def test_a_file_that_is_there_to_be_copied_is_told(name: str, is_told: bool) -> 
     found = collection_of(page(), names=(name,))
     assert len(found.events) == 1
     assert ("placeholder-name" in codes(found)) is is_told
+
+
+def test_a_date_that_is_the_day_of_the_event_is_no_embargo(tmp_path: Path) -> None:
+    """Where a generator waits for ``date``, an event that begins on that day would never be announced."""
+    texts = {
+        "a.md": ("date: 2027-05-18", "start_date: 2027-05-18 14:30"),
+        "b.md": ("date: 2027-05-01", "start_date: 2027-05-18 14:30"),
+    }
+    (tmp_path / "hugo.toml").write_text("title = 'Site'\n")
+    (tmp_path / "content").mkdir()
+    for name, lines in texts.items():
+        (tmp_path / "content" / name).write_text("\n".join(("---", "title: Bal", *lines, "---", "")))
+    found = collect(Settings(content=tmp_path / "content", root=tmp_path, timezone="Europe/Paris", cache="none", today=date(2027, 1, 1),
+                             site=read_site_rules(tmp_path / "content", tmp_path)))  # fmt: skip
+    assert [event.source for event in found.events] == ["a.md"]
+    assert found.events[0].created.year < 2027
+    assert [event.source for event in found.drafts] == ["b.md"]

@@ -57,6 +57,7 @@ Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
 _BESIDE_NAMES = frozenset({"label", "slug", "id", "url", "color", "description"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -151,7 +152,7 @@ def _line_of_hours(when: When, texts: Sequence[Passage]) -> int:
 
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
-    place = location_of(front_matter, places)
+    place = location_of(front_matter, places) or _place_of_folders(front_matter.document.source, tzid)
     found = zone_of_place(place, tzid, names_country=True)
     if found and found != tzid and (name := homonym_in(place)) and not names_country(front_matter, places):
         trace.add("place-homonym", front_matter.line("venue") or front_matter.line("city"), found=name[:60], zone=tzid)
@@ -167,6 +168,17 @@ def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) ->
     return tzid
 
 
+def _place_of_folders(source: str, tzid: str) -> str:
+    """Return the place that folders name, as an address has it: ``europe/estonia/rakvere/a.md`` is in Rakvere, Estonia.
+
+    Only of a site that keeps UTC, since its events are everywhere: elsewhere such a name may be that of a person.
+    """
+    folders = [name.replace("-", " ").title() for name in source.split("/")[:-1]] if tzid == "UTC" else []
+    names = [name.upper() if len(name) == 2 else name for name in folders]
+    places = (", ".join(reversed(names[start:])) for start in range(len(names)))
+    return next((place for place in places if zone_of_place(place, tzid, names_country=True)), "")
+
+
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     front_matter, settings, trace = given.front_matter, given.settings, given.trace
     slug = _slug(given.document, front_matter)
@@ -175,7 +187,7 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
     language, rows = _language(given), front_matter.rows
     place = _place(given, texts, categories, language)
-    created, last_modified = _dates(given)
+    created, last_modified = _dates(given, _day(when.dtstart))
     state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
     written = texts.abstract_html + texts.body_html
     registration = read_registration(Page(front_matter, rows, written), trace)
@@ -312,9 +324,21 @@ def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace
     titled = front_matter.titled()
     summary = html.inline(front_matter.text("summary") or (titled.text if titled else ""))
     if not summary:
-        summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
+        summary = _heading(source) or _words_of_name(document)
         trace.add("no-title", used=summary)
     return _Texts(summary, abstract_html, body_html, abstract, body)
+
+
+def _heading(source: str) -> str:
+    """Return the heading that a text begins with, as a title."""
+    first = next((line for line in source[:2_000].splitlines() if line.strip()), "")
+    return html.inline(first.lstrip("#").strip()) if re.match(r"#{1,3} ", first) else ""
+
+
+def _words_of_name(document: Document) -> str:
+    """Return the words of a file name as a title, without the date before them."""
+    name = re.sub(r"^\d{4}-\d\d-\d\d[-_ ]+", "", _file_name(document))
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _practical(
@@ -377,9 +401,18 @@ def _words(front_matter: FrontMatter, name: str) -> tuple[str, ...]:
     values: Sequence[Value] = value if isinstance(value, list) else [value]
     if found and isinstance(value, str) and is_plural(str(found.path[-1])):
         values = split_list(value)
-    texts = (item if isinstance(item, str) else _name_of(item) for item in values)
+    texts = (_named(front_matter, item) if isinstance(item, str) else _name_of(item) for item in values)
     words = (html.inline(text) for text in texts if text and not placeholders.is_empty(text))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _named(front_matter: FrontMatter, word: str) -> str:
+    """Return the name that the document gives beside a slug elsewhere: ``{slug: open-days, name: Open days}``."""
+    if not _SLUG.fullmatch(word):
+        return word
+    beside = {leaf.path[:-1] for leaf in front_matter.leaves if leaf.text == word and leaf.path[-1] == "slug"}
+    named = (leaf.text.strip() for leaf in front_matter.leaves if leaf.path[:-1] in beside and leaf.path[-1] == "name")
+    return next(filter(None, named), word)
 
 
 def _name_of(value: Value) -> str:
@@ -411,13 +444,13 @@ def _uid(document: Document, front_matter: FrontMatter, settings: Settings) -> s
     return name if "@" in name else f"{name}@{settings.domain}"
 
 
-def _dates(given: _Given) -> tuple[datetime, datetime]:
+def _dates(given: _Given, start: date) -> tuple[datetime, datetime]:
     """Return CREATED and LAST-MODIFIED in UTC: what the document says, else git, else publication, else the file.
 
-    CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
+    A ``date`` that is the day ``start`` of the event is no day of publication. CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
     """
     front_matter, history, tzid = given.front_matter, given.history, given.settings.timezone
-    posting = None if given.evidence.date_is_event(front_matter) else _moment(front_matter, "published", tzid)
+    posting = None if given.evidence.date_is_event(front_matter) else _moment(front_matter, "published", tzid, start)
     committed = (history.last_modified, origin("git", "git")) if history else None
     filed = front_matter.document.modified, origin("file-date", "file date")
     last_modified = _moment(front_matter, "last_modified", tzid) or committed or posting or filed
@@ -429,13 +462,14 @@ def _dates(given: _Given) -> tuple[datetime, datetime]:
     return created[0], last_modified[0]
 
 
-def _moment(front_matter: FrontMatter, name: str, tzid: str) -> tuple[datetime, Origin] | None:
+def _moment(front_matter: FrontMatter, name: str, tzid: str, but: date | None = None) -> tuple[datetime, Origin] | None:
+    """Return the first moment that a property says; one on the day ``but`` under ``date`` is passed over."""
     for found in front_matter.all(name):
         try:
             stamp = timestamps.parse(found.text)
         except NotADate:
             continue
-        if not stamp.is_typo:
+        if not stamp.is_typo and not (found.path == ("date",) and stamp.day == but):
             reason = "date-is-posting" if found.path == ("date",) else "key"
             return timestamps.resolve(stamp, tzid).at.astimezone(UTC), origin_at(found, reason)
     return None

@@ -149,9 +149,10 @@ class SiteEvidence:
         return not self.is_event_folder(front_matter) and not _is_post(front_matter)
 
     def name_is_date(self, front_matter: FrontMatter) -> bool:
-        """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
+        """Whether the date in a file name may be the event's: in a folder, with a layout or with the keys of events."""
         folders = fold(" ".join(front_matter.document.source.split("/")[:-1]))
-        return _says_event(front_matter) or (finder("site.event").is_in(folders) and not _is_post(front_matter))
+        is_among_events = finder("site.event").is_in(folders) and not _is_post(front_matter)
+        return is_among_events or _says_event(front_matter) or _has_hours_and_place(front_matter)
 
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
@@ -268,6 +269,14 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
     stored = read_stored(front_matter)[0]
     timed = stored.end or stored.clock or stored.until or stored.days or stored.duration
     return bool(timed or any(front_matter.first(name) for name in ("hours", "venue", "address")))
+
+
+def _has_hours_and_place(front_matter: FrontMatter) -> bool:
+    """Whether keys give an hour and a place: a post has neither."""
+    stored = read_stored(front_matter)[0]
+    return bool(stored.clock or front_matter.first("hours")) and bool(
+        front_matter.first("venue") or front_matter.first("address")
+    )
 
 
 def _is_post(front_matter: FrontMatter) -> bool:

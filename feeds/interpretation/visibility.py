@@ -178,7 +178,7 @@ def _by_day(
 ) -> Origin | None:
     """Return what keeps a document back today, and tell the day on which that changes."""
     because, today = None, settings.day
-    for found, day in _embargoes(front_matter, settings, has_posting):
+    for found, day in _embargoes(front_matter, settings, has_posting, start):
         if today < day:
             trace.add("embargo", found.line, key=found.key, found=found.text[:40], day=str(day))
             because = at(found, "embargo", str(day))
@@ -198,12 +198,18 @@ def turning_days(front_matter: FrontMatter, name: str, settings: Settings) -> tu
     return tuple(sorted({day for _, day in found}))
 
 
-def _embargoes(front_matter: FrontMatter, settings: Settings, has_posting: bool) -> Iterator[tuple[Field, date]]:
-    """Yield the days of publication, as far as the site's generator waits for them."""
+def _embargoes(
+    front_matter: FrontMatter, settings: Settings, has_posting: bool, start: date | None = None
+) -> Iterator[tuple[Field, date]]:
+    """Yield the days of publication, as far as the site's generator waits for them.
+
+    A ``date`` that is the day ``start`` of the event announces it: nobody holds an event back until it begins.
+    """
     if not settings.site.publishes_future:
         yield from _days(front_matter.all("embargo"), settings.timezone)
     if has_posting and settings.site.holds(front_matter.document.source):
-        yield from _days(front_matter.all("day"), settings.timezone)
+        days = _days(front_matter.all("day"), settings.timezone)
+        yield from (each for each in days if each[1] != start)
 
 
 def _days(values: Iterable[Field], tzid: str) -> Iterator[tuple[Field, date]]:

@@ -89,6 +89,8 @@ READING = {
 WHEN = {
     "no-date": _info(N_("No date of an event: not an event. If it is one, add a line such as "
                         "event_start_date: 2027-05-18 14:30.")),
+    "date-missing": _warning(N_("The layout or the keys of this document are those of an event, and it gives no date: not an event. "
+                                "Add a line such as event_start_date: 2027-05-18 14:30.")),
     "date-invalid": _error(N_("{key} says “{found}”, which is not a date. Type it as 2027-05-18 14:30.")),
     "date-typo": _warning(N_("{key} says {found}, a date that nobody meant; {used} was read from the text instead. "
                              "Type {key}: {used}.")),
@@ -192,7 +194,7 @@ WHEN = {
 }  # fmt: skip
 
 WHAT = {
-    "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
+    "no-title": _warning(N_("No title; “{used}” was made from the first heading or the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
     "placeholder-name": _warning(N_("The file is called “{found}”, as those that are there to be copied, and its event is in "
                                     "the feeds. If nobody should see it, type draft: true.")),

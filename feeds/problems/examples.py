@@ -74,6 +74,7 @@ _READING = {
 }  # fmt: skip
 
 _WHEN = {
+    "date-missing": (_page(TITLE, "layout: event"), _page(TITLE, "layout: event", START, END)),
     "no-date": (_page(TITLE), _GOOD),
     "date-invalid": (_start("next Tuesday"), _GOOD),
     "date-typo": (_page("title: Workshop of 18 May 2027", "event_start_date: 0027-05-18 14:30"), _GOOD),

@@ -235,7 +235,8 @@ def _hugo(site: SiteConfig, content: Path) -> SiteRules:
     rows += [
         DefaultValues(rf".*(?:{each}).*", NOT_BUILT, True) for each in _patterns_of(_first(site.values, "ignoreFiles"))
     ]
-    builds = _says_yes(_first(site.values, "buildFuture"))
+    languages = map(_mapping, _mapping(_first(site.values, "languages")).values())
+    builds = any(_says_yes(_first(values, "buildFuture")) for values in (site.values, *languages))
     return SiteRules("hugo", prefix, site.url, tuple(rows), "" if builds else ".*", builds, bundles=frozenset(bundles))
 
 

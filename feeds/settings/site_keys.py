@@ -18,7 +18,7 @@ ANY = "*"  # every key of a mapping, every item of a list; as a word of ``types`
 MOST = 200  # values that one path may lead to
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _STEP = re.compile(r"(?P<key>(?:\\.|[^.\[\]\\])+)|\[(?P<item>\d{1,4}|\*?)\]")
-_OF_MAPPINGS = frozenset({"place_venue", "place_address", "row_label", "wrapper"})
+_OF_MAPPINGS = frozenset({"place_venue", "place_address", "house_number", "row_label", "wrapper"})
 
 # What people call the properties of an event whose own names are those of RFC 5545 or of this code.
 NAMES: Mapping[str, str] = {

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from feeds.interpretation import origins
 from feeds.interpretation.front_matter import Field, FrontMatter
-from feeds.interpretation.site_evidence import SiteEvidence, family_of
+from feeds.interpretation.site_evidence import SiteEvidence, family_of, looks_like_event
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations, hours, rules, timestamps
 from feeds.interpretation.when.decision import (
@@ -403,7 +403,7 @@ class StoredTimes:
         if typed:
             self._doubts.add("date-invalid", typed.line, key=typed.key, found=typed.text[:80] or "{…}")
         else:
-            self._doubts.add("no-date")
+            self._doubts.add("date-missing" if looks_like_event(self._lexicon) else "no-date")
 
     def _instead_of(self, stamp: Stamp, found: Field, tzid: str) -> Span | None:
         """Replace a stamp that no human meant by the date in the text."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow, is_wrapper, property_of
@@ -41,6 +42,7 @@ _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
 _GEOJSON = re.compile(rf'\{{"type":\s*"Point",\s*"coordinates":\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})')
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
+_MOST_TEXTS = 20
 _BREAKS = re.compile(r"</?(?:p|div|li|br)\b[^<>]{0,100}>", re.IGNORECASE)
 
 
@@ -97,12 +99,23 @@ def _told(front_matter: FrontMatter, body: str, named: str) -> str:
     if named and not is_doubtful:
         return ""
     source = bare(front_matter.document.body)
-    found = labelled(f"{source}\n{body}") or address_line(source) or address_line(_practical(front_matter))
+    found = (
+        labelled(f"{source}\n{body}")
+        or address_line(source)
+        or address_line(_practical(front_matter))
+        or next(filter(None, map(labelled, _written(front_matter))), "")
+    )
     if not named:
         return found or in_prose(front_matter.document.body) or behind_day(source) or in_building(source)
     if _is_slug(named, venue):
         return found if fold(named) in fold(found) else ""
     return found if not fold(found).startswith(fold(named)) else ""
+
+
+def _written(front_matter: FrontMatter) -> Iterator[str]:
+    """Yield the lines of texts with markup, wherever they stand: some sites keep their pages in keys."""
+    found = (leaf.text for leaf in front_matter.leaves if "</p>" in leaf.text)
+    return (MARKS.sub("", _BREAKS.sub("\n", text[:6_000])) for text in islice(found, _MOST_TEXTS))
 
 
 def _practical(front_matter: FrontMatter) -> str:

@@ -44,7 +44,7 @@ def _named_place() -> re.Pattern[str]:
     """A line with a label and what it names, for a text that is flat: "Lieu : Salle des fêtes"."""
     label = alternation("place.label")
     return re.compile(
-        rf"^[^\w\n]*(?:(?:(?<=📍)\s*|(?<=@)\s)(?!{label})(?=\w)|{label}[^\w\n]{{0,3}}\s?[:：])[^\w\n]*(\S[^\n]{{2,160}})$",
+        rf"^[^\w\n]*(?:(?:(?<=📍)\s*|(?<=@)\s)(?!{label})(?=\w)|{label}[^\w\n]{{0,3}}\s?[:：?？])[^\w\n]*(\S[^\n]{{2,160}})$",
         re.MULTILINE,
     )
 
@@ -224,7 +224,7 @@ def hinted(language: str, *texts: str) -> str:
 def _without_dates(name: str) -> str:
     """Return a name up to a word for a month or a weekday; empty when nothing of a place is before it."""
     kept: list[str] = []
-    for part in name.split(", "):
+    for part in re.split(r"(?<=[^\W\d_]{4})\. ", name)[0].split(", "):
         typed = part.split()
         ending = next((place for place, word in enumerate(typed) if _is_date(word)), None)
         if typed[:ending]:
