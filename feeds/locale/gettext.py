@@ -4,12 +4,15 @@ The message is the English sentence itself; ``fr/`` holds the French one. ``N_``
 message in a table for the extractor and returns it unchanged: tables are written once, translated when shown.
 """
 
+import os
+from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
 LANGUAGES = ("en", "fr")
 DIRECTORY = Path(__file__).parent
+_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as gettext reads them
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
@@ -32,3 +35,12 @@ def known(language: str) -> str:
 def supported(language: str) -> str:
     """Return the language of LANGUAGES that serves ``language``; ``en`` for all others."""
     return known(language) or "en"
+
+
+def language_of_person(otherwise: str = "", environ: Mapping[str, str] = os.environ) -> str:
+    """Return the language of the person who runs this program: the first of theirs that is one of LANGUAGES.
+
+    ``otherwise`` is the answer where their environment names none, as in a job of a machine (``LC_ALL=C``).
+    """
+    named = next(filter(None, map(environ.get, _VARIABLES)), "")
+    return next(filter(None, map(known, named.replace(".", "-").split(":"))), otherwise)

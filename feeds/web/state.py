@@ -7,19 +7,24 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock, Thread
 from time import perf_counter
 
-from feeds.model import on_one_line
+from feeds.locale.gettext import language_of_person, translator
+from feeds.model import Problem, on_one_line
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
 from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.watch import Look, watch
-from feeds.problems.catalogue import FeedsError
+from feeds.problems.catalogue import ERRORS, FeedsError
+from feeds.reading.sorted_search import SOURCE, at
+from feeds.reports.certainty import DOUBTS
 from feeds.web.wsgi_cache import AnswerCache
 
-_FEW = 5  # documents that are told by name
+_FEW = 5  # documents, or problems, that are told by name
+_TOLD = ERRORS | DOUBTS  # what costs an event or its hour: the person who saved it wants to know at once
 _log = logging.getLogger("feeds")
 
 
@@ -77,6 +82,7 @@ class LiveSite:
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
             self.on_change()
             self._log_change(self._builder.changed, before.collection, collection, perf_counter() - begun)
+            self._log_problems(self._builder.changed, before.collection, collection)
 
     @staticmethod
     def _log_change(changed: frozenset[str] | None, before: Collection, after: Collection, seconds: float) -> None:
@@ -88,3 +94,35 @@ class LiveSite:
             others = old.keys() - new.keys() | {slug for slug in new if new[slug] is not old.get(slug) != new[slug]}
             what = f"{len(others)} of {len(new)} events; errors in all: {after.errors}"
         _log.info("changed: %s (%.2f s)", what, seconds)
+
+    @staticmethod
+    def _log_problems(changed: frozenset[str] | None, before: Collection, after: Collection) -> None:
+        """Log what is wrong with what was saved, a line each, and which documents were mended.
+
+        An error is told at each save of its document; a doubt about the start, and what is wrong elsewhere, when it is new.
+        """
+        was, now = set(_troubles(before, changed)), _troubles(after, changed)
+        told = [each for each in now if each not in was or (each.code in ERRORS and each.source in (changed or ()))]
+        mended = {each.source for each in was} - {each.source for each in now}
+        words, folder = translator(language_of_person(after.language)), after.settings.content
+        lines = [(logging.WARNING, _told(folder, each, language_of_person(after.language))) for each in told]
+        lines += [(logging.INFO, words.gettext("{file}: mended.").format(file=on_one_line(str(folder / source))))
+                  for source in sorted(mended & after.known.keys())]  # fmt: skip
+        for level, line in lines[:_FEW]:
+            _log.log(level, "%s", line)
+        if len(lines) > _FEW:
+            _log.warning("%s", words.gettext("… and {number} more").format(number=len(lines) - _FEW))
+
+
+def _troubles(collection: Collection, changed: frozenset[str] | None) -> list[Problem]:
+    """Return what costs an event or its hour, in the ``changed`` documents; where nobody knows which, in all."""
+    every = collection.problems
+    found = every if changed is None else (each for source in sorted(changed) for each in at(every, source, SOURCE))
+    return [problem for problem in found if problem.code in _TOLD and problem.source in collection.known]
+
+
+def _told(folder: Path, problem: Problem, language: str) -> str:
+    """Return a problem as compilers write it: editors and terminals make the place a link."""
+    file = on_one_line(str(folder / problem.source))
+    place = f"{file}:{problem.line}" if problem.line else file
+    return f"{place}: {on_one_line(problem.message(language))}"
