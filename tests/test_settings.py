@@ -36,6 +36,7 @@ WRONG = {
     "max_octets": ["19999", "100000001", "1 MB"],
     "transparent": ["maybe", "2", "oui"],
     "explain": ["maybe"],
+    "status": ["maybe"],
     "zulu": ["zulu", "paris"],
     "trust_proxy": ["maybe", "tru"],
     "fields": ["start", "{begin: a.b}", "{start: a..b}", "{start: [a, [b]]}", "{start: {a: b}}", "{'a[': null}"],

@@ -8,7 +8,7 @@
 
 from enum import StrEnum
 
-from feeds.model import Event
+from feeds.model import Event, Origin
 from feeds.problems.catalogue import ERRORS, KINDS, WHEN, Severity
 
 
@@ -41,6 +41,10 @@ def certainty(event: Event, *, is_broken: bool = False) -> Certainty:
     codes = {problem.code for problem in event.problems}
     if is_broken or codes & DOUBTS:
         return Certainty.DOUBTFUL
-    origins = {origin.reason for origin in event.origins if origin.name in _TIMES}
-    is_assumed = bool(codes & ASSUMPTIONS or origins & _ASSUMED_ORIGINS)
-    return Certainty.ASSUMED if is_assumed else Certainty.CERTAIN
+    return Certainty.ASSUMED if codes & ASSUMPTIONS or assumed_origins(event) else Certainty.CERTAIN
+
+
+def assumed_origins(event: Event) -> tuple[Origin, ...]:
+    """Return the origins of start and zone that say that nobody said so; where a problem tells it, that is enough."""
+    found = (origin for origin in event.origins if origin.name in _TIMES and origin.reason in _ASSUMED_ORIGINS)
+    return tuple(found)

@@ -140,6 +140,9 @@ class Settings:
     explain: bool = _setting(
         False, values.boolean, "true or false",
         N_("whether each event has a page that tells where its values come from (/events/<slug>/explain)"))  # fmt: skip
+    status: bool = _setting(
+        False, values.boolean, "true or false",
+        N_("whether there is a page for editors that tells how sure each coming event is (/status); it asks for no password"))  # fmt: skip
     trust_proxy: bool = _setting(
         False, values.boolean, "true or false",
         N_("whether to believe X-Forwarded-Proto, -Host and -Prefix of the proxy in front"))  # fmt: skip
