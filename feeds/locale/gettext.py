@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
+from typing import Self
 
 LANGUAGES = ("en", "fr")
 DIRECTORY = Path(__file__).parent
@@ -18,6 +19,33 @@ _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
     """Mark ``message`` for translation without translating it now."""
     return message
+
+
+class Message(str):
+    """A sentence for people that is put into their language when it is shown; until then it is the English one.
+
+    ``values`` fill the words in braces of the msgid, and may be Messages themselves.
+    """
+
+    __slots__ = ("msgid", "values")
+    msgid: str
+    values: Mapping[str, object]
+
+    def __new__(cls, msgid: str, **values: object) -> Self:
+        """Return the sentence ``msgid``, which is marked with ``N_`` where it is written."""
+        message = super().__new__(cls, msgid.format_map(values) if values else msgid)
+        message.msgid, message.values = msgid, values
+        return message
+
+    def said(self, language: str) -> str:
+        """Return the sentence in ``language``."""
+        sentence = translator(language).gettext(self.msgid) if self.msgid else ""
+        return sentence.format_map({name: said(each, language) for name, each in self.values.items()}) if self.values else sentence  # fmt: skip
+
+
+def said(value: object, language: str) -> str:
+    """Return a value as a sentence holds it: a Message in ``language``, all else as it is."""
+    return value.said(language) if isinstance(value, Message) else str(value)
 
 
 @lru_cache(256)

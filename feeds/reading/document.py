@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
 
+from feeds.locale.gettext import N_
 from feeds.model import Problem
 from feeds.reading import toml
 from feeds.reading.bounds import MAX_FRONT_MATTER, MAX_LENGTH, cut
@@ -157,5 +158,5 @@ def _doubts(values: Values, source: str) -> Iterator[Problem]:
 def _not_keys(root: Value, source: str, line: int) -> Problem:
     if root is None:
         return Problem(source, line, "front-matter-empty")
-    found = "a list" if isinstance(root, list) else f"“{str(root)[:60]}”"
-    return Problem(source, line, "front-matter-not-keys", (("found", found),))
+    what = N_("a list") if isinstance(root, list) else f"“{str(root)[:60]}”"
+    return Problem(source, line, "front-matter-not-keys", (("what", what),))

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import perf_counter
 
-from feeds.locale.gettext import language_of_person, translator
+from feeds.locale.gettext import N_, language_of_person, translator
 from feeds.model import Problem, on_one_line
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
@@ -71,14 +71,15 @@ class LiveSite:
                 collection = self._builder.build(files=files)
             except FeedsError as error:
                 self.is_stale = True
-                _log.warning("%s The last state is kept.", error)
+                _log.warning("%s", _kept(error))
                 return
             except Exception:  # a fault of ours must not take the feeds away either
                 self.is_stale = True
-                _log.exception("The documents could not be read. The last state is kept.")
+                _log.exception("%s", _kept(FeedsError(N_("The documents could not be read."))))
                 return
+            language = language_of_person(collection.language)
             for problem in collection.site_errors:
-                _log.warning("%s: %s", problem.source or collection.settings.content, on_one_line(problem.message()))
+                _log.warning("%s", _told(collection.settings.content, problem, language))
             before, self.site, self.is_stale = self.site, self.site.renewed(collection), False
             self.on_change()
             self._log_change(self._builder.changed, before.collection, collection, perf_counter() - begun)
@@ -112,6 +113,13 @@ class LiveSite:
             _log.log(level, "%s", line)
         if len(lines) > _FEW:
             _log.warning("%s", words.gettext("… and {number} more").format(number=len(lines) - _FEW))
+
+
+def _kept(error: FeedsError) -> str:
+    """Return an error in the language of the person who runs the server, and that nothing was taken away."""
+    language = language_of_person("en")
+    kept = translator(language).gettext("The last state is kept.")
+    return f"{error.message(language)} {kept}"
 
 
 def _troubles(collection: Collection, changed: frozenset[str] | None) -> list[Problem]:
