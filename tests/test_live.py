@@ -267,8 +267,8 @@ def test_a_change_is_one_line(folder: Path, log: pytest.LogCaptureFixture) -> No
         (folder / name).write_text(text, "utf-8")
         live.renew()
     assert logged(log, folder) == [
-        "changed: atelier.md; errors there: 0 (N s)",
-        "changed: 1 of 3 events; errors in all: 0 (N s)",
+        "modifié : atelier.md ; erreurs dans ce document : 0 (N s)",
+        "événements modifiés : 1 sur 3 ; erreurs en tout : 0 (N s)",
     ]
 
 
@@ -279,7 +279,7 @@ def test_a_broken_save_is_logged_with_file_line_and_sentence(folder: Path, log: 
     for text in (broken, f"{broken}\nUn mot de plus.\n", document("Atelier")):
         (folder / "atelier.md").write_text(text, "utf-8")
         live.renew()
-    changed = "changed: atelier.md; errors there: {} (N s)"
+    changed = "modifié : atelier.md ; erreurs dans ce document : {} (N s)"
     told = "atelier.md:3: event_start_date indique « 2027-02-30 14:30 »,"
     lines = logged(log, folder)
     assert [lines[place] for place in (0, 2, 4, 5)] == [*map(changed.format, (1, 1, 0)), "atelier.md : corrigé."]
@@ -290,8 +290,22 @@ def test_a_broken_save_is_logged_with_file_line_and_sentence(folder: Path, log: 
         live.renew()
     lines = logged(log, folder)
     assert [line.split(":")[0] for line in lines] == [
-        "changed", "atelier.md", "changed", "changed", "atelier.md ",
+        "modifié ", "atelier.md", "modifié ", "modifié ", "atelier.md ",
     ]  # fmt: skip
+
+
+def test_a_log_without_a_person_is_in_english(
+    folder: Path, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the environment names no language, what changed is told in English, what is doubtful in that of the site."""
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    live = live_of(folder)
+    (folder / "atelier.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    live.renew()
+    changed, told = logged(log, folder)
+    assert changed == "changed: atelier.md; errors there: 1 (N s)"
+    assert told.startswith("atelier.md:3: Ce n’est pas du YAML valide")
 
 
 def test_many_broken_saves_are_told_in_a_few_lines(folder: Path, log: pytest.LogCaptureFixture) -> None:

@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Path:
 
 
 FRENCH = {
-    ("--help",): ("Utilisation :", "Afficher cette aide", "Transformer des documents", "Servir les flux"),
+    ("--help",): ("Utilisation :", "Transformer des documents", "Servir les flux"),
     ("check", "--help"): ("Seulement les problèmes", "par défaut : text", "Codes de sortie", "--today JOUR"),
     ("check", "--severity", "bad"): ("Erreur : Valeur incorrecte pour '--severity'", "essayez « feeds check --help »"),
     ("check", "--today", "soon"): ("'soon' n’est pas un jour",),
@@ -67,7 +67,9 @@ def test_help_and_errors_are_in_the_language_of_the_person(words: tuple[str, ...
 @pytest.mark.parametrize(("language", "told"), [("fr", "Utilisation : feeds serve"), ("en", "Usage: feeds serve")])
 def test_a_process_of_its_own_speaks_the_language_of_its_environment(site: Path, language: str, told: str) -> None:
     """Help, click's errors and ours are in it from the first line on."""
-    assert told in run_alone("serve", "--help", LANGUAGE=language).stdout
+    helped = run_alone("serve", "--help", LANGUAGE=language).stdout
+    assert told in helped
+    assert ("Afficher cette aide" if language == "fr" else "Show this message") in helped
     assert told in run_alone("serve", "--port", "x", LANGUAGE=language).stderr
     wrong = run_alone("list", site, LANGUAGE=language, FEEDS_COLOR="bleu").stderr
     assert ("trouvé" if language == "fr" else "found “bleu”") in wrong

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import perf_counter
 
-from feeds.locale.gettext import N_, language_of_person, translator
+from feeds.locale.gettext import N_, Message, language_of_person, translator
 from feeds.model import Problem, on_one_line
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
@@ -89,12 +89,14 @@ class LiveSite:
     def _log_change(changed: frozenset[str] | None, before: Collection, after: Collection, seconds: float) -> None:
         if changed and len(changed) <= _FEW:
             errors = sum(after.errors_of(source) for source in changed)
-            what = f"{on_one_line(', '.join(sorted(changed)))}; errors there: {errors}"
+            documents = on_one_line(", ".join(sorted(changed)))
+            said = Message(N_("changed: {documents}; errors there: {errors}"), documents=documents, errors=errors)
         else:
             old, new = ({event.slug: event for event in each.events} for each in (before, after))
             others = old.keys() - new.keys() | {slug for slug in new if new[slug] is not old.get(slug) != new[slug]}
-            what = f"{len(others)} of {len(new)} events; errors in all: {after.errors}"
-        _log.info("changed: %s (%.2f s)", what, seconds)
+            sentence = N_("changed: {number} of {total} events; errors in all: {errors}")
+            said = Message(sentence, number=len(others), total=len(new), errors=after.errors)
+        _log.info("%s (%.2f s)", said.said(language_of_person("en")), seconds)
 
     @staticmethod
     def _log_problems(changed: frozenset[str] | None, before: Collection, after: Collection) -> None:
