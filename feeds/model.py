@@ -13,7 +13,7 @@ from feeds.locale.gettext import translator
 from feeds.problems.catalogue import KINDS, Severity
 from feeds.problems.reasons import REASONS
 
-_TRANSLATED = frozenset({"weekday"})
+_TRANSLATED = frozenset({"reason", "weekday", "what"})  # values that are words of ours or of the system
 
 
 class Status(StrEnum):
@@ -47,7 +47,10 @@ class Problem:
     def message(self, language: str = "en") -> str:
         """Return the sentence in ``language``."""
         _ = translator(language).gettext
-        values = {name: _(value) if name in _TRANSLATED else on_one_line(value) for name, value in self.values}
+        values = {
+            name: _(on_one_line(value)) if value and name in _TRANSLATED else on_one_line(value)
+            for name, value in self.values
+        }
         return _(KINDS[self.code].sentence).format_map(values)
 
 

@@ -66,7 +66,7 @@ ORDERS = {
     "pages": (
         ("add_links", "assets", "calendar_grid", "colors", "metadata", "qr", "query", "site", "view_models"),
         ("base",),
-        ("embed", "event_page", "feed_page"),
+        ("embed", "event_page", "feed_page", "status_page"),
     ),
 }
 TOP = {"__init__", "__main__", "addresses", "model", "occurrences", "phrases", "schemas"}

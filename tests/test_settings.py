@@ -37,6 +37,7 @@ WRONG = {
     "transparent": ["maybe", "2", "oui"],
     "explain": ["maybe"],
     "doubtful": ["maybe", "hide"],
+    "status": ["maybe"],
     "zulu": ["zulu", "paris"],
     "trust_proxy": ["maybe", "tru"],
     "fields": ["start", "{begin: a.b}", "{start: a..b}", "{start: [a, [b]]}", "{start: {a: b}}", "{'a[': null}"],

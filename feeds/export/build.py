@@ -13,8 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from feeds.formats import FORMATS, Format
+from feeds.locale.gettext import N_
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.reading.faults import internal
 from feeds.rendering.snapshot import Snapshot
 
@@ -34,7 +36,9 @@ def build(collection: Collection, target: Path) -> list[Path]:
         names = _write(target, _files(collection))
         _remove_others(target, names)
     except OSError as error:
-        raise FeedsError(f"{error.filename or target}: cannot be written: {error.strerror or error}") from error
+        raise FeedsError(
+            N_("{file}: cannot be written: {reason}"), file=error.filename or target, reason=reason(error)
+        ) from error
     return sorted(target / name for name in names)
 
 

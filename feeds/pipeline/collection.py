@@ -158,7 +158,7 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
     records = (each.record for each in known.values())
-    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values())))
+    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values()), settings.day))
     every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,

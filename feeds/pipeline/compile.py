@@ -17,6 +17,7 @@ from feeds.interpretation import (
     SiteEvidence,
     front_matter_of,
     interpret,
+    is_kept_back,
     looks_like_event,
     references,
     turning_days,
@@ -24,8 +25,8 @@ from feeds.interpretation import (
 from feeds.model import Event, Origin, Problem, Status
 from feeds.occurrences import begins
 from feeds.pipeline.serialization import framed, pack, pieces
-from feeds.problems.catalogue import CONTRADICTIONS
-from feeds.reading import Dates, Document, FileContent, parse_document
+from feeds.problems.catalogue import CONTRADICTIONS, ERRORS
+from feeds.reading import Dates, Document, FileContent, parse_document, read_plain_lines
 from feeds.reading.faults import internal
 from feeds.settings import Settings
 from feeds.settings.site_keys import find, keys_of, paths_of, spelled
@@ -42,7 +43,7 @@ class DocumentRecord(NamedTuple):
     ``evidence`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
     ``paths`` are those of the settings ``fields`` and ``types`` that lead somewhere in it; where there are any in the
     settings, ``keys`` are some of its own. ``embargoes`` are days before which, ``expiries`` days from which on nobody may
-    know of it.
+    know of it. ``is_public`` tells that nothing else keeps the document from the public, also where it is broken.
     """
 
     source: str
@@ -58,10 +59,16 @@ class DocumentRecord(NamedTuple):
     embargoes: tuple[date, ...] = ()
     expiries: tuple[date, ...] = ()
     looks_like_event: bool = False
+    is_public: bool = False
 
     def days_until(self, today: date) -> int:
         """Return how many of these days have come: all that it matters for this document which day it is."""
         return sum(day <= today for day in (*self.embargoes, *self.expiries))
+
+    def may_be_known(self, today: date) -> bool:
+        """Whether nothing that could be read of it keeps the document from the public on that day."""
+        is_withheld = any(today < day for day in self.embargoes) or any(day <= today for day in self.expiries)
+        return self.is_public and not is_withheld
 
     @classmethod
     def read(
@@ -100,6 +107,7 @@ class DocumentRecord(NamedTuple):
             embargoes=turning_days(front_matter, "embargo", settings),
             expiries=turning_days(front_matter, "expiry", settings),
             looks_like_event=looks_like_event(front_matter),
+            is_public=not is_kept_back(front_matter),
         )
 
 
@@ -155,8 +163,15 @@ def read_record(
     """Return the record of the document ``source``, and its front matter unless the file holds no document."""
     document, problems = parse_document(content.data, source, content.modified)
     if document is None:
-        return DocumentRecord(source, tuple(problems), content.modified, key), None
+        is_public = _is_public(content, source, settings) if any(each.code in ERRORS for each in problems) else False
+        return DocumentRecord(source, tuple(problems), content.modified, key, is_public=is_public), None
     return DocumentRecord.read(document, problems, settings, key)
+
+
+def _is_public(content: FileContent, source: str, settings: Settings) -> bool:
+    """Whether no line of a broken document keeps it from the public, as far as its lines can be told apart."""
+    document = read_plain_lines(content.data, source, content.modified)
+    return document is not None and not is_kept_back(front_matter_of(document, settings))
 
 
 def compile_document(

@@ -9,12 +9,22 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
-from feeds.locale.gettext import N_
+from feeds.locale.gettext import N_, Message, said
 from feeds.problems.examples import EXAMPLES
 
 
 class FeedsError(Exception):
-    """The base of everything that this package raises on purpose; its text is meant for the user."""
+    """The base of everything that this package raises on purpose; its text is meant for the user.
+
+    ``values`` fill the words in braces of the sentence. ``str`` is the sentence in English.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence if isinstance(sentence, Message) else Message(sentence, **values))
+
+    def message(self, language: str) -> str:
+        """Return the sentence in ``language``."""
+        return said(self.args[0], language)
 
 
 class Severity(StrEnum):
@@ -69,7 +79,7 @@ READING = {
                                         "Move long texts below the second “---”.")),
     "value-too-long": _warning(N_("{key} has {length} characters; what follows the first {limit} was not read. "
                                   "Move long texts below the second “---”.")),
-    "front-matter-not-keys": _error(N_("The front matter holds {found} where “key: value” lines are expected.")),
+    "front-matter-not-keys": _error(N_("The front matter holds {what} where “key: value” lines are expected.")),
     "yaml-tab": _error(N_("A tab stands where YAML wants spaces. Indent with spaces.")),
     "yaml-colon": _error(N_("A second “: ” in one line confuses YAML. Put the value in quotes, "
                             "such as title: \"Workshop: the sequel\".")),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from feeds.languages.concepts import CONCEPTS
+from feeds.locale.gettext import N_
 from feeds.reading import Path, Value
 from feeds.settings.parsers import Unknown
 from feeds.text.folding import fold, fold_key
@@ -72,7 +73,9 @@ def _field(said: str, value: Value) -> FieldRule:
         parse_path(said)
         return FieldRule(said, name, ())
     if not name:
-        raise Unknown(f"{said} is no property of an event; known are {', '.join(sorted(NAMES))}")
+        raise Unknown(
+            N_("{found} is no property of an event; known are {known}"), found=said, known=", ".join(sorted(NAMES))
+        )
     return FieldRule(said, name, tuple(map(parse_path, _texts(value))))
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytz
 
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
 
 
@@ -19,8 +20,10 @@ class UnknownZone(FeedsError, ValueError):  # reads as what it is: except Unknow
     """A name the time zone database does not have, with the names that may have been meant."""
 
     def __init__(self, tzid: str, suggestions: tuple[str, ...]) -> None:
-        hint = f", did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"unknown time zone {tzid!r}{hint}")
+        sentence = (
+            N_("unknown time zone {found}, did you mean {near}?") if suggestions else N_("unknown time zone {found}")
+        )
+        super().__init__(sentence, found=repr(tzid), near=", ".join(suggestions))
         self.tzid = tzid
         self.suggestions = suggestions
 
