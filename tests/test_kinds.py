@@ -1284,3 +1284,30 @@ class TestTitlesOfUntitledDocuments:
         (event,) = collection_of(text, names=("2027-05-18-music-at-mill.md",)).events
         assert event.summary == title
         assert "no-title" in codes(event)
+
+
+class TestSessionsWithinTheirFirstAndLastDay:
+    """Keys store the first and the last day; the text names the evenings one by one."""
+
+    KEYS = ("start_date: 2027-05-13", "end_date: 2027-05-20")
+
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            ("<strong>Date</strong><br>\n13 e 20 maggio 2027, ore 18:30", ["2027-05-13 18:30–19:30", "2027-05-20 18:30–19:30"]),
+            ("Thursday 13 May, 8 pm to 10 pm\n\nThursday 20 May, 7 pm to 9 pm", ["2027-05-13 20:00–22:00", "2027-05-20 19:00–21:00"]),
+            ("Le 13 mai à 20h, puis le 19 mai à 19h.", ["2027-05-13 20:00–21:00", "2027-05-19 19:00–20:00"]),
+            ("From 13 to 20 May 2027", ["2027-05-13–2027-05-20"]),
+            ("13 May, 9:00\n\n14 May, 9:00\n\n20 May, 9:00", ["2027-05-13–2027-05-20"]),
+            ("20 May at 18:30: the last evening", ["2027-05-13–2027-05-20"]),
+        ],
+    )  # fmt: skip
+    def test_each_evening_is_an_event(self, body: str, expected: list[str]) -> None:
+        """Days that lie apart and reach from the first to the last are sessions; a row of days, or one day of it, is not."""
+        assert times(collection_of(document(*self.KEYS, body=body))) == expected
+
+    def test_an_hour_of_the_first_day_is_told(self) -> None:
+        """Where the days stay whole, the hour at which the first one begins is not passed over."""
+        event = event_of(document(*self.KEYS, body="Opening: 13 May 2027, 18:30"))
+        assert spell(event) == "2027-05-13–2027-05-20"
+        assert "hours-doubtful" in codes(event)
