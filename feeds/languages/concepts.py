@@ -10,8 +10,9 @@ _KEYS = """
 """
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
-    # Above all sections: what a language calls itself.
-    "": ("name",),
+    # Above all sections: what a language calls itself; ``tags`` of other languages whose words stand in this file as
+    # well, each with what that language calls itself: "nn: Norsk nynorsk".
+    "": ("name", "tags"),
     # Words that are frequent in this language and rare in others; letters that no other language has.
     "stop": ("words", "letters"),
     # ``plural``: what does not end in s, whose one text is several.
@@ -33,10 +34,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # ``unit``: behind an hour; ``counted``: behind a number that is no hour. Before an hour: ``clock`` makes one of a
     # lone number, ``clock_alone`` where nothing but a mark follows, ``at`` of 18.30, ``mark`` of a "3h" that may be a
     # length; ``since`` makes a range of two lone numbers. ``to_behind_from``: a lone number before it
-    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``zones``: "Europe/Berlin: MEZ, MESZ".
+    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``until_behind`` follows the hour at which something ends. ``zones``: "Europe/Berlin: MEZ, MESZ".
     "hours": (
         "noon", "midnight", "not_noon", "morning", "afternoon", "unit", "not_unit", "minute_unit", "counted", "clock",
-        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "starting",
+        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "until_behind", "starting",
         "article", "length_before", "length_after", "lasting", "about", "zones", "zone_time",
     ),
     "durations": ("days", "hours", "minutes", "and", "said", "is", "long"),

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from feeds.languages import alternation, by_language, prepared
+from feeds.languages import alternation, by_language, either, file_of, prepared, primary, words
 from feeds.languages.calendar_names import month as month_of
 from feeds.languages.calendar_names import names
 from feeds.languages.calendar_names import weekday as weekday_of
@@ -24,6 +24,7 @@ _OURS = "en"  # where no document says its language, the words of those that hav
 _NEAR = 40  # characters between two dates that belong together
 _NAME = r"[^\W\d_]{3,14}"
 _WEEKDAY = rf"{_NAME}(?:-{_NAME})?"
+_SHORT_WEEKDAY = rf"(?:{_WEEKDAY}|[^\W\d_]{{2}})"
 # The letters of the scripts that part words, once ``flat`` has folded them. What leaves out Chinese and Japanese instead
 # takes a hundred times as long to compile.
 LETTERS = r"a-zßœæþ\u0400-\u04ff"
@@ -179,24 +180,25 @@ class _Shapes:
 @prepared
 def _shapes() -> _Shapes:
     """Return the patterns, made of the words of all languages; for texts that ``flat`` has folded."""
-    of, article, to, and_ = (alternation(f"dates.{name}") for name in ("of", "article", "to", "and"))
+    of, (article, to, and_) = _of(), (alternation(f"dates.{name}") for name in ("article", "to", "and"))
     ordinal = alternation("dates.ordinal")
     nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
     word = rf"(?:[&{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}(?:{article}{_SPACE})?"
     link = rf"{_GAP}(?:[,/・、]{_GAP}|{word})(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?"
     days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}(?![\d:]|\.\d){nth}){{0,6}}"
-    year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
+    year = rf"(?:{_GAP},?{_GAP}{of}?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
     in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
     marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
     each = (
-        rf"(?:(?P<weekday>{_WEEKDAY})\.?,?{_SPACE}(?:{article}{_SPACE})?)?(?P<days>{days}){_SPACE}(?:{of}{_SPACE})?"
+        rf"(?:(?P<weekday>{_WEEKDAY})\.?,?{_SPACE}(?:{article}{_SPACE})?)?(?P<days>{days}){_SPACE}{of}?"
         rf"(?P<month>{_NAME})\b\.?{year.replace('YEAR', 'year')}(?P<day_first>)",
         rf"(?:(?P<weekday2>{_WEEKDAY})\.?,?{_SPACE})?\b(?P<month2>{_NAME})\.?{_SPACE}(?P<days2>{days})"
         rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.replace('YEAR', 'year2')}(?P<month_first>)",
         r"(?P<iso>(?:19|20)\d\d(?:-[01]\d-[0-3]\d|/[01]?\d/[0-3]?\d))(?!\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?(?P<year_first>)",
         r"(?P<day6>[0-3]?\d)(?P<mark6>[/.])(?P<month6>[0-3]?\d)(?P=mark6)(?P<year6>[1-4]\d)(?![\d/]|[.,]\d|\s?(?:h\b|uhr|[%€]))(?P<two_digits>)",
+        rf"(?:(?P<from3>[0-3]?\d)\.(?:(?P<in3>[01]?\d)\.)?\s?[{_DASH}]\s?(?=\d{{1,2}}\.))?"
         r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
-        rf"(?:(?P<weekday4>{_WEEKDAY}){_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
+        rf"(?:(?P<weekday4>{_SHORT_WEEKDAY})[.,]{{0,2}}{_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
         r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
         rf"(?:(?P<year5>(?:19|20)\d\d)\s?{in_year}\s?)?(?P<month5>\d{{1,2}})\s?{in_month}\s?"
         rf"(?P<days5>{marked}(?:\s?(?:[,/・、{_DASH}]|{to}|{and_})\s?{marked}){{0,6}})(?P<marks>)",
@@ -212,8 +214,14 @@ def _shapes() -> _Shapes:
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
         re.compile(rf"{_GAP}(?:[,;&]|{and_}(?!\w)){_GAP}(?:{article}{_SPACE})?"),
         re.compile(rf"(?<![{LETTERS}]){alternation('hours.between')}\s+(?:{article}\s+)?$"),
-        re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
+        re.compile(rf"{_SPACE}{of}?({_NAME})"),
     )
+
+
+def _of() -> str:
+    """Return the pattern of the word before a month or a year, with the space behind it; "d'abril" has none."""
+    elided = [word for word in words("dates.of") if word.endswith("'")]
+    return rf"(?:{either(set(words('dates.of')).difference(elided))}{_SPACE}|{either(elided)})"
 
 
 @prepared
@@ -284,7 +292,7 @@ def _named(
 
 def _has_range(days: str, language: str) -> bool:
     """Whether days are joined as the first and the last: "7 au 9"; Czech "7. a 9." are two, Spanish "7 a 9" are three."""
-    ours = by_language("dates.and").get(language[:2], ())
+    ours = by_language("dates.and").get(file_of(language), ())
     return any(not found["word"] or found["word"] not in ours for found in _shapes().ranged.finditer(days))
 
 
@@ -295,10 +303,14 @@ def _year_first(match: re.Match[str], _: str) -> Mention:
 
 
 def _figures(match: re.Match[str], _: str) -> Mention:
-    """Read ``28/11/2023``, and ``11/28/2023``, which can be nothing else."""
+    """Read ``28/11/2023``, and ``11/28/2023``, which can be nothing else; ``7.–9.9.2023`` and ``30.10.–1.11.2023``."""
     day, month, year = (int(match[name]) for name in ("day3", "month3", "year3"))
-    only = Day(day, month, year) if month > 12 >= day else Day(month, day, year)
-    return Mention((only,), False, None, match.span(), "")
+    last = Day(day, month, year) if month > 12 >= day else Day(month, day, year)
+    if not match["from3"]:
+        return Mention((last,), False, None, match.span(), "")
+    first = Day(int(match["in3"] or month), int(match["from3"]))
+    over_new_year = (first.month, first.day) > (last.month, last.day)
+    return Mention((replace(first, year=year - over_new_year), last), True, None, match.span(), "")
 
 
 def _two_digits(match: re.Match[str], language: str) -> Mention | None:
@@ -306,19 +318,27 @@ def _two_digits(match: re.Match[str], language: str) -> Mention | None:
     day, month, year = int(match["day6"]), int(match["month6"]), 2000 + int(match["year6"])
     if month > 12 >= day and match["mark6"] == "/":
         day, month = month, day
-    elif language[:2] in ("", "en") and match["mark6"] == "/" and day <= 12 and day != month:
+    elif primary(language) in ("", "en") and match["mark6"] == "/" and day <= 12 and day != month:
         return None
     return Mention((Day(month, day, year),), False, None, match.span(), "")
 
 
 def _short(match: re.Match[str], language: str) -> Mention | None:
-    """Read "mardi 04/05" and "le 4/5"."""
+    """Read "mardi 04/05" and "le 4/5"; "su 12.5." where a weekday of two letters is one in the document's language."""
     name = match["weekday4"]
-    weekday = day_of_week(name, language) if name else None
+    weekday = _short_weekday(match, name, language) if name else None
     if name and weekday is None:
         return None
     start = match.start("weekday4" if name else "day4")
     return Mention((Day(int(match["month4"]), int(match["day4"])),), False, weekday, (start, match.end()), "")
+
+
+def _short_weekday(match: re.Match[str], name: str, language: str) -> int | None:
+    """Return the day of the week before a day in figures; after one of two letters, both figures of dots have theirs."""
+    if len(name) >= _SHORT:
+        return day_of_week(name, language)
+    is_number = "." in match.string[match.start("day4") : match.end("month4")] and not match.group().endswith(".")
+    return None if is_number else weekday_of(name, language, own=True)
 
 
 def _marks(match: re.Match[str], language: str) -> Mention:

@@ -56,6 +56,7 @@ class _Patterns:
     range: re.Pattern[str]
     weak_range: re.Pattern[str]
     and_: re.Pattern[str]
+    next_range: re.Pattern[str]
     day_before: re.Pattern[str]
     not_noon: re.Pattern[str]
     length_after: re.Pattern[str]
@@ -65,6 +66,7 @@ class _Patterns:
     between: re.Pattern[str]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    until_behind: re.Pattern[str]
     clock: re.Pattern[str]
     clock_alone: re.Pattern[str]
     at: re.Pattern[str]
@@ -84,6 +86,7 @@ def _patterns() -> _Patterns:
         range=re.compile(rf"\s:\s|\s*(?:[-–—−‑‐→~〜～/]|(?:,\s*)?{to}(?:\.?\s+(?:{article}|{about}|{clock}))?\.?)\s*"),
         weak_range=re.compile(rf"\s*(?:,\s*)?{weak}\s*"),
         and_=re.compile(rf"\s*{and_}\s*"),
+        next_range=re.compile(rf"\s*(?:,|{and_})\s*"),
         day_before=re.compile(rf"(?:\b{alternation('dates.article')}|n°|#|\bno\.?|\b([^\W\d_]+))\s*$"),
         not_noon=re.compile(rf"\b{alternation('hours.not_noon')}[-‑\s]$"),
         length_after=re.compile(rf"\s*{alternation('hours.length_after')}(?:(?<=')|(?!\w))"),
@@ -93,6 +96,7 @@ def _patterns() -> _Patterns:
         between=_behind("between"),
         since=_behind("since"),
         until=re.compile(rf"\b{alternation('hours.until')}\.?\s+(?:{clock}\.?\s+)?$"),
+        until_behind=re.compile(rf"\s*{whole('hours.until_behind')}"),
         clock=_behind("clock"),
         clock_alone=_behind("clock_alone"),
         at=_behind("at"),
@@ -141,7 +145,8 @@ def find(text: str, bare: bool = False) -> list[Hours]:
         if number <= skip:
             continue
         after = tokens[number + 1] if number + 1 < len(tokens) else None
-        hours = _range(folded, token, after, bare) if after else None
+        goes_on = bool(found) and found[-1].end is not None and _is_joined(folded, found[-1].span[1], token.span[0])
+        hours = _range(folded, token, after, bare, goes_on) if after else None
         if hours:
             skip = number + 1
         else:
@@ -206,13 +211,18 @@ def _is_clock(text: str, span: tuple[int, int]) -> bool:
     return shapes.clock_alone.search(before) is not None and shapes.alone.match(text, span[1]) is not None
 
 
-def _range(text: str, first: _Token, second: _Token, bare: bool) -> Hours | None:
+def _is_joined(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a comma or "and" stands between two ranges: "kl. 9–12 og 13–15"."""
+    return start - end <= _BETWEEN and _patterns().next_range.fullmatch(text, end, start) is not None
+
+
+def _range(text: str, first: _Token, second: _Token, bare: bool, goes_on: bool) -> Hours | None:
     if second.span[0] - first.span[1] > _BETWEEN:
         return None
     shapes, between = _patterns(), text[first.span[1] : second.span[0]]
     before = text[max(0, first.span[0] - _BEFORE) : first.span[0]]
     joined = shapes.range.fullmatch(between) or (shapes.between.search(before) and shapes.and_.fullmatch(between))
-    since = shapes.since.search(before) is not None and not begins_with_month(text, second.span[1])
+    since = (goes_on or shapes.since.search(before) is not None) and not begins_with_month(text, second.span[1])
     sure = bare or first.sure or second.sure or _both_dotted(first, second) or since
     if not joined or not sure or first.hour == 24 or _is_length(text, second):
         return None
@@ -249,7 +259,8 @@ def _single(text: str, token: _Token, bare: bool) -> Hours | None:
     short = token.hour < _SHORT and not token.meridiem and shapes.length_before.search(before)
     if short and shapes.starting.search(before):
         short = None
-    if short or token.hour == 24 or shapes.until.search(before) or _is_length(text, token):
+    is_end = shapes.until.search(before) or shapes.until_behind.match(text, token.span[1])
+    if short or token.hour == 24 or is_end or _is_length(text, token):
         return None
     mark = shapes.mark.search(before)
     counted = mark is not None and mark["counted"] and _is_written_out(text, token)  # "3 o 4 horas"

@@ -13,7 +13,7 @@ from feeds.interpretation.language import guess
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Day, Mention, day_of_week
 from feeds.interpretation.when.hours import Hours
-from feeds.languages import alternation, either, languages, prepared, whole, words
+from feeds.languages import alternation, either, file_of, prepared, whole, words
 from feeds.text.folding import flat
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -217,7 +217,7 @@ def _roles() -> Sequence[tuple[str, re.Pattern[str]]]:
 @cache
 def _unread(language: str) -> re.Pattern[str]:
     """Return the pattern of what must not be left over behind a rule: a number, or a word of its end or exceptions."""
-    until = whole("recurrence.until", language=language if language in languages() else None)
+    until = whole("recurrence.until", language=language or None)
     return re.compile(rf"\d|{until}|{whole('recurrence.except', 'recurrence.unless')}")
 
 
@@ -232,7 +232,7 @@ def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int,
         behind = mention.span[1]
     rest = hidden[start:]
     names_days = any(day_of_week(word, language) is not None for word in _WORD.findall(rest))
-    complete = parts.is_clear and not names_days and not _unread(language[:2]).search(rest)
+    complete = parts.is_clear and not names_days and not _unread(file_of(language)).search(rest)
     return replace(rule, starts=parts.starts, until=parts.until, excepted=parts.excepted, mentions=parts.mentions,
                    is_complete=complete)  # fmt: skip
 
