@@ -603,6 +603,22 @@ class TestNamesOfMonthsAndWordsForHours:
         """Doors are not the start."""
         assert read(document("date: 2027-03-18", body=body)) == [when]
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "Konzert um 20 Uhr. Einlass 19 Uhr.",
+            "Concert at 8 pm. Doors 7 pm.",
+            "Konserten starter kl. 20. Dørene åpner kl. 19.",
+            "Concert a les 20 h. Obertura de portes a les 19 h.",
+            "Konsertti alkaa klo 20. Ovet avautuvat klo 19.",
+        ],
+    )
+    def test_when_doors_open_is_no_other_hour(self, body: str) -> None:
+        """What doors are said to do is explained: no doubt of the hours."""
+        page = document("date: 2027-03-18", body=body)
+        assert read(page) == ["2027-03-18 20:00–21:00"]
+        assert "hours-doubtful" not in told(page)
+
 
 class TestTheZoneByAnotherName:
     """A zone is understood however it is named, and advice names a zone of the site when it is not."""

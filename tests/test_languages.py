@@ -194,6 +194,31 @@ def test_feeds_speak_the_language_of_the_event(language: str, titled: str, word:
     assert Notes(event, "", 1_000).text.startswith(f"{word}")
 
 
+@pytest.mark.parametrize("tag", ["nb", "no", "nn", "nb-NO", "nn_NO", "NO"])
+def test_a_language_may_have_several_tags(tag: str) -> None:
+    """What one file says counts for documents under each tag that it names, whatever the country behind it."""
+    event = event_of(f"---\ntitle: X\nlang: {tag}\ndato: tysdag 18. mai 2027\nklokka: 18-20\navlyst: ja\n---\n")
+    assert (str(event.dtstart)[:16], title(event)) == ("2027-05-18 18:00", "Avlyst: X")
+    assert languages.file_of(tag) == "nb"
+
+
+def test_a_tag_has_a_name_of_its_own() -> None:
+    """Feeds of several languages are told apart by what each calls itself."""
+    assert [languages.autonym(tag) for tag in ("nb", "nn", "no", "fi", "hu")] == [
+        "Norsk bokmål", "Norsk nynorsk", "Norsk", "Suomi", "hu",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["counted", "alternate", "weekly", "monthly"])
+@pytest.mark.parametrize("language", languages.languages())
+def test_the_sentences_of_rules_have_the_places_that_are_read(language: str, name: str) -> None:
+    """One that counts has a place for the number, a monthly one for first … last, and all have one for the days."""
+    wanted = {"counted": ("{count}",), "monthly": ("{nth}", "{edge}")}.get(name, ("{day}",))
+    for sentence in by_language(f"recurrence.{name}").get(language, ()):
+        assert "{day}" in sentence
+        assert any(place in sentence for place in wanted)
+
+
 def test_no_words_are_read_before_somebody_asks() -> None:
     """``feeds --version`` starts without them, and nothing of Babel is loaded to know a month."""
     code = """if True:

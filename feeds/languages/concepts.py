@@ -27,9 +27,9 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # What stands where a value is still missing: "to be announced".
     "placeholders": ("empty",),
     # ``months`` and ``weekdays``: what CLDR does not list, in the order of the calendar, several spellings parted by
-    # blanks. ``of``: between day and month or year; ``article``: before a day; ``on``: what shows that 4/5 is a day.
+    # blanks. ``of``: between day and month or year; ``article``: before a day; ``on``: what shows that 4/5 is a day, ``on_behind`` that 4.5. is.
     "dates": (
-        "months", "weekdays", "of", "article", "on", "and", "to", "ordinal", "year_mark", "month_mark", "day_mark",
+        "months", "weekdays", "of", "article", "on", "on_behind", "and", "to", "ordinal", "year_mark", "month_mark", "day_mark",
     ),
     # ``unit``: behind an hour; ``counted``: behind a number that is no hour. Before an hour: ``clock`` makes one of a
     # lone number, ``clock_alone`` where nothing but a mark follows, ``at`` of 18.30, ``mark`` of a "3h" that may be a
@@ -73,10 +73,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "title_edge", "not_online",
     ),
     # ``label`` before a colon, ``heading`` above a line, ``prose`` before a name and ``held_at`` behind it, unless it is
-    # ``not_a_place``; ``building`` begins a name, ``organiser`` is a part of the names of those who are no place.
+    # ``not_a_place``; ``at`` joins one to an hour; ``building`` begins a name, ``organiser`` is a part of the names of those who are no place.
     # ``folders`` hold the documents about places.
     "place": (
-        "label", "heading", "address_label", "nowhere", "prose", "held_at", "not_a_place", "building", "organiser",
+        "label", "heading", "address_label", "nowhere", "prose", "held_at", "at", "not_a_place", "building", "organiser",
         "folders",
     ),
     # ``event``: a word in the layout or the folder of an event; ``kind``: what says that and no more; ``post_folder``: the

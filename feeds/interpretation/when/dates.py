@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from feeds.languages import alternation, by_language, either, file_of, prepared, primary, words
+from feeds.languages import alternation, by_language, either, file_of, prepared, primary, whole, words
 from feeds.languages.calendar_names import month as month_of
 from feeds.languages.calendar_names import names
 from feeds.languages.calendar_names import weekday as weekday_of
@@ -200,6 +200,7 @@ def _shapes() -> _Shapes:
         r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
         rf"(?:(?P<weekday4>{_SHORT_WEEKDAY})[.,]{{0,2}}{_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
         r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
+        rf"(?P<day7>[0-3]?\d)\.(?P<month7>[01]?\d)\.\s(?={whole('dates.on_behind')})(?P<dotted>)",
         rf"(?:(?P<year5>(?:19|20)\d\d)\s?{in_year}\s?)?(?P<month5>\d{{1,2}})\s?{in_month}\s?"
         rf"(?P<days5>{marked}(?:\s?(?:[,/・、{_DASH}]|{to}|{and_})\s?{marked}){{0,6}})(?P<marks>)",
     )
@@ -333,6 +334,11 @@ def _short(match: re.Match[str], language: str) -> Mention | None:
     return Mention((Day(int(match["month4"]), int(match["day4"])),), False, weekday, (start, match.end()), "")
 
 
+def _dotted(match: re.Match[str], _: str) -> Mention:
+    """Read "12.5." before a word that shows that it is a day: "12.5. klo 18"."""
+    return Mention((Day(int(match["month7"]), int(match["day7"])),), False, None, match.span(), "")
+
+
 def _short_weekday(match: re.Match[str], name: str, language: str) -> int | None:
     """Return the day of the week before a day in figures; after one of two letters, both figures of dots have theirs."""
     if len(name) >= _SHORT:
@@ -356,6 +362,7 @@ _READERS: Mapping[str, Callable[[re.Match[str], str], Mention | None]] = {
     "figures": _figures,
     "two_digits": _two_digits,
     "short": _short,
+    "dotted": _dotted,
     "marks": _marks,
 }
 

@@ -140,7 +140,7 @@ def find(text: str, bare: bool = False) -> list[Hours]:
     """
     folded = flat(text)
     tokens = list(_tokens(folded, text))
-    found, skip = [], -1
+    found, skip = list[Hours](), -1
     for number, token in enumerate(tokens):
         if number <= skip:
             continue

@@ -124,7 +124,7 @@ def _patterns() -> _Patterns:
         access_label,
         other_label,
         end_label,
-        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*$"),
+        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*(?:\b{alternation('hours.clock', 'hours.at')}\.\s*)?$"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
         signing_up=re.compile(whole("registration.sign_up")),
@@ -312,11 +312,11 @@ def _statements(passage: Passage) -> Iterator[StatedHours]:
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
             for found in sentence.hours:
-                if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
+                if (found.at or passage.labelled) and not is_arrival(found, sentence.text):
                     yield StatedHours(found, sentence.mention_of(found), passage)
 
 
-def _is_arrival(found: Hours, sentence: str) -> bool:
+def is_arrival(found: Hours, sentence: str) -> bool:
     """Whether a lone hour is that at which doors open: "Einlass 18 Uhr"."""
     before = flat(sentence)[max(0, found.span[0] - _ARRIVAL) : found.span[0]]
     return found.end is None and _patterns().doors.search(before) is not None

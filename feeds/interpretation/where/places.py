@@ -11,9 +11,9 @@ from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
 from feeds.interpretation.visibility import is_kept_back
-from feeds.interpretation.when import dates
+from feeds.interpretation.when import dates, hours
 from feeds.interpretation.where.online import contradicted, read_online
-from feeds.languages import alternation, folded, prepared, words
+from feeds.languages import alternation, folded, prepared, whole, words
 from feeds.languages.calendar_names import month, weekday
 from feeds.languages.finder import finder
 from feeds.model import Origin
@@ -31,6 +31,7 @@ _SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _COMMAS = re.compile(r"(?:,\s*)+")
 _MARKS = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _POSTCODE = re.compile(r"^\d{4,6} ")
 _SERVICES = frozenset({"zoom"})
 _READ_CODES = frozenset({"UK", "US"})  # codes of countries that people read as names
@@ -41,6 +42,7 @@ _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 _MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
 _COLON = re.compile(r"^[^\n:：]{0,40}[:：](?!//)")
 _CLOCK = re.compile(r"\d\s?(?:h(?:\d|\b)|uhr\b|am\b|pm\b|:\d\d)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.\s")  # shorter words with a dot are abbreviations: "St. Mary"
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|impasse|place|boulevard|bd|chemin|allee|route|quai|cours|square|passage|street|st|road|rd|lane"
     r"|\w*(?:strasse|straße|str|platz|weg|gasse)|via|viale|piazza|calle|plaza|avenida|rua|praca|ulica|ul|plac"
@@ -83,6 +85,25 @@ def _before_day() -> re.Pattern[str]:
     """What joins a place to the day behind it, for a text that is flat: ", entre", ", du"."""
     words = "|".join(alternation(name) for name in ("hours.between", "dates.article", "dates.of", "dates.on"))
     return re.compile(rf"(?:(?:^|\s+)(?:{words}))?[\s,;:.(–—-]*$")
+
+
+@prepared
+def _at_hour() -> re.Pattern[str]:
+    """What may stand before an hour that a line begins with, for a text that is flat."""
+    return re.compile(rf"(?:{alternation('hours.at', 'hours.clock', 'hours.from')}\.?\s+)?")
+
+
+@prepared
+def _at_place() -> re.Pattern[str]:
+    """What joins a place to the hour before it, for a text that is flat: " på", ", im"."""
+    return re.compile(rf"[\s,;–-]*\b{alternation('place.at')}(?:(?<=')|\s+)(?=\w)")
+
+
+@prepared
+def _joining() -> re.Pattern[str]:
+    """The words between days and hours, for a text that is flat."""
+    names = ("dates.to", "dates.and", "dates.article", "dates.of", "hours.to", "hours.at", "hours.clock", "hours.from")
+    return re.compile(whole(*names))
 
 
 @prepared
@@ -268,14 +289,41 @@ def _labelled(body: str) -> str:
     """Return the place that a line of the body names, or the lines below a heading: "Lieu : Salle des fêtes"."""
     start = body[:20_000]
     plain = flat(start)
-    match = _named_place().search(plain)
+    match = next(
+        (found for found in _named_place().finditer(plain) if not _is_time(start[slice(*found.span(1))])), None
+    )
     if match:
-        return _line(_with_lines_below(start, *match.span(1), addresses=True))
+        begin = match.start(1) + _behind_hour(start[slice(*match.span(1))])
+        return _line(_with_lines_below(start, begin, match.end(1), addresses=True))
     match = _place_and_day().search(plain)
     if match:
         return _line(_beside_day(start[slice(*match.span(1))]))
     match = _headed_place().search(plain)
     return _line(_with_lines_below(start, *match.span(1), addresses=False)) if match else ""
+
+
+def _is_time(text: str) -> bool:
+    """Whether what stands behind a label is no place, but when it is: "On: Tuesday 12 May, 6 pm"."""
+    days = dates.find(text)
+    bare = dates.mask(text, days)
+    clocks = hours.find(bare)
+    if not days and not clocks:
+        return False
+    if days and not days[0].span[0] and (clocks or days[0].weekday is not None):
+        return True  # whatever follows: the text of a page joins lines
+    for told in reversed(clocks):
+        bare = bare[: told.span[0]] + bare[told.span[1] :]
+    said = _LETTERS.findall(_joining().sub("", flat(bare)))
+    return all(weekday(word) is not None for word in said)
+
+
+def _behind_hour(text: str) -> int:
+    """Return where a place begins of which the hour is told first: "kl. 12 på Samfunnet", "um 19 Uhr im Rathaus"."""
+    found = next(iter(hours.find(text)), None)
+    if found is None or not _at_hour().fullmatch(flat(text[: found.span[0]])):
+        return 0
+    joined = _at_place().match(flat(text), found.span[1])
+    return joined.end() if joined else 0
 
 
 def _beside_day(text: str) -> str:
@@ -332,7 +380,7 @@ def _in_prose(source: str) -> str:
         emphasis, name = _EMPHASIS.match(rest), _NAME.match(rest)
         if emphasis:
             return _line(emphasis[2] or emphasis[3])
-        if name and (place := _without_dates(name[0])):
+        if name and (place := _without_dates(_SENTENCE_END.split(name[0])[0])):
             return place
     held = _held_at().search(plain)
     return _line(start[slice(*held.span(1))]) if held and fold(held[1]) not in folded("place.nowhere") else ""
