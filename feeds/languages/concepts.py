@@ -41,11 +41,11 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "article", "length_before", "length_after", "lasting", "about", "zones", "zone_time",
     ),
     "durations": ("days", "hours", "minutes", "and", "said", "is", "long"),
-    # The first four are sentences with places for words: {day} one or several days of the week, {nth} first … last,
-    # {edge} first or last alone, {count} two …; ``every_week`` and the like are all that a key says.
+    # The first four are sentences with places for words: {day} one or several days of the week, {day_each} such words for
+    # them as are a rule by themselves (``each``: "tiistaisin"), {nth} first … last, {edge} first or last alone, {count} two …; ``every_week`` and the like are all that a key says.
     "recurrence": (
         "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
-        "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
+        "four", "five", "six", "ten", "each", "and", "from", "until", "except", "unless",
         "every_day", "every_week", "every_other_week", "every_month", "every_year",
     ),
     # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;

@@ -122,6 +122,9 @@ def _place(name: str) -> str:
     """Return the pattern of the words that may stand at a place of a sentence."""
     if name == "day":
         return _LIST
+    if name == "day_each":
+        one, joined = alternation("recurrence.each"), alternation("recurrence.and")
+        return rf"{one}(?:(?:,\s{{0,3}}|\s{{1,3}}(?:&|{joined})\s{{1,3}}){one}){{0,6}}(?!\w)"
     kinds = {"nth": _NTH, "edge": ("first", "last"), "count": _COUNTS}
     return alternation(*(f"recurrence.{kind}" for kind in kinds[name]))
 
