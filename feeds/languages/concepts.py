@@ -34,9 +34,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # ``unit``: behind an hour; ``counted``: behind a number that is no hour. Before an hour: ``clock`` makes one of a
     # lone number, ``clock_alone`` where nothing but a mark follows, ``at`` of 18.30, ``mark`` of a "3h" that may be a
     # length; ``since`` makes a range of two lone numbers. ``to_behind_from``: a lone number before it
-    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``until_behind`` follows the hour at which something ends. ``zones``: "Europe/Berlin: MEZ, MESZ".
+    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``until_behind`` follows the hour at which something ends,
+    # ``afternoon_behind`` and ``evening_behind`` one of the later half of the day ("7 del vespre"). ``zones``: "Europe/Berlin: MEZ, MESZ".
     "hours": (
-        "noon", "midnight", "not_noon", "morning", "afternoon", "unit", "not_unit", "minute_unit", "counted", "clock",
+        "noon", "midnight", "not_noon", "morning", "afternoon", "afternoon_behind", "evening_behind", "unit", "not_unit", "minute_unit", "counted", "clock",
         "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "until_behind", "starting",
         "article", "length_before", "length_after", "lasting", "about", "zones", "zone_time",
     ),

@@ -19,6 +19,7 @@ from feeds.timezones import abbreviations
 
 _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it is before breakfast
 _LONG_UNIT = 4  # letters: "8 heures de formation" is a length where "8h de formation" may be none
+_NOON, _FIRST_OF_EVENING = 12, 5  # "3 in the night" is in the early hours
 _BEFORE = 24  # characters before an hour that may say what it is
 _BETWEEN = 40  # characters between two hours of a range
 _OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
@@ -67,6 +68,7 @@ class _Patterns:
     since: re.Pattern[str]
     until: re.Pattern[str]
     until_behind: re.Pattern[str]
+    later_half: re.Pattern[str]
     clock: re.Pattern[str]
     clock_alone: re.Pattern[str]
     at: re.Pattern[str]
@@ -97,6 +99,7 @@ def _patterns() -> _Patterns:
         since=_behind("since"),
         until=re.compile(rf"\b{alternation('hours.until')}\.?\s+(?:{clock}\.?\s+)?$"),
         until_behind=re.compile(rf"\s*{whole('hours.until_behind')}"),
+        later_half=re.compile(rf"\s(?:{whole('hours.afternoon_behind')}|(?P<evening>{whole('hours.evening_behind')}))"),
         clock=_behind("clock"),
         clock_alone=_behind("clock_alone"),
         at=_behind("at"),
@@ -158,7 +161,7 @@ def find(text: str, bare: bool = False) -> list[Hours]:
 
 def _tokens(folded: str, text: str) -> Iterator[_Token]:
     for match in _patterns().token.finditer(folded):
-        token = _with_zone(_token(match), text)
+        token = _with_zone(_with_half(_token(match), folded), text)
         if token.hour <= 24 and token.minute <= 59 and not _is_afternoon(match):
             yield token
 
@@ -166,6 +169,16 @@ def _tokens(folded: str, text: str) -> Iterator[_Token]:
 def _is_afternoon(match: re.Match[str]) -> bool:
     """Whether the word for noon is part of another: "après-midi"."""
     return match["word"] is not None and _patterns().not_noon.search(match.string, 0, match.start()) is not None
+
+
+def _with_half(token: _Token, folded: str) -> _Token:
+    """Extend a token by the words behind it that put it in the later half of the day: "a les 7 del vespre"."""
+    if token.meridiem or not 1 <= token.hour < _NOON:
+        return token
+    said = _patterns().later_half.match(folded, token.span[1])
+    if not said or (said["evening"] and token.hour < _FIRST_OF_EVENING):
+        return token
+    return token._replace(meridiem="p", sure=True, bare=False, span=(token.span[0], said.end()))
 
 
 def _with_zone(token: _Token, text: str) -> _Token:
