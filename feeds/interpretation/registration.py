@@ -34,7 +34,7 @@ _TICKETING: Mapping[str, str] = {
              r"|eventzilla\.net|axs\.com|ticketweb\.com|tixr\.com|etix\.com|simpletix\.com|ticketbud\.com|showclix\.com|ticketspice\.com|eventyay\.com",
     "forms": r"framaforms\.org|tally\.so|forms\.gle|typeform\.com|forms\.office\.com|forms\.cloud\.microsoft|forms\.microsoft\.com|getinvited\.to"
              r"|nettskjema\.no|link\.webropol(?:surveys)?\.com|webropolsurveys\.com",
-    "en": r"trybooking\.com|ticketsource\.(?:com|co\.uk|eu)|bookwhen\.com|wegottickets\.com|seetickets\.com|outsavvy\.com|citizenticket\.(?:com|co\.uk)|fatsoma\.com"
+    "en": r"trybooking\.com|ticketsource\.(?:com|co\.uk|eu|us)|bookwhen\.com|wegottickets\.com|seetickets\.com|outsavvy\.com|citizenticket\.(?:com|co\.uk)|fatsoma\.com"
           r"|fixr\.co|eventcube\.io|stickytickets\.com\.au|oztix\.com\.au|moshtix\.com\.au|ticketebo\.com\.au|lepointdevente\.com|townscript\.com|konfhub\.com",
     "fr": r"helloasso\.com|weezevent\.com|billetweb\.fr|yurplan\.com|shotgun\.live|eventdrive\.com|evenium\.\w+|inwink\.com"
           r"|demarches-simplifiees\.fr|sondages\.\w+\.\w+|placeminute\.com|fnacspectacles\.com|billetreduc\.com|festik\.net|digitick\.com|utick\.(?:be|net)"
@@ -50,7 +50,7 @@ _TICKETING: Mapping[str, str] = {
     "ja": r"connpass\.com|peatix\.com|doorkeeper\.jp|passmarket\.yahoo\.co\.jp|teket\.jp|techplay\.jp",
     "zh": r"kktix\.c(?:c|om)|accupass\.com|huodongxing\.com|bagevent\.com",
     "north": r"billetto\.(?:co\.)?\w+|fienta\.com|place2book\.com|tikkio\.com|ticketco\.events|hoopla\.no|checkin\.no|deltager\.no|letsreg\.com|billettservice\.no|pindena\.no"
-             r"|lyyti\.(?:fi|in|event)|kide\.app|tiketti\.fi|lippu\.fi|netticket\.fi|nortic\.se|tickster\.com|simplesignup\.se|trippus\.(?:net|se)|invajo\.com|magnetevent\.se"
+             r"|lyyti\.(?:fi|in)|kide\.app|tiketti\.fi|lippu\.fi|netticket\.fi|nortic\.se|tickster\.com|simplesignup\.se|trippus\.(?:net|se)|invajo\.com|magnetevent\.se"
              r"|nemtilmeld\.dk|safeticket\.dk|billetfix\.dk|billetlugen\.dk|ticketbutler\.io|conferencemanager\.(?:dk|events)",
     "east": r"goout\.net|timepad\.ru|qtickets\.(?:events|ru)|smsticket\.cz|ticketportal\.(?:cz|sk)|ticketstream\.cz",
 }  # fmt: skip
