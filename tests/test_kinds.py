@@ -619,6 +619,13 @@ class TestNamesOfMonthsAndWordsForHours:
         assert read(page) == ["2027-03-18 20:00–21:00"]
         assert "hours-doubtful" not in told(page)
 
+    @pytest.mark.parametrize(
+        "line", ["lokasjon: kl 18 på Samfunnet", "ort: um 18 Uhr im Rathaus", "lieu: 18h à la mairie"]
+    )
+    def test_an_hour_before_the_place(self, line: str) -> None:
+        """Under the key of the place it is the hour of the event."""
+        assert read(document("date: 2027-03-18", line)) == ["2027-03-18 18:00–19:00"]
+
 
 class TestTheZoneByAnotherName:
     """A zone is understood however it is named, and advice names a zone of the site when it is not."""

@@ -39,6 +39,10 @@ def row(label: str, text: str) -> str:
         ("venue:\n  name: Town hall\n  address: 1 Main Street", "Town hall, 1 Main Street"),
         ("lieu: '**Mairie**'", "Mairie"),
         ("lieu: Salle A & B", "Salle A & B"),
+        ("lokasjon: kl 12 på Samfunnet", "Samfunnet"),
+        ("ort: um 19 Uhr im Rathaus", "Rathaus"),
+        ("venue: 7 pm at the Makers Hall", "Makers Hall"),
+        ("venue: Studio 18", "Studio 18"),
         ("", ""),
     ],
 )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from feeds.interpretation.when.dates import LETTERS, begins_with_month, day_of_week
 from feeds.languages import alternation, prepared, whole, words
+from feeds.text.characters import has_digit
 from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 
@@ -21,6 +22,7 @@ _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it i
 _LONG_UNIT = 4  # letters: "8 heures de formation" is a length where "8h de formation" may be none
 _NOON, _FIRST_OF_EVENING = 12, 5  # "3 in the night" is in the early hours
 _BEFORE = 24  # characters before an hour that may say what it is
+_LINE = 200  # characters of a place and the hour before it
 _BETWEEN = 40  # characters between two hours of a range
 _OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
 
@@ -76,6 +78,8 @@ class _Patterns:
     opening: re.Pattern[str]
     length_before: re.Pattern[str]
     starting: re.Pattern[str]
+    at_hour: re.Pattern[str]
+    at_place: re.Pattern[str]
 
 
 @prepared
@@ -107,6 +111,8 @@ def _patterns() -> _Patterns:
         opening=re.compile(rf"(?:^|\b{alternation('hours.from')}\.?|[,:;/(¤–—-])\s*$"),
         length_before=re.compile(rf"\b{alternation('hours.length_before')}\s*$"),
         starting=_behind("starting"),
+        at_hour=re.compile(rf"(?:{alternation('hours.at', 'hours.clock', 'hours.from')}\.?\s+)?"),
+        at_place=re.compile(rf"[\s,;–-]*\b{alternation('place.at')}(?:(?<=')|\s+)(?=\w)"),
     )
 
 
@@ -157,6 +163,15 @@ def find(text: str, bare: bool = False) -> list[Hours]:
         if hours:
             found.append(hours._replace(quote=text[hours.span[0] : hours.span[1]]))
     return found
+
+
+def before_place(text: str) -> tuple[Hours | None, int]:
+    """Return the hour that is told before a place, and where the place begins: "kl. 12 på Samfunnet", "um 19 Uhr im Rathaus"."""
+    shapes, folded = _patterns(), flat(text[:_LINE])
+    found = next(iter(find(text[:_LINE])), None) if has_digit(folded[:_BEFORE]) else None
+    joined = shapes.at_place.match(folded, found.span[1]) if found else None
+    is_first = found is not None and shapes.at_hour.fullmatch(folded, 0, found.span[0])
+    return (found, joined.end()) if is_first and joined else (None, 0)
 
 
 def _tokens(folded: str, text: str) -> Iterator[_Token]:

@@ -175,6 +175,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_fields(front_matter, "hours", PassageKind.HOURS),
         *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
         *_about_hours(front_matter),
+        *_before_places(front_matter),
         *(_row(row) for row in front_matter.rows),
         *_titles(front_matter),
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
@@ -372,6 +373,14 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
             continue
         if not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text):
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+
+
+def _before_places(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield the hours that stand before a place under its key: ``ort: um 19 Uhr im Rathaus``."""
+    for found in front_matter.all("venue"):
+        told, _ = hours.before_place(found.text)
+        if told:
+            yield Passage(PassageKind.HOURS, found.text[: told.span[1]], found.key, found.line, labelled=True)
 
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:

@@ -88,18 +88,6 @@ def _before_day() -> re.Pattern[str]:
 
 
 @prepared
-def _at_hour() -> re.Pattern[str]:
-    """What may stand before an hour that a line begins with, for a text that is flat."""
-    return re.compile(rf"(?:{alternation('hours.at', 'hours.clock', 'hours.from')}\.?\s+)?")
-
-
-@prepared
-def _at_place() -> re.Pattern[str]:
-    """What joins a place to the hour before it, for a text that is flat: " på", ", im"."""
-    return re.compile(rf"[\s,;–-]*\b{alternation('place.at')}(?:(?<=')|\s+)(?=\w)")
-
-
-@prepared
 def _joining() -> re.Pattern[str]:
     """The words between days and hours, for a text that is flat."""
     names = ("dates.to", "dates.and", "dates.article", "dates.of", "hours.to", "hours.at", "hours.clock", "hours.from")
@@ -293,7 +281,7 @@ def _labelled(body: str) -> str:
         (found for found in _named_place().finditer(plain) if not _is_time(start[slice(*found.span(1))])), None
     )
     if match:
-        begin = match.start(1) + _behind_hour(start[slice(*match.span(1))])
+        begin = match.start(1) + hours.before_place(start[slice(*match.span(1))])[1]
         return _line(_with_lines_below(start, begin, match.end(1), addresses=True))
     match = _place_and_day().search(plain)
     if match:
@@ -315,15 +303,6 @@ def _is_time(text: str) -> bool:
         bare = bare[: told.span[0]] + bare[told.span[1] :]
     said = _LETTERS.findall(_joining().sub("", flat(bare)))
     return all(weekday(word) is not None for word in said)
-
-
-def _behind_hour(text: str) -> int:
-    """Return where a place begins of which the hour is told first: "kl. 12 på Samfunnet", "um 19 Uhr im Rathaus"."""
-    found = next(iter(hours.find(text)), None)
-    if found is None or not _at_hour().fullmatch(flat(text[: found.span[0]])):
-        return 0
-    joined = _at_place().match(flat(text), found.span[1])
-    return joined.end() if joined else 0
 
 
 def _beside_day(text: str) -> str:
@@ -527,8 +506,13 @@ def _parts(front_matter: FrontMatter, found: Field | None) -> dict[str, str]:
     nested = next((item for item in front_matter.all("address") if isinstance(item.value, dict)), None)
     if nested:
         own = {name: _line(front_matter.part(nested, name)) or text for name, text in own.items()}
-    venue = found.text if found else ""
+    venue = _without_hour(found.text) if found else ""
+    own["city"] = _without_hour(own["city"])  # a key may be that of both: ``ort``
     return {**own, "venue": _line("\n".join(venue.split(", ")) if found and isinstance(found.value, list) else venue)}
+
+
+def _without_hour(text: str) -> str:
+    return text[hours.before_place(text)[1] :]
 
 
 def _address(parts: Mapping[str, str]) -> str:
