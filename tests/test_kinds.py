@@ -603,6 +603,29 @@ class TestNamesOfMonthsAndWordsForHours:
         """Doors are not the start."""
         assert read(document("date: 2027-03-18", body=body)) == [when]
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "Konzert um 20 Uhr. Einlass 19 Uhr.",
+            "Concert at 8 pm. Doors 7 pm.",
+            "Konserten starter kl. 20. Dørene åpner kl. 19.",
+            "Concert a les 20 h. Obertura de portes a les 19 h.",
+            "Konsertti alkaa klo 20. Ovet avautuvat klo 19.",
+        ],
+    )
+    def test_when_doors_open_is_no_other_hour(self, body: str) -> None:
+        """What doors are said to do is explained: no doubt of the hours."""
+        page = document("date: 2027-03-18", body=body)
+        assert read(page) == ["2027-03-18 20:00–21:00"]
+        assert "hours-doubtful" not in told(page)
+
+    @pytest.mark.parametrize(
+        "line", ["lokasjon: kl 18 på Samfunnet", "ort: um 18 Uhr im Rathaus", "lieu: 18h à la mairie"]
+    )
+    def test_an_hour_before_the_place(self, line: str) -> None:
+        """Under the key of the place it is the hour of the event."""
+        assert read(document("date: 2027-03-18", line)) == ["2027-03-18 18:00–19:00"]
+
 
 class TestTheZoneByAnotherName:
     """A zone is understood however it is named, and advice names a zone of the site when it is not."""

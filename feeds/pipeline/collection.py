@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from feeds.interpretation import SiteEvidence, public_places
-from feeds.languages import autonym, label, languages
+from feeds.languages import autonym, label
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
@@ -256,7 +256,7 @@ class _FeedMaker:
         return tuple(self._language(tag, in_language(events, tag)) for tag in languages_of(events))
 
     def _language(self, tag: str, events: tuple[Event, ...]) -> Feed:
-        name = f"{self.settings.name} – {autonym(tag) if tag in languages() else tag}"
+        name = f"{self.settings.name} – {autonym(tag)}"
         return replace(self._feed(f"languages/{tag}", name, self.settings.description, events), language=tag)
 
     def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:

@@ -125,7 +125,7 @@ def _patterns() -> _Patterns:
         access_label,
         other_label,
         end_label,
-        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*$"),
+        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*(?:\b{alternation('hours.clock', 'hours.at')}\.\s*)?$"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
         signing_up=re.compile(whole("registration.sign_up")),
@@ -176,6 +176,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_fields(front_matter, "hours", PassageKind.HOURS),
         *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
         *_about_hours(front_matter),
+        *_before_places(front_matter),
         *(_row(row) for row in front_matter.rows),
         *_titles(front_matter),
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
@@ -313,11 +314,11 @@ def _statements(passage: Passage) -> Iterator[StatedHours]:
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
             for found in sentence.hours:
-                if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
+                if (found.at or passage.labelled) and not is_arrival(found, sentence.text):
                     yield StatedHours(found, sentence.mention_of(found), passage)
 
 
-def _is_arrival(found: Hours, sentence: str) -> bool:
+def is_arrival(found: Hours, sentence: str) -> bool:
     """Whether a lone hour is that at which doors open: "Einlass 18 Uhr"."""
     before = flat(sentence)[max(0, found.span[0] - _ARRIVAL) : found.span[0]]
     return found.end is None and _patterns().doors.search(before) is not None
@@ -373,6 +374,14 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
             continue
         if not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text):
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+
+
+def _before_places(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield the hours that stand before a place under its key: ``ort: um 19 Uhr im Rathaus``."""
+    for found in front_matter.all("venue"):
+        told, _ = hours.before_place(found.text)
+        if told:
+            yield Passage(PassageKind.HOURS, found.text[: told.span[1]], found.key, found.line, labelled=True)
 
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:

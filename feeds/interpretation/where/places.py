@@ -11,6 +11,7 @@ from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
 from feeds.interpretation.visibility import is_kept_back
+from feeds.interpretation.when import hours
 from feeds.interpretation.where.online import contradicted, read_online
 from feeds.interpretation.where.text_places import (
     MARKS,
@@ -304,11 +305,16 @@ def _parts(front_matter: FrontMatter, found: Field | None) -> dict[str, str]:
     nested = next((item for item in front_matter.all("address") if isinstance(item.value, dict)), None)
     if nested:
         own = {name: one_line(front_matter.part(nested, name)) or text for name, text in own.items()}
-    venue = found.text if found else ""
+    venue = _without_hour(found.text) if found else ""
+    own["city"] = _without_hour(own["city"])  # a key may be that of both: ``ort``
     return {
         **own,
         "venue": one_line("\n".join(venue.split(", ")) if found and isinstance(found.value, list) else venue),
     }
+
+
+def _without_hour(text: str) -> str:
+    return text[hours.before_place(text)[1] :]
 
 
 def _address(parts: Mapping[str, str]) -> str:

@@ -6,13 +6,15 @@ Each recogniser is given text as its writer typed it, without marks, and returns
 import re
 from functools import cache, lru_cache
 
-from feeds.interpretation.when import dates
-from feeds.languages import alternation, folded, prepared, words
+from feeds.interpretation.when import dates, hours
+from feeds.languages import alternation, folded, prepared, whole, words
 from feeds.languages.calendar_names import month, weekday
 from feeds.text.folding import flat, fold
 from feeds.text.html import inline
 
 _LINE_BREAK = re.compile(r"<br\s*/?>")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.\s")  # shorter words with a dot are abbreviations: "St. Mary"
+_LETTERS = re.compile(r"[^\W\d_]+")
 _COMMAS = re.compile(r"(?:,\s*)+")
 _MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
 _LEAD, _HINTED = 1_000, 500  # letters of a body that announce an event; that may name its place
@@ -66,6 +68,13 @@ def _before_day() -> re.Pattern[str]:
 
 
 @prepared
+def _joining() -> re.Pattern[str]:
+    """The words between days and hours, for a text that is flat."""
+    names = ("dates.to", "dates.and", "dates.article", "dates.of", "hours.to", "hours.at", "hours.clock", "hours.from")
+    return re.compile(whole(*names))
+
+
+@prepared
 def _headed_place() -> re.Pattern[str]:
     """A label that is a heading, and the line below it, for a text that is flat."""
     return re.compile(rf"^[ \t]*{alternation('place.heading')}[ \t]*[?:：]?[ \t]*\n\s*([^\n•]{{3,160}})$", re.MULTILINE)
@@ -98,14 +107,32 @@ def labelled(body: str) -> str:
     """Return the place that a line of the body names, or the lines below a heading: "Lieu : Salle des fêtes"."""
     start = body[:20_000]
     plain = flat(start)
-    match = _named_place().search(plain)
+    match = next(
+        (found for found in _named_place().finditer(plain) if not _is_time(start[slice(*found.span(1))])), None
+    )
     if match:
-        return one_line(_with_lines_below(start, *match.span(1), addresses=True))
+        begin = match.start(1) + hours.before_place(start[slice(*match.span(1))])[1]
+        return one_line(_with_lines_below(start, begin, match.end(1), addresses=True))
     match = _place_and_day().search(plain)
     if match:
         return one_line(_beside_day(start[slice(*match.span(1))]))
     match = _headed_place().search(plain)
     return one_line(_with_lines_below(start, *match.span(1), addresses=False)) if match else ""
+
+
+def _is_time(text: str) -> bool:
+    """Whether what stands behind a label is no place, but when it is: "On: Tuesday 12 May, 6 pm"."""
+    days = dates.find(text)
+    bare = dates.mask(text, days)
+    clocks = hours.find(bare)
+    if not days and not clocks:
+        return False
+    if days and not days[0].span[0] and (clocks or days[0].weekday is not None):
+        return True  # whatever follows: the text of a page joins lines
+    for told in reversed(clocks):
+        bare = bare[: told.span[0]] + bare[told.span[1] :]
+    said = _LETTERS.findall(_joining().sub("", flat(bare)))
+    return all(weekday(word) is not None for word in said)
 
 
 def _beside_day(text: str) -> str:
@@ -183,7 +210,7 @@ def _at() -> re.Pattern[str]:
     """What joins a place to the day before it, with an hour between them or not, for a text that is flat: ", 19h, au"."""
     clock = r"(?:[a-z]{1,4}\.?\s){0,2}\d{1,2}(?:\s?[:.h]\s?\d{2})?(?:\s?[a-z]{1,4}\b\.?)?"
     return re.compile(
-        rf"[\s,;()|–—-]{{0,4}}(?:{clock}(?:\s?[–—-]\s?{clock})?[\s,;()|–—-]{{1,4}})?(?:{alternation('place.at')})(?:\s+|(?<='))"
+        rf"[\s,;()|–—-]{{0,4}}(?:{clock}(?:\s?[–—-]\s?{clock})?[\s,;()|–—-]{{1,4}}(?![ap]m\b))?(?:{alternation('place.at')})(?:\s+|(?<='))"
     )
 
 
@@ -224,7 +251,7 @@ def hinted(language: str, *texts: str) -> str:
 def _without_dates(name: str) -> str:
     """Return a name up to a word for a month or a weekday; empty when nothing of a place is before it."""
     kept: list[str] = []
-    for part in re.split(r"(?<=[^\W\d_]{4})\. ", name)[0].split(", "):
+    for part in _SENTENCE_END.split(name)[0].split(", "):
         typed = part.split()
         ending = next((place for place, word in enumerate(typed) if _is_date(word)), None)
         if typed[:ending]:
