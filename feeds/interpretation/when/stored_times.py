@@ -403,7 +403,8 @@ class StoredTimes:
         if typed:
             self._doubts.add("date-invalid", typed.line, key=typed.key, found=typed.text[:80] or "{…}")
         else:
-            self._doubts.add("date-missing" if looks_like_event(self._lexicon) else "no-date")
+            is_event = looks_like_event(self._lexicon) or self._evidence.is_among_events_alone(self._lexicon)
+            self._doubts.add("date-missing" if is_event else "no-date")
 
     def _instead_of(self, stamp: Stamp, found: Field, tzid: str) -> Span | None:
         """Replace a stamp that no human meant by the date in the text."""
