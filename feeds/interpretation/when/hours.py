@@ -130,7 +130,7 @@ def _token_shape() -> str:
                             for word in words(f"hours.{concept}")}))  # fmt: skip
     minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
     return (
-        rf"(?:(?<![{LETTERS}\d_.,:+])|{_written_together()})(?=[\d{first}])(?:"
+        rf"(?=[\d{first}])(?:(?<![{LETTERS}\d_.,:+])|(?=\d)(?:{_written_together()}))(?:"
         rf"(?P<word>{name})(?!\w)"
         rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
         r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"
