@@ -99,8 +99,8 @@ READING = {
 WHEN = {
     "no-date": _info(N_("No date of an event: not an event. If it is one, add a line such as "
                         "event_start_date: 2027-05-18 14:30.")),
-    "date-missing": _warning(N_("This document looks like an event, or lies among events alone, and gives no date: not an event. "
-                                "Add a line such as event_start_date: 2027-05-18 14:30.")),
+    "date-missing": _warning(N_("This document looks like an event, or lies among events alone, and gives no date: it is in no feed. "
+                                "If it is one, add a line such as event_start_date: 2027-05-18 14:30.")),
     "date-invalid": _error(N_("{key} says “{found}”, which is not a date. Type it as 2027-05-18 14:30.")),
     "date-typo": _warning(N_("{key} says {found}, a date that nobody meant; {used} was read from the text instead. "
                              "Type {key}: {used}.")),
