@@ -18,7 +18,7 @@ Une matinée.
 BROKEN = "---\ntitle: Atelier: la suite\nevent_start_date: 2027-03-16\n---\n"
 KEYS = {
     "source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "location", "venue", "address", "online",
-    "registration_url", "registration_urls", "conference_urls", "url", "categories", "tags", "status", "draft", "problems",
+    "registration_url", "registration_urls", "conference_urls", "url", "categories", "tags", "status", "doubtful", "draft", "problems",
     "rrule", "exdates", "rdates", "recurrence_id", "deadline", "description", "image", "geo",
 }  # fmt: skip
 

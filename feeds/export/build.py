@@ -18,6 +18,7 @@ from feeds.export.manifest import Entry, Manifest, stamp
 from feeds.export.record import EventRecord, FeedRecord, Record
 from feeds.formats import FORMATS
 from feeds.formats.shared.entry_id import identity
+from feeds.locale.gettext import N_
 from feeds.model import Event
 from feeds.pages.tree_pages import TreeSite
 from feeds.pipeline.collection import Collection
@@ -128,7 +129,8 @@ class _Build:
         if self._folder.manifest is None:
             self._foreign += filter(self._folder.is_foreign, (record.NAME, manifest.NAME))
         if self._foreign and not overwrite:
-            raise FeedsError(f"{self._folder.target}: not written by feeds, and not overwritten: {told(self._foreign)}")
+            raise FeedsError(N_("{folder}: not written by feeds, and not overwritten: {names}"),
+                             folder=self._folder.target, names=told(self._foreign))  # fmt: skip
         gone = sorted(self._folder.known.keys() - self._made.keys() - {record.NAME, manifest.NAME})
         found = self._manifest()
         removed = self._commit(found, gone, writes=not dry_run)
@@ -258,4 +260,5 @@ def _refuse_lookalikes(names: Iterable[str]) -> None:
     for name in names:
         other = seen.setdefault(name.casefold(), name)
         if other != name:
-            raise FeedsError(f"{other} and {name} differ only in case: many disks hold only one of them")
+            raise FeedsError(N_("{one} and {other} differ only in case: many disks hold only one of them"), one=other,
+                             other=name)  # fmt: skip

@@ -65,6 +65,7 @@ class FeedPage:
             views=self._views(),
             window=self.window,
             whole=self.is_whole,
+            first_of_feed=self.pages.page_of(self.feed),
             all_months=self._all_months(),
             here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
             year=self._year(),
