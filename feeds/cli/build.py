@@ -86,7 +86,7 @@ def _say_summary(collection: Collection, tree: Tree, *, dry_run: bool) -> None:
     say(pattern.format(files=counted.format(number=number, folder=tree.folder), written=len(tree.changed),
                        removed=len(tree.removed)), sys.stderr)  # fmt: skip
     for name in tree.kept:
-        say(_("{name} was changed by somebody else, and stays.").format(name=name), sys.stderr, "yellow")
+        say(_("{name} is not what feeds wrote, and stays.").format(name=name), sys.stderr, "yellow")
 
 
 def _say_addresses(collection: Collection, *, pages: bool) -> None:

@@ -112,6 +112,7 @@ class Folder:
     def _clear(self) -> None:
         """Remove what is on its way; the journal of a build that was killed stays until one has ended."""
         shutil.rmtree(self._work / "new", ignore_errors=True)
+        (self._work / "journal.new").unlink(missing_ok=True)
         with suppress(OSError):
             self._work.rmdir()
 
