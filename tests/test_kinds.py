@@ -1240,6 +1240,11 @@ blocks:
         event = event_of(self.DOCUMENT)
         assert spell(event) == "2027-01-09 09:00–17:00"
 
+    def test_the_first_slot_ends_on_its_day(self) -> None:
+        """The end beside the hour at which it starts counts, not the last day of all."""
+        event = event_of(self.DOCUMENT.replace("2027-01-09", "2027-01-08"))
+        assert spell(event) == "2027-01-08 09:00–17:00"
+
     def test_a_category_has_its_name(self) -> None:
         """A slug is called as the document calls it elsewhere."""
         assert event_of(self.DOCUMENT).categories == ("Open doors & fairs",)

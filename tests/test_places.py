@@ -511,3 +511,12 @@ def test_a_place_that_may_be_named_in_passing_is_told(title: str, body: str, quo
 def test_no_place_is_asked_for_in_vain(front_matter: str, title: str, body: str) -> None:
     """A place that is known, an event online, a text without a name and a number in Roman figures ask nobody for a place."""
     assert "place-unread" not in codes(event(front_matter, title=title, body=body))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Le 18 mai à la mairie (aussi via Jitsi), par Zoé.", "At the town hall, also on Zoom.", "Im Rathaus und per Zoom.", "En la plaza, también por Zoom."],
+)  # fmt: skip
+def test_a_call_beside_a_place_is_a_second_way(said: str) -> None:
+    """ "Also via …" says that one can take part from elsewhere, whatever place there is."""
+    assert event(VENUE, body=said).online

@@ -199,6 +199,8 @@ WHEN = {
     "offset-foreign": _info(N_("{key} has the offset {found}, another place's clock; it is {used} in {zone}.")),
     "page-hour": _warning(N_("{key} says {found} with seconds and no offset, which Jekyll takes for UTC: the page shows {shown}, "
                              "calendars {typed}. Type it without the seconds: {typed}.")),
+    "hour-odd": _warning(N_("{key} says {found}, an hour at which hardly any event begins, and the text names none; it was believed. "
+                            "Type the hour, or the day alone.")),
     "hour-skipped": _warning(N_("{found} does not exist in {zone}: clocks go forward then; {used} was used.")),
     "hour-twice": _warning(N_("{found} happens twice in {zone}: clocks go back then; the first was used.")),
 }  # fmt: skip

@@ -111,6 +111,7 @@ _WHEN = {
     "dates-listed": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
     "hours-for-all-day": (_page(TITLE, START, END, "all_day: true", body="Hours: 14:30 to 18:00"),
                           _page(TITLE, START, END, body="Hours: 14:30 to 18:00")),
+    "hour-odd": (_start("2027-05-18 10:12"), _start("2027-05-18 10:15")),
     "hours-beside-all-day": (_page(TITLE, START, "all_day: true"), _page(TITLE, "event_start_date: 2027-05-18", "all_day: true")),
     "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
                              _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),

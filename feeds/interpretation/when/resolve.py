@@ -34,6 +34,7 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
+_LAST_MINUTE = 59
 _LAST_SECOND = 59  # 23:59:59 is the end of a day
 _NOON, _EVENING = time(12), time(17)
 _LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
@@ -132,6 +133,8 @@ def _occurrences(
         trace.add(code, start.line, key=start.key, found=str(start))
         start = replace(start, clock=None, at=None)
         end = replace(end, clock=None, at=None) if end and end.day > start.day else None
+    elif clocks is None and _is_odd(start.clock) and not front_matter.is_settled("dtstart"):
+        trace.add("hour-odd", start.line, key=start.key, found=str(start))
     composer = _Composer(
         span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped, refused=span.end_refused
     )
@@ -197,6 +200,11 @@ def _has_hours_all_the_same(
     code = "hours-for-all-day" if is_said else "hours-beside-all-day"
     trace.add(code, key.line, key=key.key, found=str(start), other=start.key)
     return is_said
+
+
+def _is_odd(clock: time | None) -> bool:
+    """Whether hardly any event begins at an hour: 10:12 is rather when a form was filled in; 23:59 and 00:01 are meant."""
+    return clock is not None and clock.minute % 5 != 0 and clock.minute not in (1, _LAST_MINUTE)
 
 
 def _is_of_form(start: StoredTime, front_matter: FrontMatter, evidence: SiteEvidence) -> bool:

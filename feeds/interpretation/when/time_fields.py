@@ -76,19 +76,23 @@ def _of_current_slot(own: Stored, leaves: Sequence[tuple[Field, Role]], front_ma
     ``date``, and ``current_slot.end`` the end beside it.
     """
     day = front_matter.first("day")
-    if not (own.start and day) or ":" in own.start.text or own.start.text.strip()[:10] == day.text.strip()[:10]:
+    if not own.start or not day:
         return own
     timed = [
         (found, role) for found, role in leaves if not _item(found.path) and is_stamp(found.text) and ":" in found.text
     ]
-    start = next(
-        (found for found, role in timed if role is Role.START and found.text.strip()[:10] == day.text.strip()[:10]),
-        None,
-    )
+    on_day = (found for found, role in timed if role is Role.START and _day_of(found) == _day_of(day))
+    start = own.start if ":" in own.start.text else next(on_day, None)
     if start is None or len(start.path) < 2:
         return own
-    beside = (found for found, role in timed if role is Role.END and found.path[:1] == start.path[:1])
-    return replace(own, start=start, end=next(beside, None), clock=None, until=None)
+    end = next((found for found, role in timed if role is Role.END and found.path[:1] == start.path[:1]), None)
+    if start is own.start:
+        return replace(own, end=end or own.end)
+    return replace(own, start=start, end=end, clock=None, until=None)
+
+
+def _day_of(found: Field) -> str:
+    return found.text.strip()[:10]
 
 
 def _with_date(own: Stored, start: Field) -> Stored:
