@@ -9,22 +9,32 @@ import click
 
 from feeds.addresses import Addresses
 from feeds.cli.console import progress, say_counts, say_site_errors, settings_of, site_arguments, today_option
-from feeds.locale.gettext import translator
+from feeds.cli.language import words_for
+from feeds.locale.gettext import N_
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
 from feeds.server.serve import serve as run
 from feeds.web import Application, create_app
 
 
-@click.command("serve")
+@click.command("serve", help=N_("Serve the feeds over HTTP with a production server."))
 @site_arguments
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar=N_("ADDRESS"), help=N_("The address to listen on.")
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    metavar=N_("NUMBER"),
+    help=N_("The port to listen on."),
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
-              help="Processes that talk to the world; one more reads the documents.")  # fmt: skip
+              metavar=N_("NUMBER"), help=N_("Processes that talk to the world; one more reads the documents."))  # fmt: skip
 @today_option
 def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, today: date | None) -> None:
-    """Serve the feeds over HTTP with a production server."""
+    """Serve until somebody stops it."""
     settings = settings_of(content, config, today)
 
     def make() -> Application:
@@ -45,7 +55,7 @@ def command(content: Path | None, config: Path | None, host: str, port: int, wor
 
 def _print_addresses(collection: Collection, base: str) -> None:
     addresses = Addresses(base)
-    overview = translator(collection.language).gettext("Overview")
+    overview = words_for(collection.language).gettext("Overview")
     lines = [(overview, addresses.index()), *((feed.name, addresses.feed(feed)) for feed in collection.feeds)]
     width = max(len(name) for name, _ in lines)
     for name, address in lines:

@@ -6,7 +6,6 @@ docs/tree.md. Pages refer to each other in circles, so a new page is put in firs
 page that goes is replaced by one before anything is removed.
 """
 
-import errno
 import fcntl
 import hashlib
 import json
@@ -21,7 +20,9 @@ from pathlib import Path
 from feeds.export import manifest
 from feeds.export.manifest import Manifest
 from feeds.formats import FORMATS
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 
 WORK = ".feeds"
 PLACEHOLDER = (
@@ -69,8 +70,9 @@ class Folder:
                     self._clear()
                     os.close(lock)
         except OSError as error:
-            reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-            raise FeedsError(f"{error.filename or self.target}: cannot be written: {reason}") from error
+            raise FeedsError(
+                N_("{file}: cannot be written: {reason}"), file=error.filename or self.target, reason=reason(error)
+            ) from error
 
     def _locked(self) -> int:
         """Return a descriptor of the folder with a lock, which ends with the process."""
@@ -80,7 +82,9 @@ class Folder:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(lock)
-            raise FeedsError(f"{self.target}: another build writes there; wait for its end") from error
+            raise FeedsError(
+                N_("{folder}: another build writes there; wait for its end"), folder=self.target
+            ) from error
         except OSError:
             os.close(lock)
             raise
@@ -108,6 +112,7 @@ class Folder:
     def _clear(self) -> None:
         """Remove what is on its way; the journal of a build that was killed stays until one has ended."""
         shutil.rmtree(self._work / "new", ignore_errors=True)
+        (self._work / "journal.new").unlink(missing_ok=True)
         with suppress(OSError):
             self._work.rmdir()
 
@@ -216,18 +221,9 @@ class Folder:
                 folder.rmdir()
 
 
-_REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "permission denied",
-    errno.ENOTDIR: "a part of its path is a file",
-}
-
-
 def told(names: Sequence[str]) -> str:
-    """Return names as a sentence tells them: a few, and how many more."""
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + more
+    """Return names as a sentence tells them: a few of many."""
+    return ", ".join(names[:_FEW]) + (" …" if len(names) > _FEW else "")
 
 
 def _of_older_version(target: Path) -> Iterator[str]:

@@ -21,8 +21,10 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 
+from feeds.locale.gettext import N_, Message, language_of_person
 from feeds.pipeline.garbage import gc_paused
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.server.edge_cache import Channel, Front, Generation, Known
 from feeds.server.supervisor import Supervisor
 from feeds.web import Application
@@ -94,9 +96,8 @@ def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
     try:
         return tempfile.TemporaryDirectory(prefix="feeds-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise FeedsError(
-            f"{tempfile.gettempdir()}: a folder for temporary files is needed ({error.strerror})."
-        ) from error
+        sentence = N_("{folder}: a folder for temporary files is needed ({reason}).")
+        raise FeedsError(sentence, folder=tempfile.gettempdir(), reason=reason(error)) from error
 
 
 class _Start:
@@ -112,9 +113,9 @@ class _Start:
             return make_app()
         except FeedsError as error:
             if self._told is None:
-                _log.error("%s", error)
+                _log.error("%s", error.message(language_of_person("en")))
             else:
-                os.write(self._told, str(error).encode())
+                os.write(self._told, error.message(language_of_person("en")).encode())
         return None
 
     def tell(self, on_ready: Callable[[], None]) -> None:
@@ -132,7 +133,7 @@ class _Start:
         with open(self._heard, "rb") as pipe:
             message = pipe.read()
         if message != _READY:
-            raise FeedsError(message.decode() or "The server could not start.")
+            raise FeedsError(message.decode() or N_("The server could not start."))
 
 
 def _answer(
@@ -216,7 +217,7 @@ def _listening(host: str, port: int) -> list[socket.socket]:
         try:
             sockets = _open(_addresses(host, port), port, opened)
         except (OSError, ValueError) as error:
-            raise FeedsError(_refusal(host, port, error)) from error
+            raise _refusal(host, port, error) from error
         opened.pop_all()
     return sockets
 
@@ -251,9 +252,10 @@ def _address(host: str, port: int) -> str:
     return f"http://[{bare}]:{port}" if ":" in bare else f"http://{bare}:{port}"
 
 
-def _refusal(host: str, port: int, error: Exception) -> str:
+def _refusal(host: str, port: int, error: Exception) -> FeedsError:
     where = f"{host or '*'}:{port}"
     if isinstance(error, OSError):
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        return f"{where}: cannot be listened on ({reason}). Choose another port or host."
-    return f"{where}: not an address of this machine with a port from 0 to 65535."
+        because = Message(os.strerror(error.errno)) if error.errno and error.errno > 0 else reason(error)
+        sentence = N_("{where}: cannot be listened on ({reason}). Choose another port or host.")
+        return FeedsError(sentence, where=where, reason=because)
+    return FeedsError(N_("{where}: not an address of this machine with a port from 0 to 65535."), where=where)
