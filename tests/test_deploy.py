@@ -9,22 +9,23 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from pathlib import Path
-from threading import Thread
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import yaml
 
 from .commands import clean_environ
-from .pipelines import load, machine, run_action, shell
+from .pipelines import load, machine, run_action, run_steps, serving, shell
 from .running import BASE, site_of
 from .support import ROOT, missing
 
@@ -129,6 +130,29 @@ def test_every_action_that_a_document_uses_is_named_by_its_commit() -> None:
     assert [word for word in used if not PINNED.fullmatch(word)] == []
 
 
+def test_the_workflow_for_pages_alone_runs(site: Path, runner: dict[str, str]) -> None:
+    """What docs/recipes.md gives to GitHub Pages builds the site, daily as well as on push."""
+    workflow = _workflow("docs/recipes.md")
+    assert {"push", "schedule"} <= workflow["on"].keys()
+    with serving(site) as address:
+        steps = json.loads(json.dumps(workflow["jobs"]["agenda"]["steps"]).replace("https://www.example.org", address))
+        done = run_steps(steps, site, runner)
+    assert done.returncode == 0, done.stderr
+    (uploaded,) = (step["with"]["path"] for step in steps if "path" in step.get("with", {}))
+    assert (site / uploaded / "index.html").is_file()
+
+
+def test_the_workflow_for_pull_requests_tells_of_what_they_change(site: Path, runner: dict[str, str]) -> None:
+    """What docs/commands.md gives for pull requests annotates the changed documents, no others."""
+    (site / "content/old.md").write_text((site / "content/odd.md").read_text("utf-8"), "utf-8")
+    (site / "content/odd.md").rename(site / "odd.md")
+    _commit(site, "main")
+    (site / "odd.md").rename(site / "content/odd.md")
+    _commit(site, "request")
+    done = run_steps(_workflow("docs/commands.md")["jobs"]["check"]["steps"], site, runner)
+    assert re.findall(r"^::error file=([^,]+),", done.stdout, re.MULTILINE) == ["content/odd.md"], done.stderr
+
+
 def test_the_hook_for_pre_commit_runs_what_is_installed(site: Path, runner: dict[str, str]) -> None:
     """The hook of docs/commands.md is local, needs no address, and fails as the check does."""
     text = (ROOT / "docs/commands.md").read_text("utf-8")
@@ -196,7 +220,7 @@ class TestUnits:
     def test_systemd_reads_it(self, name: str, tmp_path: Path) -> None:
         """systemd-analyze finds nothing wrong, with the command at a place where there is one."""
         if not shutil.which("systemd-analyze"):
-            missing("systemd-analyze is not installed")
+            pytest.skip("systemd-analyze is not installed")
         text = (ROOT / "deploy" / name).read_text("utf-8")
         (tmp_path / name).write_text(text.replace("/opt/feeds/bin/feeds", "/bin/true"))
         done = subprocess.run(
@@ -252,6 +276,7 @@ class TestNginx:
             assert fetch(f"{address}/agenda/events/3/")[0] == 200
             status, _, body = fetch(f"{address}/agenda/nothing/")
             assert (status, body) == (404, (tree / "www/agenda/404.html").read_bytes())
+            assert fetch(f"{address}/agenda/record.json")[0] == 200  # --previous reads it
             assert [fetch(f"{address}/agenda/{name}")[0] for name in ("nginx.conf", "_headers", ".htaccess")] == [
                 404
             ] * 3
@@ -273,7 +298,7 @@ class TestNginx:
             assert status == 200
             links = re.findall(r'href="((?!https?:|webcal:|mailto:|#)[^"]+)"', page.decode())
             assert links
-            assert {fetch(urllib.request.urljoin(f"{address}/agenda/", link.partition("#")[0]))[0]  # type: ignore[attr-defined]
+            assert {fetch(urljoin(f"{address}/agenda/", link.partition("#")[0]))[0]
                     for link in links[:20]} == {200}  # fmt: skip
 
 
@@ -281,21 +306,6 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder as any static host does; yields its address."""
-    handler: Callable[..., SimpleHTTPRequestHandler] = partial(_Silent, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @contextmanager
@@ -321,7 +331,7 @@ def running(
             process.wait()
 
 
-def fetch(address: str) -> tuple[int, Mapping[str, str], bytes]:
+def fetch(address: str) -> tuple[int, Message, bytes]:
     """Return status, headers and body; the status is 0 where nobody answers."""
     try:
         with urllib.request.urlopen(address, timeout=10) as answer:
@@ -329,7 +339,7 @@ def fetch(address: str) -> tuple[int, Mapping[str, str], bytes]:
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
     except OSError:
-        return 0, {}, b""
+        return 0, Message(), b""
 
 
 @contextmanager
@@ -365,8 +375,6 @@ def nginx(name: str, folder: Path, moved: Mapping[str, str]) -> Iterator[str]:
 @contextmanager
 def _open_folder() -> Iterator[Path]:
     """Yield a folder that every user may read, as those of pytest may not."""
-    import tempfile
-
     with tempfile.TemporaryDirectory(prefix="feeds-deploy-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -406,10 +414,18 @@ def _other_user(number: str, cache: Path) -> list[str]:
     return ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
 
 
-def _commit(site: Path) -> None:
-    """Make a repository of a site, whose branch origin/main is what is checked out."""
-    for words in (("init", "-q", "-b", "main"), ("add", "content"), ("commit", "-q", "-m", "The documents"),
-                  ("update-ref", "refs/remotes/origin/main", "HEAD")):  # fmt: skip
+def _workflow(document: str) -> dict[str, Any]:
+    """Return the workflow that a document shows."""
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)
+    (found,) = (yaml.load(block, yaml.BaseLoader) for block in blocks if "jobs:" in block)
+    assert isinstance(found, dict)
+    return found
+
+
+def _commit(site: Path, branch: str = "main") -> None:
+    """Commit the documents of a site, a repository with a branch origin/main."""
+    for words in (("init", "-q", "-b", branch), ("add", "content"), ("commit", "-q", "-m", "The documents"),
+                  ("update-ref", f"refs/remotes/origin/{branch}", "HEAD")):  # fmt: skip
         command = ["git", "-C", str(site), "-c", "user.name=A", "-c", "user.email=a@example.org", *words]
         subprocess.run(command, check=True)
 
