@@ -1,7 +1,7 @@
 """Runs what a CI file says with a real shell: the steps of workflows and of our action, the scripts of GitLab jobs.
 
-What machines of CI bring along is not installed again: ``sudo``, ``npm`` and ``pip`` as a command of the system do nothing,
-``python3 -m venv`` makes an environment that finds the packages of this one, so that pip asks no registry.
+What machines of CI bring along is not installed again: ``sudo``, ``npm`` and ``pipx`` do nothing, ``pip`` only says what it would
+do, and ``python3 -m venv`` makes an environment that finds the packages of this one, so that pip asks no registry.
 """
 
 import os
@@ -35,6 +35,7 @@ if [ "$1 $2" = "-m venv" ]; then
     done
 fi
 """
+_PIP = '#!/bin/sh\nPIP_DRY_RUN=1 exec {python} -m pip "$@"\n'
 _FEEDS = '#!/bin/sh\nexec {python} -m feeds "$@"\n'
 
 
@@ -50,7 +51,7 @@ def machine(folder: Path, **more: Path | str) -> dict[str, str]:
     (folder / "bin").mkdir(parents=True)
     words = {"python": shlex.quote(sys.executable), "packages": shlex.quote(sysconfig.get_path("purelib"))}
     python = _PYTHON.format(**words)
-    scripts = {"sudo": _NOTHING, "npm": _NOTHING, "pip": _NOTHING, "python": python, "python3": python,
+    scripts = {"sudo": _NOTHING, "npm": _NOTHING, "pipx": _NOTHING, "pip": _PIP.format(**words), "python": python, "python3": python,
                "feeds": _FEEDS.format(**words)}  # fmt: skip
     scripts |= {name: f'#!/bin/sh\nexec {shlex.quote(str(path))} "$@"\n' for name, path in more.items()}
     for name, text in scripts.items():

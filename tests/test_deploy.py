@@ -29,6 +29,8 @@ from .pipelines import load, machine, run_action, run_steps, serving, shell
 from .running import BASE, site_of
 from .support import ROOT, missing
 
+pytestmark = pytest.mark.slow
+
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}|\./[\w./-]+")
 
 
@@ -142,6 +144,16 @@ def test_the_workflow_for_pages_alone_runs(site: Path, runner: dict[str, str]) -
     assert (site / uploaded / "index.html").is_file()
 
 
+def test_rules_of_a_folder_are_moved_to_the_top(site: Path, runner: dict[str, str]) -> None:
+    """What docs/recipes.md says of _headers gives every rule its folder, and leaves the headers as they are."""
+    assert run_action(site, runner, output="public/agenda").returncode == 0
+    (command,) = re.findall(r"```sh\n *(sed .*)\n", (ROOT / "docs/recipes.md").read_text("utf-8"))
+    assert shell(command, site, runner).returncode == 0
+    there, here = ((site / name / "_headers").read_text("utf-8").splitlines() for name in ("public/agenda", "public"))
+    assert here == [f"/agenda{line}" if line.startswith("/") else line for line in there]
+    assert any(line.startswith("/agenda/") for line in here)
+
+
 def test_the_workflow_for_pull_requests_tells_of_what_they_change(site: Path, runner: dict[str, str]) -> None:
     """What docs/commands.md gives for pull requests annotates the changed documents, no others."""
     (site / "content/old.md").write_text((site / "content/odd.md").read_text("utf-8"), "utf-8")
@@ -189,7 +201,6 @@ class TestImage:
         copied = [name for word, rest in lines if word == "COPY" and "--from" not in rest for name in rest.split()[:-1]]
         assert [name for name in copied if not (ROOT / name).exists()] == []
 
-    @pytest.mark.slow
     def test_its_lines_build_what_serves(self, lines: list[tuple[str, str]], runner: dict[str, str]) -> None:
         """COPY and RUN make an environment in which CMD serves and HEALTHCHECK finds it well, for a user who owns nothing."""
         with _open_folder() as folder:
@@ -228,7 +239,6 @@ class TestUnits:
         )
         assert (done.returncode, done.stderr) == (0, "")
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("name", UNITS)
     def test_its_command_runs(self, name: str, tmp_path: Path) -> None:
         """ExecStart serves, or writes a tree and goes on, with nothing in the environment but what the unit says."""
@@ -281,7 +291,6 @@ class TestNginx:
                 404
             ] * 3
 
-    @pytest.mark.slow
     def test_a_server_behind_it_keeps_the_prefix(self, tree: Path) -> None:
         """`feeds serve` behind nginx below a prefix: feeds and pages name what is reached through nginx, with trust_proxy."""
         port = free_port()
