@@ -46,12 +46,12 @@ def load(path: Path) -> dict[str, Any]:
     return found
 
 
-def machine(folder: Path, **more: Path | str) -> dict[str, str]:
-    """Return the environment of jobs: a PATH with this Python, ``feeds``, what does nothing, and ``more`` by name."""
+def machine(folder: Path, python: str = sys.executable, **more: Path | str) -> dict[str, str]:
+    """Return the environment of jobs: a PATH with a Python, ``feeds``, what does nothing, and ``more`` by name."""
     (folder / "bin").mkdir(parents=True)
-    words = {"python": shlex.quote(sys.executable), "packages": shlex.quote(sysconfig.get_path("purelib"))}
-    python = _PYTHON.format(**words)
-    scripts = {"sudo": _NOTHING, "npm": _NOTHING, "pipx": _NOTHING, "pip": _PIP.format(**words), "python": python, "python3": python,
+    words = {"python": shlex.quote(python), "packages": shlex.quote(sysconfig.get_path("purelib"))}
+    script = _PYTHON.format(**words)
+    scripts = {"sudo": _NOTHING, "npm": _NOTHING, "pipx": _NOTHING, "pip": _PIP.format(**words), "python": script, "python3": script,
                "feeds": _FEEDS.format(**words)}  # fmt: skip
     scripts |= {name: f'#!/bin/sh\nexec {shlex.quote(str(path))} "$@"\n' for name, path in more.items()}
     for name, text in scripts.items():
