@@ -7,6 +7,7 @@ reference resolves at every moment.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from feeds.rendering import http_headers
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 
+_LARGE = 4_000_000  # octets of a file that is hashed and written while others are made
 _AT_ONCE = 500  # pieces that are hashed together
 Progress = Callable[[int, int], None]
 
@@ -115,18 +117,22 @@ class _Build:
         self._staged: list[Staged] = []
         self._foreign: list[str] = []
         self._left: list[str] = []
+        self._large: list[Future[None]] = []
         self._overwrite = overwrite
 
     def run(self, *, pages: bool, dry_run: bool, progress: Progress | None) -> Tree:
         """Make the tree."""
         items = list(self._items(pages=pages))
-        for number, item in enumerate(items, 1):
-            if isinstance(item, str) and self._before:
-                self._made[item] = self._before._made[item]
-            elif isinstance(item, Recipe):
-                self._make(item, writes=not dry_run)
-            if progress:
-                progress(number, len(items))
+        with ThreadPoolExecutor(1) as self._pool:
+            for number, item in enumerate(items, 1):
+                if isinstance(item, str) and self._before:
+                    self._made[item] = self._before._made[item]
+                elif isinstance(item, Recipe):
+                    self._make(item, writes=not dry_run)
+                if progress:
+                    progress(number, len(items))
+            for large in self._large:
+                large.result()
         if not self._before or self._made.keys() != self._before._made.keys():
             _refuse_lookalikes(self._made)
         if self._folder.manifest is None and not self._overwrite:
@@ -178,6 +184,13 @@ class _Build:
                 raise
             contents.log_fault(recipe, error)
             return
+        if sum(map(len, pieces)) < _LARGE:
+            self._take(recipe, known, pieces, writes=writes)
+        else:
+            self._large.append(self._pool.submit(self._take, recipe, known, pieces, writes=writes))
+
+    def _take(self, recipe: Recipe, known: _Made | None, pieces: Sequence[bytes], *, writes: bool) -> None:
+        """Write a file beside its place if it is another than what is there; of large ones, a thread hashes and writes."""
         entry = self._entry(recipe, pieces)
         is_there = known.entry.sha256 == entry.sha256 if known else self._folder.holds(recipe.name, pieces)
         if not is_there and self._folder.is_foreign(recipe.name) and not self._overwrite:

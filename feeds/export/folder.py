@@ -8,6 +8,7 @@ page that goes is replaced by one before anything is removed.
 
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -32,6 +33,7 @@ PLACEHOLDER = (
 _PLACEHOLDER_HASH = hashlib.sha256(PLACEHOLDER).hexdigest()
 _NONE: frozenset[str] = frozenset()
 _RANK = attrgetter("rank")
+_LARGE = 4_000_000  # octets
 _BUFFER = 1 << 20  # octets: system calls take their time
 _FEW = 3  # names that a sentence tells
 _PAGE = "index.html"
@@ -54,7 +56,7 @@ class Folder:
         self.target, self._work, self._last = target, target / WORK, last
         self.manifest: Manifest | None = None
         self.known: dict[str, frozenset[str]] = {}
-        self._count = 0
+        self._numbers, self._has_room = itertools.count(1), False
         self._listed: dict[str, frozenset[str]] = {}
 
     @contextmanager
@@ -153,10 +155,10 @@ class Folder:
 
     def stage(self, name: str, rank: int, sha256: str, pieces: Iterable[bytes]) -> Staged:
         """Write a file beside its place."""
-        self._count += 1
-        path = self._work / "new" / str(self._count)
-        if self._count == 1:
+        path = self._work / "new" / str(next(self._numbers))
+        if not self._has_room:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._has_room = True
         with path.open("wb", buffering=_BUFFER) as file:
             file.writelines(pieces)
         return Staged(name, rank, sha256, path)
@@ -174,6 +176,7 @@ class Folder:
         ended = [self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)) for name in gone_pages]
         self._write_journal([(each.name, each.sha256) for each in (*staged, *last)], removed)
         self._put_placeholders(new)
+        large = [os.open(self.target / each.name, os.O_RDONLY) for each in staged if self._is_large(each)]
         for each in (*sorted(staged, key=_RANK), *ended):
             each.path.replace(self.target / each.name)
         for name in (*others, *gone_pages):
@@ -181,7 +184,12 @@ class Folder:
         for each in last:
             each.path.replace(self.target / each.name)
         (self._work / "journal").unlink(missing_ok=True)
+        for descriptor in large:  # a disk takes its time to free what was large: until here, nobody waits for it
+            os.close(descriptor)
         return removed
+
+    def _is_large(self, each: Staged) -> bool:
+        return self._is_listed(each.name) and each.path.stat().st_size > _LARGE
 
     def _make_room(self, staged: Sequence[Staged]) -> None:
         """Make the folders, so that a full disk is known before anything is renamed."""
