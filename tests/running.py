@@ -19,7 +19,7 @@ from http import HTTPStatus
 from http.client import IncompleteRead
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from xml.etree import ElementTree
 
 import icalendar
@@ -130,9 +130,16 @@ class Server:
 
     def _found_address(self) -> str:
         """Return where it listens: the settings name another address, so the system is asked."""
-        for connection in self.parent.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN:
-                return f"http://127.0.0.1:{connection.laddr.port}"
+        found: list[int] = []
+
+        def find() -> bool:
+            found[:] = [each.laddr.port for process in self.children for each in _connections(process)
+                        if each.status == psutil.CONN_LISTEN]  # fmt: skip
+            return bool(found) or self.parent.poll() is not None
+
+        eventually(find)
+        if found:
+            return f"http://127.0.0.1:{found[0]}"
         raise AssertionError(self.said)
 
     @property
@@ -145,11 +152,11 @@ class Server:
 
     @property
     def children(self) -> list[psutil.Process]:
-        """The process of the application and those in front of it."""
+        """The process that builds and those that answer."""
         return sorted(filter(_lives, self.parent.children()), key=lambda child: child.pid)
 
     @property
-    def application(self) -> psutil.Process:
+    def builder(self) -> psutil.Process:
         """The process that watches the folder."""
         found: list[psutil.Process] = []
 
@@ -161,8 +168,9 @@ class Server:
         return found[0]
 
     @property
-    def fronts(self) -> list[psutil.Process]:
-        return [child for child in self.children if child != self.application]
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer."""
+        return [child for child in self.children if child != self.builder]
 
     @staticmethod
     def descriptors(process: psutil.Process) -> int:
@@ -214,6 +222,13 @@ def _is_ready(process: psutil.Process) -> bool:
         masks = [int(mask, 16) for mask in re.findall(r"^Sig(?:Cgt|Ign):\t(\w+)", status, re.M)]
         return any(mask >> (signal.SIGTERM - 1) & 1 for mask in masks)
     return False
+
+
+def _connections(process: psutil.Process) -> list[Any]:
+    """Return the connections of a process, none if it ends while it is looked at."""
+    with suppress(psutil.Error):
+        return list(process.net_connections("tcp"))
+    return []
 
 
 def _lives(process: psutil.Process) -> bool:

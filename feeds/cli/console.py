@@ -16,6 +16,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from feeds.addresses import Addresses
 from feeds.locale.gettext import translator
 from feeds.model import Problem
 from feeds.pipeline.cache import Cache
@@ -121,6 +122,18 @@ def say_next_change(collection: Collection, stream: TextIO) -> None:
     if collection.next_change:
         said = translator(collection.language).gettext("As of {today}; events appear or vanish next on {day}.")
         say(said.format(today=collection.settings.day, day=collection.next_change), stream)
+
+
+def announce(collection: Collection, base: str) -> None:
+    """Print what there is, and the addresses below ``base`` where it is."""
+    say_counts(collection, sys.stderr)
+    say_site_errors(collection, sys.stderr)
+    addresses = Addresses(base)
+    overview = translator(collection.language).gettext("Overview")
+    lines = [(overview, addresses.index()), *((feed.name, addresses.feed(feed)) for feed in collection.feeds)]
+    width = max(len(name) for name, _ in lines)
+    for name, address in lines:
+        print(f"{name:<{width}}  {address}", flush=True)
 
 
 @contextmanager

@@ -1,19 +1,18 @@
-"""``feeds serve``: the feeds over HTTP."""
+"""``feeds serve``: the feeds and their pages over HTTP."""
 
 import logging
-import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from feeds.addresses import Addresses
-from feeds.cli.console import progress, say_counts, say_site_errors, settings_of, site_arguments, today_option
-from feeds.locale.gettext import translator
-from feeds.pipeline.builder import Builder
-from feeds.pipeline.collection import Collection
+from feeds.cli.console import announce, progress, settings_of, site_arguments, today_option
+from feeds.problems.catalogue import FeedsError
 from feeds.server.serve import serve as run
-from feeds.web import Application, create_app
+from feeds.web.supervisor import Job
 
 
 @click.command("serve")
@@ -22,31 +21,29 @@ from feeds.web import Application, create_app
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes that talk to the world; one more reads the documents.")  # fmt: skip
+@click.option("--tree", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where what is served is kept, for the next start too; default: beside the cache.")  # fmt: skip
 @today_option
-def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, today: date | None) -> None:
-    """Serve the feeds over HTTP with a production server."""
+def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, tree: Path | None,
+            today: date | None) -> None:  # fmt: skip
+    """Serve the feeds and their pages over HTTP with a production server."""
     settings = settings_of(content, config, today)
-
-    def make() -> Application:
-        builder = Builder(settings)
-        with progress() as report:
-            collection = builder.build(report)
-        return create_app(settings, collection=collection, builder=builder)
-
-    def ready(app: Application, address: str) -> None:
-        collection = app.extensions["feeds"].site.collection
-        say_counts(collection, sys.stderr)
-        say_site_errors(collection, sys.stderr)
-        _print_addresses(collection, settings.base_url or address)
-
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    run(make, host, port, workers=workers, trusts_proxy=settings.trust_proxy, on_ready=ready)
+    with ExitStack() as opened:
+
+        def job(address: str) -> Job:
+            made = Job.of(settings, settings.base_url or address)
+            kept = tree or (None if settings.cache == "none" else made.folder)
+            folder = kept or Path(opened.enter_context(_temporary_folder()))
+            return replace(made, folder=folder, announce=announce, progress=progress)
+
+        run(job, host, port, workers=workers)
 
 
-def _print_addresses(collection: Collection, base: str) -> None:
-    addresses = Addresses(base)
-    overview = translator(collection.language).gettext("Overview")
-    lines = [(overview, addresses.index()), *((feed.name, addresses.feed(feed)) for feed in collection.feeds)]
-    width = max(len(name) for name, _ in lines)
-    for name, address in lines:
-        print(f"{name:<{width}}  {address}", flush=True)
+def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory(prefix="feeds-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise FeedsError(
+            f"{tempfile.gettempdir()}: a folder for temporary files is needed ({error.strerror})."
+        ) from error
