@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from feeds.model import Event, Feed
 
-_PAGES = {"all": "/", "archive": "/?past=1"}
+_PAGES = {"all": "/", "archive": "/past/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,11 @@ class Addresses:
 
     def feed_page(self, feed: Feed) -> str:
         """The page where people subscribe to a feed; that of all events is the first page."""
-        place = "/" if feed.path.startswith("languages/") else _PAGES.get(feed.path, f"/{feed.path}")
+        place = (
+            "/"
+            if feed.path.startswith("languages/")
+            else _PAGES.get(feed.path, f"/{feed.path}/" if feed.category else f"/{feed.path}")
+        )
         return f"{self.base}{place}{_query(feed)}" if self.base else ""
 
     def event(self, event: Event, suffix: str = "ics") -> str:
@@ -36,7 +40,7 @@ class Addresses:
 
     def page(self, event: Event) -> str:
         """The public page of an event: the site's own, else this application's."""
-        return event.url or (f"{self.base}/events/{event.slug}" if self.base else "")
+        return event.url or (f"{self.base}/events/{event.slug}/" if self.base else "")
 
 
 def _query(feed: Feed) -> str:

@@ -63,8 +63,10 @@ ORDERS = {
     ),
     "pages": (
         ("add_links", "assets", "calendar_grid", "colors", "metadata", "qr", "query", "site", "view_models"),
+        ("times",),
         ("base",),
         ("embed", "event_page", "feed_page"),
+        ("tree_pages",),
     ),
 }
 TOP = {"__init__", "__main__", "addresses", "model", "occurrences", "phrases", "schemas"}

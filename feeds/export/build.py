@@ -1,121 +1,245 @@
-"""A Collection → files in a folder, for any static host.
+"""A Collection → a tree of files in a folder: feeds, pages, what hosts need to know; docs/tree.md describes it.
 
-Files are written beside their places, and moved into them once all are there, so that a reader never sees half of one
-and a full disk changes none; files of feeds and events that are gone are removed, everything else in the folder is left
-alone.
+What is made depends on the collection, its settings and the record of what was published, on nothing else. The old
+tree stays, whatever fails, until all files of the new one are written; then they are renamed in an order in which every
+reference resolves at every moment.
 """
 
-import logging
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from feeds.formats import FORMATS, Format
+from feeds.export import contents, host_rules, manifest, record, sitemap
+from feeds.export.contents import About, Rank, Recipe
+from feeds.export.folder import Folder, Staged, told
+from feeds.export.manifest import Entry, Manifest, stamp
+from feeds.export.record import EventRecord, FeedRecord, Record
+from feeds.formats import FORMATS
+from feeds.formats.shared.entry_id import identity
+from feeds.model import Event
+from feeds.pages.tree_pages import TreeSite
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import FeedsError
-from feeds.reading.faults import internal
+from feeds.rendering import http_headers
 from feeds.rendering.snapshot import Snapshot
+from feeds.settings import Settings
 
-_log = logging.getLogger("feeds")
-_Pieces = Callable[[], Iterable[bytes]]
-_FOLDERS = ("", "categories", "events", "languages")
-_BESIDE = re.compile(rf"\..+\.(?:{'|'.join(form.suffix for form in FORMATS)})\.(\d+)")
+Progress = Callable[[int, int], None]
+_DATED = (Rank.EVENT, Rank.FEED)  # files that have a Last-Modified
 
 
-def build(collection: Collection, target: Path) -> list[Path]:
-    """Write every feed of ``collection`` in every format, and every event, below ``target``; return the files, sorted.
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file as it was made last: of what, and what is known of it."""
 
-    Links to the feeds themselves need ``base_url`` in the settings. Raises FeedsError when a file cannot be written.
+    inputs: object
+    entry: Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """What is in ``folder`` after a build; ``names`` are all files but the manifest, sorted."""
+
+    folder: Path
+    manifest: Manifest
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()  # files of ours that somebody changed: they are to go, and stay
+    settings: Settings = field(repr=False)
+    _made: Mapping[str, _Made] = field(default_factory=dict, repr=False)
+    _record: Record = field(default_factory=Record, repr=False)
+    _events: Mapping[int, tuple[Event, EventRecord]] = field(default_factory=dict, repr=False)
+    _site: TreeSite | None = field(default=None, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file but the manifest, sorted."""
+        return tuple(sorted(self.manifest.files))
+
+
+def build(
+    collection: Collection,
+    target: Path,
+    *,
+    before: Tree | None = None,
+    previous: Path | str | None = None,
+    pages: bool = True,
+    interactive: bool = False,
+    overwrite: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Tree:
+    """Write the tree of ``collection`` into ``target``.
+
+    ``before`` is the Tree that was built there last: what cannot have changed since is not made again. ``previous`` is
+    where the record is read from when ``target`` has none. With ``interactive``, a server adds what needs a request.
+    Raises FeedsError, and leaves the tree as it is, when it cannot be written or files of others are in the way
+    (``overwrite`` replaces them).
     """
-    try:
-        _remove_leftovers(target)
-        names = _write(target, _files(collection))
-        _remove_others(target, names)
-    except OSError as error:
-        raise FeedsError(f"{error.filename or target}: cannot be written: {error.strerror or error}") from error
-    return sorted(target / name for name in names)
+    with Folder(target).held(writes=not dry_run) as folder:
+        work = _Build(collection, folder, before, previous, interactive=interactive)
+        return work.run(pages=pages, overwrite=overwrite, dry_run=dry_run, progress=progress)
 
 
-def _files(collection: Collection) -> Iterator[tuple[str, _Pieces]]:
-    """Yield each file with its name, one format after the other: what was written of events is forgotten with each."""
-    base = collection.settings.base_url
-    for form in FORMATS:
-        snapshot = Snapshot(collection)
-        for feed in collection.feeds:
-            yield f"{feed.path}.{form.suffix}", partial(snapshot.pieces, feed, form, base)
-        for event in collection.events if form.render_event else ():
-            try:
-                data = snapshot.event_file(event, form, base)
-            except Exception as error:  # a fault of ours costs the file of this event only
-                _log.error("%s: %s", event.source, internal(event.source, error).message(), exc_info=error)
-                continue
-            yield f"events/{event.slug}.{form.suffix}", partial(iter, (data,))
+class _Build:
+    """One build: the recipes that have to be made are made, all others are taken from the last time."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        folder: Folder,
+        before: Tree | None,
+        previous: Path | str | None,
+        *,
+        interactive: bool,
+    ) -> None:
+        self._collection, self._folder = collection, folder
+        is_same = before and before.settings == collection.settings and before.folder == folder.target
+        self._before = before if is_same else None
+        self._record = self._before._record if self._before else record.read(previous or folder.target)
+        site = self._before._site if self._before else None
+        snapshot = Snapshot(collection, site.site.snapshot if site else None)
+        languages = contents.languages_of(collection.settings, collection.language)
+        self._site = TreeSite(contents.site_for_day(snapshot), languages, is_completed=interactive,
+                              before=site)  # fmt: skip
+        self._snapshot = snapshot
+        self._events: dict[int, tuple[Event, EventRecord]] = {}
+        self._made: dict[str, _Made] = {}
+        self._staged: list[Staged] = []
+        self._foreign: list[str] = []
+
+    def run(self, *, pages: bool, overwrite: bool, dry_run: bool, progress: Progress | None) -> Tree:
+        """Make the tree."""
+        recipes = list(self._recipes(pages=pages))
+        _refuse_lookalikes(recipe.name for recipe in recipes)
+        for number, recipe in enumerate(recipes, 1):
+            self._make(recipe, writes=not dry_run)
+            if progress:
+                progress(number, len(recipes))
+        if self._folder.manifest is None:
+            self._foreign += filter(self._folder.is_foreign, (record.NAME, manifest.NAME))
+        if self._foreign and not overwrite:
+            raise FeedsError(f"{self._folder.target}: not written by feeds, and not overwritten: {told(self._foreign)}")
+        gone = sorted(self._folder.known.keys() - self._made.keys() - {record.NAME, manifest.NAME})
+        found = self._manifest()
+        removed = self._commit(found, gone, writes=not dry_run)
+        self._site.forget()
+        return Tree(
+            folder=self._folder.target, manifest=found, changed=tuple(sorted(each.name for each in self._staged)),
+            removed=tuple(removed), kept=tuple(sorted(set(gone) - set(removed))), settings=self._collection.settings,
+            _made=self._made, _record=self._record, _events=self._events, _site=self._site,
+        )  # fmt: skip
+
+    def _recipes(self, *, pages: bool) -> Iterator[Recipe]:
+        yield from contents.event_files(self._snapshot)
+        yield from contents.feeds(self._snapshot)
+        if pages:
+            yield from contents.static_files(self._site)
+            yield from contents.pages(self._site)
+            yield from contents.oembed_files(self._site)
+            yield contents.lost_page(self._site)
+        yield from self._site_files(pages=pages)
+
+    def _site_files(self, *, pages: bool) -> Iterator[Recipe]:
+        settings = self._collection.settings
+        paths = tuple(feed.path for feed in self._collection.feeds)
+        yield from (_text(name, text) for name, text in host_rules.files(settings, paths))
+        if pages:
+            base = settings.base_url
+            yield _text("robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {base}/sitemap.xml\n" if base else ""))
+            if base:
+                yield from (_text(name, text, "application/xml") for name, text in sitemap.files(self._site))
+
+    def _make(self, recipe: Recipe, *, writes: bool) -> None:
+        """Take a file from the last time, or make it, and write it beside its place if it is another."""
+        known = self._before._made.get(recipe.name) if self._before else None
+        if known and known.inputs == recipe.inputs:
+            self._made[recipe.name] = known
+            return
+        try:
+            pieces = list(recipe.pieces())
+        except Exception as error:  # a fault of ours costs the file of this event only
+            if recipe.rank is not Rank.EVENT:
+                raise
+            contents.log_fault(recipe, error)
+            return
+        entry = self._entry(recipe, pieces)
+        self._made[recipe.name] = _Made(recipe.inputs, entry)
+        is_there = known.entry.sha256 == entry.sha256 if known else self._folder.holds(recipe.name, pieces)
+        if is_there:
+            return
+        if self._folder.is_foreign(recipe.name):
+            self._foreign.append(recipe.name)
+        if writes:
+            self._staged.append(self._folder.stage(recipe.name, recipe.rank, entry.sha256, pieces))
+        else:
+            self._staged.append(Staged(recipe.name, recipe.rank, entry.sha256, Path()))
+
+    def _entry(self, recipe: Recipe, pieces: Sequence[bytes]) -> Entry:
+        digest, size, about = hashlib.sha256(), 0, recipe.about()
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+        modified = self._modified(recipe, digest.hexdigest(), about)
+        return Entry(digest.hexdigest(), size, about.type, about.cache, about.language, modified, about.disposition,
+                     about.headers)  # fmt: skip
+
+    def _modified(self, recipe: Recipe, sha256: str, about: About) -> str:
+        if about.modified is None:
+            return ""
+        return self._record.feeds.get(recipe.name, FeedRecord("", "")).at(sha256, about.modified).modified
+
+    def _manifest(self) -> Manifest:
+        """Return what is to be in the folder; the record of it is one of the files."""
+        dated = ((name, made.entry) for name, made in self._made.items() if made.entry.modified)
+        feeds = {name: FeedRecord(entry.modified, entry.sha256) for name, entry in dated}
+        self._record = Record(events=dict(self._event_records()), feeds=feeds)
+        recipe = _text(record.NAME, self._record.text(), "application/json")
+        self._about_record = self._entry(recipe, list(recipe.pieces()))
+        files = {name: made.entry for name, made in self._made.items()} | {record.NAME: self._about_record}
+        settings = self._collection.settings
+        return Manifest(today=settings.day, base_url=settings.base_url, language=self._site.languages[0], files=files)
+
+    def _event_records(self) -> Iterator[tuple[str, EventRecord]]:
+        before = self._before._events if self._before else {}
+        for event in self._collection.events:
+            known = before.get(id(event))
+            found = known if known and known[0] is event else (event, self._event_record(event))
+            self._events[id(event)] = found
+            yield identity(event), found[1]
+
+    def _event_record(self, event: Event) -> EventRecord:
+        part = self._snapshot.part(event, FORMATS[0], self._collection.settings.base_url)
+        return EventRecord(f"events/{event.slug}", stamp(event.created), hashlib.sha256(part).hexdigest(),
+                           stamp(event.last_modified), event.sequence)  # fmt: skip
+
+    def _commit(self, found: Manifest, gone: Sequence[str], *, writes: bool) -> list[str]:
+        """Rename all into place; without a change nothing is written, and the times of the files stay."""
+        texts = ((record.NAME, self._record.text()), (manifest.NAME, found.text()))
+        last = [(name, (text.encode("utf-8", "replace"),)) for name, text in texts]
+        changed = [(name, pieces) for name, pieces in last if not self._folder.holds(name, pieces)]
+        if not writes:
+            return list(gone)
+        if not (self._staged or gone or changed):
+            return []
+        staged = [
+            self._folder.stage(name, 0, hashlib.sha256(pieces[0]).hexdigest(), pieces) for name, pieces in changed
+        ]
+        return self._folder.commit(self._staged, gone, staged)
 
 
-def _write(target: Path, files: Iterable[tuple[str, _Pieces]]) -> set[str]:
-    """Write the files that do not hold these bytes already, so that hosts which compare times upload only changes.
-
-    Returns the names of all of them.
-    """
-    names, moves = set(), dict[Path, Path]()
-    try:
-        for name, pieces in files:
-            names.add(name)
-            path = target / name
-            if not _holds(path, pieces()):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                beside = path.with_name(f".{path.name}.{os.getpid()}")
-                moves[beside] = path
-                with beside.open("wb") as file:
-                    file.writelines(pieces())
-        while moves:
-            beside, path = moves.popitem()
-            beside.replace(path)
-    finally:
-        for beside in moves:
-            beside.unlink(missing_ok=True)
-    return names
+def _text(name: str, text: str, type_: str = "text/plain; charset=utf-8") -> Recipe:
+    body = text.encode("utf-8", "replace")
+    about = partial(About, type_, http_headers.FILE_CACHING)
+    return Recipe(name, Rank.SITE, text, partial(iter, (body,)), about)
 
 
-def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
-    """Whether the file is there and holds these pieces and nothing else."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
-
-
-def _remove_leftovers(target: Path) -> None:
-    """Remove what others wrote beside its place and, since they were killed, never moved."""
-    for folder in _FOLDERS:
-        for path in (target / folder).glob(".*"):
-            found = _BESIDE.fullmatch(path.name)
-            if found and not _is_at_work(int(found[1])):
-                path.unlink(missing_ok=True)
-
-
-def _is_at_work(process: int) -> bool:
-    if process == os.getpid():
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _remove_others(target: Path, names: set[str]) -> None:
-    for folder in _FOLDERS:
-        for format_ in FORMATS:
-            for path in (target / folder).glob(f"*.{format_.suffix}"):
-                if path.relative_to(target).as_posix() not in names and _is_ours(path, format_):
-                    path.unlink()
-
-
-def _is_ours(path: Path, format_: Format) -> bool:
-    with path.open("rb") as file:
-        return format_.signature in file.read(400)
+def _refuse_lookalikes(names: Iterable[str]) -> None:
+    """Raise FeedsError for two names that are one on disks that do not know capitals."""
+    seen = dict[str, str]()
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise FeedsError(f"{other} and {name} differ only in case: many disks hold only one of them")

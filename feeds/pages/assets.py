@@ -15,6 +15,8 @@ MEDIA_TYPES = {
     "local-time.js": _SCRIPT,
     "month.js": _SCRIPT,
     "order.js": _SCRIPT,
+    "over.js": _SCRIPT,
+    "relative.js": _SCRIPT,
     "style.css": "text/css; charset=utf-8",
 }
 
@@ -37,6 +39,13 @@ def static_file(name: str) -> File:
     """Return the file of that name, one of MEDIA_TYPES."""
     body = files("feeds.pages").joinpath("static", name).read_bytes()
     return File(Representation.of(body), MEDIA_TYPES[name])
+
+
+def file_name(name: str, accent: str = "") -> str:
+    """Return the name of a static file in a tree of files: it changes with the content."""
+    stem, _, suffix = name.rpartition(".")
+    parts = (f"static/{stem}", static_file(name).version, *([accent] if accent else []), suffix)
+    return ".".join(parts)
 
 
 def versioned(root: str, name: str) -> str:

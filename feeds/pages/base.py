@@ -1,9 +1,9 @@
 """What all pages for people share: the reader's language, addresses, an event beside its leaf, the templates."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -15,11 +15,12 @@ from feeds.interpretation.status import is_mentioned
 from feeds.languages import autonym
 from feeds.locale.gettext import LANGUAGES, known, translator
 from feeds.model import Event, Feed, Status
-from feeds.occurrences import moment, repeats, unrolled
+from feeds.occurrences import moment, repeats
 from feeds.pages import calendar_grid, colors, query
 from feeds.pages.assets import versioned
-from feeds.pages.query import Window, WindowKind
+from feeds.pages.query import COMING, Window, WindowKind
 from feeds.pages.site import Site
+from feeds.pages.times import Times
 from feeds.pages.view_models import Day, EventItem, FeedEntry, Grid, SubscribeLink
 from feeds.reports.explain import STATUSES
 from feeds.settings import clients
@@ -57,22 +58,43 @@ class Pages:
 
     def render(self, template: str, **context: object) -> str:
         """Return a template filled in; ``here`` is the canonical query of the page, which another language keeps."""
+        here = str(context.pop("here", ""))
         words_of = translator(self.language.tag)
         shared = {
             "_": words_of.gettext,
             "ngettext": words_of.ngettext,
             "language": self.language.tag,
-            "languages": [(tag, autonym(tag)) for tag in LANGUAGES],
+            "languages": [(tag, autonym(tag), href) for tag, href in self.in_languages(here)],
             "asked": self.language.asked,
-            "here": "",
             "site": self.site.settings,
-            "index": self.href("/"),
-            "choose": self.href("/feed"),
-            "embed_page": self.href("/embed"),
-            "static": partial(versioned, self.root),
+            "index": self.page_of(self.site.collection.combined),
+            "choose": self.chooser(),
+            "embed_page": self.embedding(),
+            "static": self.static,
+            "made_for": self.made_for(),
             "style": self.style(),
         }
         return _templates.get_template(template).render(shared | context)
+
+    def in_languages(self, here: str) -> Sequence[tuple[str, str]]:
+        """Return the tag of each language there are pages in, and the link to this page, whose query is ``here``."""
+        return [(tag, f"?{here}&lang={tag}" if here else f"?lang={tag}") for tag in LANGUAGES]
+
+    def chooser(self) -> str:
+        """Return the link to the page where people put a feed together; empty where there is none."""
+        return self.href("/feed")
+
+    def embedding(self) -> str:
+        """Return the link to the page for webmasters; empty where there is none."""
+        return self.href("/embed")
+
+    def made_for(self) -> str:
+        """Return for which day the page was made, in words; empty for one that is made when it is asked for."""
+        return ""
+
+    def static(self, name: str) -> str:
+        """Return the address of a static file, good forever."""
+        return versioned(self.root, name)
 
     def style(self, accent: str = "") -> str:
         """Return the address of the style sheet in a colour (rrggbb), that of the site where none is given."""
@@ -91,12 +113,30 @@ class Pages:
         whole = "&".join(filter(None, (own, pairs)))
         return f"{self.root}{path}?{whole}" if whole else f"{self.root}{path}"
 
-    def page_of(self, feed: Feed, query: Mapping[str, str] | None = None) -> str:
+    def page_of(self, feed: Feed, window: Window = COMING) -> str:
         """Return the link to the page of a feed; the archive has the first page's list of past events."""
         if feed.path == _ARCHIVE:
-            return self.href("/", {"past": "1", **(query or {})})
+            return self.href("/", {"past": "1", **window.query})
         is_first = feed.path == _ALL or feed.path.startswith("languages/")
-        return self.href("/" if is_first else f"/{feed.path}", query, own=feed.query)
+        return self.href("/" if is_first else f"/{feed.path}", window.query, own=feed.query)
+
+    def page_of_event(self, event: Event, on: date | None = None) -> str:
+        """Return the link to the page of an event; of one that repeats, to the time ``on`` that day."""
+        return self.href(f"/events/{event.slug}", {"on": on.isoformat()} if on else None)
+
+    def explanation_of(self, event: Event) -> str:
+        """Return the link to the page that tells where values come from; empty where there is none."""
+        return self.href(f"/events/{event.slug}/explain") if self.site.settings.explain else ""
+
+    def times(self, feed: Feed) -> Times:
+        """Return when the events of a feed take place."""
+        return Times(feed.events, self.site.clock())
+
+    def ahead(self) -> Mapping[str, int]:
+        """Return how many events each category has ahead."""
+        coming = self.times(self.site.collection.combined).coming
+        held = (event for event in coming if event.status is not Status.CANCELLED)
+        return Counter(category for event in held for category in event.categories)
 
     def title(self, feed: Feed) -> str:
         """Return what a feed is called on the site itself."""
@@ -113,7 +153,7 @@ class Pages:
             title=self.title(feed),
             page=Addresses(self.base).feed_page(feed),
             url=url,
-            webcal=clients.webcal(url),
+            webcal=clients.webcal(url) if url else "",
             download=files[0][1],
             ways=tuple(self._ways(url, feed.name)),
             others=tuple(files[1:]),
@@ -121,34 +161,39 @@ class Pages:
 
     def months(self, events: Iterable[Event], *, latest_first: bool = False) -> list[tuple[str, list[EventItem]]]:
         """Return events by month, those that are on before all others, each day as the clock of its event has it."""
-        now = self.site.clock()
-
-        def is_on(event: Event) -> bool:
-            return moment(event.dtstart, event.tzid) <= now < moment(event.dtend, event.tzid)
 
         def heading(event: Event) -> str:
-            return self._("Now") if is_on(event) else phrases.month(phrases.first_day(event), self.language.tag)
+            return self._("Now") if self.is_on(event) else phrases.month(phrases.first_day(event), self.language.tag)
 
         by_day = sorted(events, key=lambda event: phrases.first_day(event), reverse=latest_first)
-        told = sorted(by_day, key=lambda event: not is_on(event))
+        told = sorted(by_day, key=lambda event: not self.is_on(event))
         return [(name, [self.leaf(event) for event in group]) for name, group in groupby(told, heading)]
+
+    def is_on(self, event: Event) -> bool:
+        """Whether an event is on now."""
+        return moment(event.dtstart, event.tzid) <= self.site.clock() < moment(event.dtend, event.tzid)
 
     def grid(self, feed: Feed, first: date, to: Callable[[Window], str]) -> Grid:
         """Return the month of a feed that begins with ``first``; ``to`` gives the link of a month or a day."""
-        begin, end = calendar_grid.bounds(first)
-        weeks = calendar_grid.month(unrolled(feed.events, *query.instants(begin, end)), first)
+        weeks = calendar_grid.month(self.times(feed).between(*calendar_grid.bounds(first)), first)
+        previous, following = self.months_beside(feed, first)
 
-        def month(day: date) -> tuple[str, str]:
-            return phrases.month(day, self.language.tag), to(Window(WindowKind.MONTH, day)) if query.exists(day) else ""
+        def month(day: date | None) -> tuple[str, str]:
+            return (phrases.month(day, self.language.tag), to(Window(WindowKind.MONTH, day))) if day else ("", "")
 
         return Grid(
             title=phrases.month(first, self.language.tag),
             weeks=tuple(tuple(self._day(cell, to) for cell in week) for week in weeks),
             weekdays=phrases.weekdays(self.language.tag),
             today=self.site.today(),
-            previous=month(calendar_grid.previous_month(first)),
-            next=month(calendar_grid.next_month(first)),
+            previous=month(previous),
+            next=month(following),
         )
+
+    def months_beside(self, feed: Feed, first: date) -> tuple[date | None, date | None]:
+        """Return the months before and behind that one can turn to."""
+        beside = calendar_grid.previous_month(first), calendar_grid.next_month(first)
+        return beside[0] if query.exists(beside[0]) else None, beside[1] if query.exists(beside[1]) else None
 
     def _day(self, cell: calendar_grid.Cell, to: Callable[[Window], str]) -> Day:
         return Day(
@@ -165,7 +210,7 @@ class Pages:
         first = phrases.first_day(event)
         return EventItem(
             event=event,
-            href=self.href(f"/events/{event.slug}", {"on": first.isoformat()} if repeats(event) else None),
+            href=self.page_of_event(event, first if repeats(event) else None),
             first=first,
             month=phrases.short_month(first, self.language.tag),
             words=" ".join(filter(None, (phrases.briefly(event, self.language.tag), self._clock(event)))),

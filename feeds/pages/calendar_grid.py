@@ -11,6 +11,7 @@ from feeds.model import Event
 WEEKS = 5  # of a month: its days 1–7, 8–14, 15–21, 22–28 and the rest
 BAR, GAP, HEIGHT = 6, 2, 32  # of the drawing, in its own units
 _SHOWN = 3
+MOST_SHOWN = _SHOWN + 1  # of a day in the table of a month: "1 more" takes the place of the one
 _WEEK = 7
 _DAY = timedelta(days=1)
 
@@ -106,5 +107,5 @@ def _days(event: Event, begin: date, end: date) -> Iterator[date]:
 
 
 def _cell(day: date, events: Sequence[Event], *, outside: bool) -> Cell:
-    shown = len(events) if len(events) == _SHOWN + 1 else _SHOWN  # "1 more" takes the place of the one
+    shown = len(events) if len(events) == MOST_SHOWN else _SHOWN
     return Cell(day, tuple(events[:shown]), len(events) - shown if len(events) > shown else 0, outside)

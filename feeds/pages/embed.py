@@ -3,7 +3,7 @@
 A frame is shown on sites that nobody here knows: what its address asks for wrongly is passed over, never an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -13,7 +13,6 @@ from feeds import phrases
 from feeds.languages import autonym
 from feeds.locale.gettext import LANGUAGES, N_, known, translator
 from feeds.model import Feed, Status
-from feeds.occurrences import coming
 from feeds.pages import colors
 from feeds.pages.base import Language, Pages
 from feeds.pages.query import Window, WindowKind
@@ -69,10 +68,10 @@ class Embed:
         return {"month": _MONTH, "next": _NEXT}.get(self.view, _FRAME + _ROW * self.count)
 
 
-def frame(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
-    """Return the page inside a frame."""
-    now, tag = pages.site.clock(), pages.language.tag
-    ahead = coming(feed.events, now)
+def frame(pages: Pages, feed: Feed, embed: Embed, window: Window, to: Callable[[Window], str] | None = None) -> str:
+    """Return the page inside a frame; ``to`` gives other links to months and days than those in the frame."""
+    tag = pages.language.tag
+    ahead = pages.times(feed).coming
     held = [event for event in ahead if event.status is Status.CONFIRMED]
     first = window.first if window.kind is WindowKind.MONTH else pages.site.today().replace(day=1)
     return pages.render(
@@ -84,16 +83,17 @@ def frame(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
         title=pages.title(feed),
         page=pages.page_of(feed),
         months=pages.months(ahead[: embed.count]) if embed.view == "list" else [],
+        turn="_self" if to is None else "_blank",
         next=pages.leaf(held[0]) if held and embed.view == "next" else None,
         when=phrases.when(held[0], tag) if held else "",
-        grid=pages.grid(feed, first, partial(_to, pages, feed, embed)) if embed.view == "month" else None,
+        grid=pages.grid(feed, first, to or partial(_to, pages, feed, embed)) if embed.view == "month" else None,
     )
 
 
 def _to(pages: Pages, feed: Feed, embed: Embed, window: Window) -> str:
     """Return the link to another month in the same frame, or to a day on the site itself."""
     if window.kind is not WindowKind.MONTH:
-        return pages.page_of(feed, window.query)
+        return pages.page_of(feed, window)
     return f"{pages.root}/embed/{feed.path}?{urlencode(embed.query | window.query)}"
 
 
@@ -116,21 +116,35 @@ def chooser(pages: Pages, feed: Feed, embed: Embed) -> str:
         color=f"#{embed.accent or colors.known(site.settings.color)}",
         most=MOST,
         preview=f"{pages.root}{_path(feed, embed)}",
-        snippets=_snippets(pages, feed, embed),
+        snippets=snippets(pages, feed, embed),
     )
 
 
-def _snippets(pages: Pages, feed: Feed, embed: Embed) -> list[tuple[str, str, str]]:
+def snippets(
+    pages: Pages, feed: Feed, embed: Embed, path: "Callable[[Feed, Embed], str] | None" = None
+) -> list[tuple[str, str, str]]:
     """Return what a webmaster may copy: name, when it is the right one, and the lines in the language of the embed."""
     _ = translator(pages.language.tag).gettext
     theirs = replace(pages, language=Language(embed.language)) if embed.language else pages
-    lines = (iframe(pages.base, theirs.title(feed), feed, embed), _element(theirs, feed, embed), _link(theirs, feed))
+    lines = (
+        iframe(pages.base, theirs.title(feed), feed, embed, path=path),
+        _element(theirs, feed, embed),
+        _link(theirs, feed),
+    )
     return [(_(name), _(hint), text) for (name, hint), text in zip(_WAYS, lines, strict=True)]
 
 
-def iframe(base: str, title: str, feed: Feed, embed: Embed, width: str = "100%", highest: int = 99_999) -> str:
-    """Return the HTML of a frame, at most ``highest`` pixels high."""
-    src = escape(f"{base}{_path(feed, embed)}")
+def iframe(
+    base: str,
+    title: str,
+    feed: Feed,
+    embed: Embed,
+    width: str = "100%",
+    highest: int = 99_999,
+    path: "Callable[[Feed, Embed], str] | None" = None,
+) -> str:
+    """Return the HTML of a frame, at most ``highest`` pixels high; ``path`` is where it is, if not at the usual one."""
+    src = escape(f"{base}{(path or _path)(feed, embed)}")
     return (
         f'<iframe src="{src}" title="{escape(title)}" width="{width}" height="{min(embed.height, highest)}" '
         f'loading="lazy" frameborder="0" style="border: 0"></iframe>'
@@ -170,7 +184,19 @@ def oembed(site: Site, base: str, url: str, sizes: Mapping[str, str]) -> dict[st
         return None
     highest = _pixels(sizes, "maxheight")
     embed = _fitting(Embed.read(dict(parse_qsl(urlsplit(url).query))), highest)
-    width, title = min(WIDTH, _pixels(sizes, "maxwidth")), feed.category or feed.name
+    return oembed_of(site, base, feed, embed, (min(WIDTH, _pixels(sizes, "maxwidth")), highest))
+
+
+def oembed_of(
+    site: Site,
+    base: str,
+    feed: Feed,
+    embed: Embed,
+    size: tuple[int, int] = (WIDTH, 99_999),
+    path: "Callable[[Feed, Embed], str] | None" = None,
+) -> dict[str, object]:
+    """Return how to embed a feed, at most so wide and high."""
+    (width, highest), title = size, feed.category or feed.name
     return {
         "version": "1.0",
         "type": "rich",
@@ -180,7 +206,7 @@ def oembed(site: Site, base: str, url: str, sizes: Mapping[str, str]) -> dict[st
         "cache_age": 86_400,
         "width": width,
         "height": min(embed.height, highest),
-        "html": iframe(base, title, feed, embed, str(width), highest),
+        "html": iframe(base, title, feed, embed, str(width), highest, path),
     }
 
 

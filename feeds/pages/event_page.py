@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import quote, urlsplit
 
 from feeds import phrases
@@ -12,6 +13,7 @@ from feeds.model import Event, Feed, Link, Status
 from feeds.occurrences import coming, ends, past, repeats
 from feeds.pages import add_links, metadata
 from feeds.pages.base import Pages
+from feeds.pages.view_models import TimeEntry
 from feeds.reports.explain import explain
 from feeds.text.folding import fold
 
@@ -20,7 +22,7 @@ _MAP_AT = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lo
 _MORE_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventPage:
     """The page of ``event`` for one reader; of one that repeats ``on`` is the day (ISO 8601) that they came for."""
 
@@ -30,9 +32,8 @@ class EventPage:
 
     def render(self) -> str:
         """Return the page as HTML."""
-        times = [*past(self._own(), self.pages.site.clock())[::-1], *coming(self._own(), self.pages.site.clock())]
-        event, further = self._shown(times)
-        over = ends(event) <= self.pages.site.clock()
+        event, further = self._shown
+        over = self._is_over()
         is_held = event.status is Status.CONFIRMED
         return self.pages.render(
             "event.html",
@@ -42,6 +43,8 @@ class EventPage:
             clock=phrases.place_of_clock(event.tzid, self._tag) if not event.all_day else "",
             times=[(phrases.when(each, self._tag), self.pages.leaf(each).href) for each in further[:_MORE_SHOWN]],
             more=len(further) - _MORE_SHOWN,
+            all_times=self._all_times(),
+            ends=self._ends(),
             online=self._online(),
             map=self._map(),
             picture=self._picture(),
@@ -56,11 +59,11 @@ class EventPage:
                         for feed in self._feeds()],
             follow=self._follow(),
             alternate=f"{self.pages.root}/events/{event.slug}.{FORMATS[0].suffix}",
-            adding=add_links.links(event, self._page, self._tag),
+            adding=self._adding(),
             canonical=self._page,
             structured=metadata.json_ld(event, self._page),
             open_graph=metadata.open_graph(event, self._page, self.pages.site.settings.name, self._tag),
-            explained=self.pages.href(f"/events/{event.slug}/explain") if self.pages.site.settings.explain else "",
+            explained=self.pages.explanation_of(event),
         )  # fmt: skip
 
     def explanation(self) -> str:
@@ -69,19 +72,35 @@ class EventPage:
             "explain.html",
             event=self.event,
             explained=explain(self.event, self._tag),
-            page=self.pages.href(f"/events/{self.event.slug}"),
+            page=self.pages.page_of_event(self.event),
         )
 
     def _own(self) -> list[Event]:
         """Return what this page is about: a series with the times that were moved, or one of those alone."""
         return self.pages.site.series(self.event) if repeats(self.event) else [self.event]
 
-    def _shown(self, times: Sequence[Event]) -> tuple[Event, Sequence[Event]]:
+    def _all_times(self) -> Sequence[TimeEntry]:
+        """Return every time of a series, for a page that no day changes."""
+        return ()
+
+    def _ends(self) -> str:
+        """Return when the event is over, for a page that no day changes."""
+        return ""
+
+    def _is_over(self) -> bool:
+        return ends(self._shown[0]) <= self.pages.site.clock()
+
+    def _adding(self) -> Sequence[add_links.Form]:
+        return add_links.links(self._shown[0], self._page, self._tag)
+
+    @cached_property
+    def _shown(self) -> tuple[Event, Sequence[Event]]:
         """Return the time that is asked for, else the next, and those behind it.
 
         Once a rule has begun, a single time is shown, which alone can be added to a calendar.
         """
         now = self.pages.site.clock()
+        times = [*past(self._own(), now)[::-1], *coming(self._own(), now)]
         asked = (place for place, each in enumerate(times) if phrases.first_day(each).isoformat() == self.on)
         coming_next = (place for place, each in enumerate(times) if ends(each) > now)
         place = next(asked, next(coming_next, len(times) - 1))

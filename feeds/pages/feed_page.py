@@ -1,19 +1,20 @@
 """The page of a feed: subscribe to it, and see what is in it, as a list, a month or a day; or put one together."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from feeds import phrases
 from feeds.locale.gettext import translator
 from feeds.model import Event, Feed, Status
-from feeds.occurrences import coming, ends, moment, past, unrolled
-from feeds.pages import calendar_grid, query
+from feeds.occurrences import moment
+from feeds.pages import calendar_grid
 from feeds.pages.base import Pages
 from feeds.pages.qr import qr_code
 from feeds.pages.query import PER_PAGE, Window, WindowKind
+from feeds.pages.times import Times
 from feeds.pages.view_models import FeedEntry
 from feeds.pipeline.selection import Selection
 
@@ -32,7 +33,7 @@ class Choice:
     color: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedPage:
     """The page of ``feed`` for one reader; ``selection`` is what they chose, on the page where one chooses."""
 
@@ -43,11 +44,9 @@ class FeedPage:
 
     def render(self) -> str:
         """Return the page as HTML."""
-        ahead, entry = coming(self.feed.events, self.pages.site.clock()), self.pages.entry(self.feed)
+        ahead, entry = self._times.coming, self.pages.entry(self.feed)
         held = [event for event in ahead if event.status is not Status.CANCELLED]
-        now = self.pages.site.clock()
-        planned = (event for event in held if event.status is Status.CONFIRMED)
-        following = next((event for event in planned if moment(event.dtstart, event.tzid) > now), None)
+        following = self._following()
         return self.pages.render(
             "feed.html",
             feed=self.feed,
@@ -65,6 +64,8 @@ class FeedPage:
             else [],
             views=self._views(),
             window=self.window,
+            whole=self.is_whole,
+            all_months=self._all_months(),
             here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
             year=self._year(),
             **self._categories(),
@@ -77,13 +78,12 @@ class FeedPage:
         kind, first = self.window.kind, self.window.first
         makers: dict[WindowKind, Callable[[], Sequence[Event]]] = {
             WindowKind.COMING: lambda: ahead,
-            WindowKind.PAST: lambda: past(self.feed.events, self.pages.site.clock()),
-            WindowKind.DAY: lambda: self._between(first, first),
-            WindowKind.MONTH: lambda: self._between(first, calendar_grid.next_month(first) - timedelta(days=1)),
+            WindowKind.PAST: lambda: self._times.past,
+            WindowKind.DAY: lambda: self._times.between(first, first),
+            WindowKind.MONTH: lambda: self._times.between(first, calendar_grid.next_month(first) - timedelta(days=1)),
         }
         events = makers[kind]()
-        page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
-        shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
+        shown, page = self._page_of_shown(events)
         return {
             "heading": self._heading(),
             "grid": self.pages.grid(self.feed, first, self._to) if kind is WindowKind.MONTH else None,
@@ -91,6 +91,26 @@ class FeedPage:
             "pager": self._pager(events, page) if kind is not WindowKind.MONTH else (),
             "turn": self._turn() if kind is WindowKind.DAY else (),
         }
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this page has the ways to subscribe."""
+        return True
+
+    def _following(self) -> Event | None:
+        """Return what begins next."""
+        planned = (event for event in self._times.coming if event.status is Status.CONFIRMED)
+        now = self.pages.site.clock()
+        return next((event for event in planned if moment(event.dtstart, event.tzid) > now), None)
+
+    def _page_of_shown(self, events: Sequence[Event]) -> tuple[Sequence[Event], int]:
+        """Return the events to show, and the number of their page."""
+        page = min(self.window.page, max(1, -(-len(events) // PER_PAGE)))
+        return events[(page - 1) * PER_PAGE : page * PER_PAGE], page
+
+    def _all_months(self) -> Sequence[tuple[int, Sequence[Link]]]:
+        """Return the months that have pages, where no form can ask for others."""
+        return ()
 
     def _heading(self) -> str:
         day = self.window.first
@@ -100,11 +120,6 @@ class FeedPage:
             WindowKind.DAY: lambda: phrases.day(day, self._tag),
             WindowKind.MONTH: lambda: phrases.month(day, self._tag),
         }[self.window.kind]()
-
-    def _between(self, first: date, last: date) -> list[Event]:
-        """Return the events that take place on some day from ``first`` to ``last``, each on its own clock."""
-        events = unrolled(self.feed.events, *query.instants(first, last))
-        return [event for event in events if phrases.first_day(event) <= last and first <= phrases.last_day(event)]
 
     def _turn(self) -> tuple[Link, ...]:
         """Return the ways to the day before, the month around and the day behind."""
@@ -124,9 +139,9 @@ class FeedPage:
 
     def _views(self) -> list[tuple[str, str, bool]]:
         """Return the ways to look at the feed, the present one marked."""
-        kind, now = self.window.kind, self.pages.site.clock()
+        kind = self.window.kind
         day = self.window.first if kind is WindowKind.DAY else self.pages.site.today()
-        is_past_shown = kind is WindowKind.PAST or any(ends(event) <= now for event in self.feed.events)
+        is_past_shown = kind is WindowKind.PAST or self._times.has_past
         return [
             (self._("List"), self._to(Window()), kind is WindowKind.COMING),
             (self._("Month"), self._to(Window(WindowKind.MONTH, day.replace(day=1))), kind is WindowKind.MONTH),
@@ -135,16 +150,8 @@ class FeedPage:
 
     def _year(self) -> list[tuple[calendar_grid.Month, str, str, bool]]:
         """Return the months around what is shown, each with its link, label and whether it is the one shown."""
-        today, kind = self.pages.site.today(), self.window.kind
-        first = {
-            WindowKind.COMING: today,
-            WindowKind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1)),
-        }
-        begin = first.get(kind) or self.window.first.replace(month=1, day=1)
-        events = unrolled(
-            self.feed.events, *query.instants(begin.replace(day=1), begin.replace(year=begin.year + 1, day=1))
-        )
-        months = calendar_grid.year(events, begin)
+        kind, begin = self.window.kind, self._year_begin()
+        months = self._times.year(begin)
         if not any(month.total for month in months):
             return []
         return [
@@ -152,22 +159,28 @@ class FeedPage:
             for month in months
         ]
 
+    def _year_begin(self) -> date:
+        today = self.pages.site.today()
+        first = {
+            WindowKind.COMING: today.replace(day=1),
+            WindowKind.PAST: calendar_grid.next_month(today.replace(year=today.year - 1, day=1)),
+        }
+        return first.get(self.window.kind) or self.window.first.replace(month=1, day=1)
+
     def _month_label(self, month: calendar_grid.Month) -> Link:
         return phrases.short_month(month.first, self._tag), self._to(Window(WindowKind.MONTH, month.first))
 
     def _categories(self) -> dict[str, Sequence[Category]]:
         """Return the categories with events ahead, the fullest first where there are many, and apart from them all others."""
-        site = self.pages.site
-        ahead = coming(site.collection.combined.events, site.clock())
-        held = (event for event in ahead if event.status is not Status.CANCELLED)
-        counts = Counter(category for event in held for category in event.categories)
-        feeds = site.collection.categories
-        shown = [feed for feed in feeds if counts[feed.category] or feed.path == self.feed.path]
-        most = sorted(shown, key=lambda feed: (feed.path != self.feed.path, -counts[feed.category]))[:MOST_CATEGORIES]
+        counts, feeds = self.pages.ahead(), self.pages.site.collection.categories
+        shown = [feed for feed in feeds if counts.get(feed.category) or feed.path == self.feed.path]
+        most = sorted(shown, key=lambda feed: (feed.path != self.feed.path, -counts.get(feed.category, 0)))[
+            :MOST_CATEGORIES
+        ]
         if len(feeds) - len(most) <= FEW:
             most = list(feeds)
-        told = [self._category(feed, counts[feed.category]) for feed in feeds if feed in most]
-        others = [self._category(feed, counts[feed.category]) for feed in feeds if feed not in most]
+        told = [self._category(feed, counts.get(feed.category, 0)) for feed in feeds if feed in most]
+        others = [self._category(feed, counts.get(feed.category, 0)) for feed in feeds if feed not in most]
         return {"categories": told, "other_categories": others}
 
     def _category(self, feed: Feed, ahead: int) -> Category:
@@ -199,7 +212,12 @@ class FeedPage:
 
     def _to(self, window: Window) -> str:
         """Return the link to another part of this feed, where the reader looks already."""
-        return f"{self.pages.page_of(self.feed, window.query)}#view"
+        link = self.pages.page_of(self.feed, window)
+        return f"{link}#view" if link and "#" not in link else link
+
+    @cached_property
+    def _times(self) -> Times:
+        return self.pages.times(self.feed)
 
     @property
     def _tag(self) -> str:

@@ -40,6 +40,9 @@ class Window:
         return own | ({"page": str(self.page)} if self.page > 1 else {})
 
 
+COMING = Window()
+
+
 def read(parameters: Mapping[str, str]) -> Window:
     """Return the window that an address asks for. Raises ValueError for one that nobody can have meant."""
     page = int(_plain(r"[0-9]{1,5}", parameters.get("page", "1")))

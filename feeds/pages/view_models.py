@@ -47,6 +47,16 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeEntry:
+    """One time of a series on its page: ``anchor`` is its day, ``ends`` its end in ISO 8601."""
+
+    anchor: str
+    words: str
+    href: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One day of a month's table: ``name`` is the day in words, ``href`` the page of that day."""
 

@@ -69,6 +69,10 @@ class Snapshot:
         assert form.render_event
         return form.render_event(event, self.collection.settings, Addresses(base), self._write(form, base)(event))
 
+    def part(self, event: Event, form: Format, base: str) -> bytes:
+        """Return an event as it stands in the feeds of a format."""
+        return self._write(form, base)(event)
+
     def pieces(self, feed: Feed, form: Format, base: str) -> Iterable[bytes]:
         """Return any feed of events of the collection in pieces, put together of these as they are written."""
         return form.pieces(feed, self.collection.settings, Addresses(base), self._write(form, base))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import webcolors
 
+from feeds.locale.gettext import LANGUAGES, known
 from feeds.problems.catalogue import KINDS, similar
 from feeds.settings import clients
 from feeds.text.folding import slugify
@@ -41,6 +42,15 @@ def language(text: str) -> str:
     if not re.fullmatch(LANGUAGE, text):
         raise ValueError
     return text.replace("_", "-")
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """Languages that pages are written in."""
+    found = tuple(filter(None, re.split(r"[\s,]+", text)))
+    for tag in found:
+        if not known(language(tag)):
+            raise Unknown(f"pages are written in {', '.join(LANGUAGES)} only")
+    return found
 
 
 def address(text: str) -> str:

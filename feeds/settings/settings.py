@@ -77,6 +77,10 @@ class Settings:
         "", values.language, "a language tag, such as fr or en",
         N_("the language of names and labels; default: the one most documents are written in"),
         pattern=f"^{values.LANGUAGE}$", examples=["fr", "en"])  # fmt: skip
+    page_languages: tuple[str, ...] = _setting(
+        (), values.languages, "language tags, such as en, fr",
+        N_("the further languages in which the pages of a built site are written, each in a folder of its own"),
+        items={"type": "string", "pattern": f"^{values.LANGUAGE}$"}, examples=[["en"]])  # fmt: skip
     base_url: str = _setting(
         "", values.address, "the address where this application is reached, such as https://agenda.example.org",
         N_("the beginning of all links to feeds; default: as the request says"),

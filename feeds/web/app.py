@@ -119,7 +119,8 @@ def _on(live: Live, view: Callable[..., Answer]) -> Callable[..., Answer]:
 def _blueprint(live: Live, settings: Settings, before: Callable[[], Response | None] = lambda: None) -> Blueprint:
     routes = Blueprint(requests.NAME, __name__)
     for rule, name, view in views.routes(settings):
-        routes.add_url_rule(rule, name, _on(live, view), methods=["GET", "OPTIONS"], provide_automatic_options=False)
+        routes.add_url_rule(rule, name, _on(live, view), methods=["GET", "OPTIONS"], strict_slashes=False,
+                            provide_automatic_options=False)  # fmt: skip
     routes.add_url_rule("/healthz", "health", partial(views.health, live), methods=["GET", "OPTIONS"],
                         provide_automatic_options=False)  # fmt: skip
     routes.before_request(before)

@@ -173,9 +173,10 @@ def _rendered(body: bytes, before: File | None) -> Representation:
 
 
 def _answer(rendered: Representation, entry: dict[str, Any], vary: tuple[str, ...]) -> Answer:
-    """Return what is answered with a file; it is named by its own bytes, the date counts only where it is of these."""
-    is_dated = "modified" in entry and entry["sha256"].startswith(rendered.plain.etag)
-    modified = min(datetime.fromisoformat(entry["modified"]), datetime.now(UTC)) if is_dated else None
+    """Return what is answered with a file, named by its own bytes; of those that the manifest does not know yet, no more."""
+    is_told = entry["sha256"].startswith(rendered.plain.etag)
+    modified = min(datetime.fromisoformat(entry["modified"]), datetime.now(UTC)) if is_told and "modified" in entry else None
     named = {"Content-Language": entry.get("language"), "Content-Disposition": entry.get("disposition")}
     headers = {name: value for name, value in named.items() if value} | entry.get("headers", {})
-    return answer(rendered, entry["type"], caching=entry["cache"], modified=modified, vary=vary, headers=headers)
+    caching = entry["cache"] if is_told else "no-cache"
+    return answer(rendered, entry["type"], caching=caching, modified=modified, vary=vary, headers=headers)

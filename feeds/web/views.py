@@ -25,7 +25,7 @@ from feeds.pipeline.selection import Selection, UnknownChoice
 from feeds.rendering.representation import Representation
 from feeds.settings import Settings
 from feeds.text.folding import slugify
-from feeds.web import error_pages, requests, responses
+from feeds.web import answers, error_pages, requests, responses
 from feeds.web.health import HEADERS as HEALTH
 from feeds.web.shared import SharedSite
 from feeds.web.state import LiveSite
@@ -73,11 +73,17 @@ def index(site: Site) -> Answer:
     return _feed_page(site, site.collection.combined)
 
 
+def past(site: Site) -> Answer:
+    """The page of what is over."""
+    language = _language(site)
+    return redirect(_pages(site, language).page_of(site.collection.archive), 302)
+
+
 def category(site: Site, slug: str) -> Answer:
     """The page of a category; its former names lead to the present one."""
     found = site.feed(f"categories/{slugify(slug)}") or abort(404)
     if found.path != f"categories/{slug}":
-        return redirect(_pages(site, _language(site)).page_of(found, _window().query), 301)
+        return redirect(_pages(site, _language(site)).page_of(found, _window()), 301)
     return _feed_page(site, found)
 
 
@@ -168,9 +174,9 @@ def robots(site: Site) -> Answer:
 
 def _calendar(
     site: Site, rendered: Representation, form: Format, kind: str, name: str, modified: datetime
-) -> responses.Answer:
+) -> answers.Answer:
     headers = responses.PUBLIC_FILE | {"Content-Disposition": responses.disposition(kind, name, form.suffix)}
-    return responses.answer(
+    return answers.answer(
         rendered,
         form.media_type,
         caching=responses.FEED_CACHING,
@@ -239,9 +245,10 @@ Route = tuple[str, str, Callable[..., Answer]]
 
 ROUTES: tuple[Route, ...] = (
     ("/", "index", index),
-    ("/categories/<slug>", "category", category),
+    ("/past/", "past", past),
+    ("/categories/<slug>/", "category", category),
     ("/feed", "chooser", chooser),
-    ("/events/<slug>", "event", event_page),
+    ("/events/<slug>/", "event", event_page),
     ("/embed", "embed", embed_chooser),
     ("/embed/all", "frame", frame),
     ("/embed/categories/<slug>", "frame_category", frame),
