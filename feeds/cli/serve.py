@@ -27,15 +27,15 @@ from feeds.web.supervisor import Job
 def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, tree: Path | None,
             today: date | None) -> None:  # fmt: skip
     """Serve the feeds and their pages over HTTP with a production server."""
-    settings = settings_of(content, config, today)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     with ExitStack() as opened:
+        is_kept = tree or settings_of(content, config, today).cache != "none"
+        folder = tree if is_kept else Path(opened.enter_context(_temporary_folder()))
 
         def job(address: str) -> Job:
+            settings = settings_of(content, config, today)
             made = Job.of(settings, settings.base_url or address)
-            kept = tree or (None if settings.cache == "none" else made.folder)
-            folder = kept or Path(opened.enter_context(_temporary_folder()))
-            return replace(made, folder=folder, announce=announce, progress=progress)
+            return replace(made, folder=folder or made.folder, announce=announce, progress=progress)
 
         run(job, host, port, workers=workers)
 

@@ -23,6 +23,10 @@ from feeds.problems.catalogue import FeedsError
 from feeds.reading import History
 
 _WAIT = 30.0  # seconds for another process that writes or reads
+# A full or slow disk, somebody who reads: all that passes.
+_IN_THE_WAY = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document (source BLOB PRIMARY KEY, build INTEGER NOT NULL, row BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS build (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
@@ -58,29 +62,40 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._kept: Mapping[str, DocumentState] = {}
+        self._kept: tuple[Mapping[str, DocumentState], History | None] = {}, None
+        self._number = 0
 
     def keep(self, known: Mapping[str, DocumentState], history: History) -> None:
         """Write a build, of which only what differs from the last one kept. Raises FeedsError when that is impossible."""
-        changed = [source for source, each in known.items() if self._kept.get(source) is not each]
-        gone = [(_key(source),) for source in self._kept.keys() - known.keys()]
-        build = _Build(version().hex(), tuple(known), history.newest, history.problems)
         try:
-            with self._opened() as connection, connection:
-                number = max(_number(connection) + 1, time.time_ns())  # greater than in a file that was removed
-                if not self._kept:
-                    connection.execute("DELETE FROM document")
-                connection.executemany("DELETE FROM document WHERE source = ?", gone)
-                rows = ((_key(source), number, _row(known[source])) for source in changed)
-                connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?)", rows)
-                connection.execute("DELETE FROM build")
-                connection.execute("INSERT INTO build VALUES (?, ?)", (number, pack(build)))
+            try:
+                self._write(known, history)
+            except sqlite3.Error as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _IN_THE_WAY:
+                    raise
+                self._path.unlink()  # damaged, or another program's
+                self._write(known, history)
         except (sqlite3.Error, OSError) as error:
-            self._kept = {}
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-                self._path.unlink(missing_ok=True)  # damaged: the next one is written anew
             raise FeedsError(f"{self._path}: cannot be written ({error}).") from error
-        self._kept = known
+
+    def _write(self, known: Mapping[str, DocumentState], history: History) -> None:
+        with self._opened() as connection, connection:
+            number = _number(connection)
+            kept, told = self._kept if number == self._number else ({}, None)
+            changed = [source for source, each in known.items() if kept.get(source) is not each]
+            gone = [(_key(source),) for source in kept.keys() - known.keys()]
+            if told == history and not (changed or gone):
+                return
+            if not kept:
+                connection.execute("DELETE FROM document")
+            number = max(number + 1, time.time_ns())  # greater than in a file that was removed
+            rows = ((_key(source), number, _row(known[source])) for source in changed)
+            connection.executemany("DELETE FROM document WHERE source = ?", gone)
+            connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?)", rows)
+            build = _Build(version().hex(), tuple(known), history.newest, history.problems)
+            connection.execute("DELETE FROM build")
+            connection.execute("INSERT INTO build VALUES (?, ?)", (number, pack(build)))
+        self._kept, self._number = (known, history), number
 
     def read(self, before: StoredBuild | None = None) -> StoredBuild | None:
         """Return the last build, ``before`` if it is that one; None where there is none that can be read."""

@@ -17,13 +17,13 @@ from dataclasses import replace
 from threading import Thread
 from typing import TypeVar
 
+from feeds.export.build import Tree, build
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.store import Store
 from feeds.pipeline.watch import Look, watch
 from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
-from feeds.export.build import Tree, build
 from feeds.web.health import write_health
 from feeds.web.manifest import Generation
 from feeds.web.state import LiveSite
@@ -118,7 +118,8 @@ def main() -> None:
 
 
 def _end_with_input() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not the buffer of it, whose lock would be in the way of an end
+        pass
     os._exit(0)
 
 

@@ -5,6 +5,7 @@ others go on. A worker that lost its parent ends.
 """
 
 import errno
+import logging
 import os
 import resource
 import signal
@@ -12,7 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from threading import Thread
 from typing import Any
@@ -25,9 +26,9 @@ from granian.log import LogLevels
 
 from feeds.problems.catalogue import FeedsError
 from feeds.web.supervisor import Job, Supervisor
+from feeds.web.tree import stamp_of
 from feeds.web.wsgi import application
 
-_EVERYWHERE = {"", "*"}
 OPTIONS: dict[str, Any] = {
     "interface": Interfaces.WSGI,
     "websockets": False,
@@ -37,59 +38,90 @@ OPTIONS: dict[str, Any] = {
     "backpressure": 10_000,  # connections of a worker; those that are idle or slow cost no thread
     "blocking_threads": 4,  # more of them would only wait for each other
     "respawn_failed_workers": True,
-    "respawn_interval": 0,
+    "respawn_interval": 1.0,  # seconds for a new worker to be there before the old one goes
     "workers_kill_timeout": 10,  # seconds to end what was begun
     "log_level": LogLevels.error,
 }
-_GLANCE, _BREATH = 0.02, 1.0  # seconds between two looks for a first tree; before the server is started anew
+_EVERYWHERE = {"", "*"}
+_GLANCE, _BREATH = 0.02, 1.0  # seconds between two looks for a first tree; before something is tried again
+_log = logging.getLogger("feeds")
 
 
 def serve(make_job: Callable[[str], Job], host: str, port: int, *, workers: int = 1) -> None:
     """Serve what ``make_job`` makes for the address where that will be, until SIGTERM or SIGINT.
 
-    Port 0 takes any free port. Raises FeedsError when the address cannot be had; ends with the exit code of a builder
-    that could not build for the first time, which has said why.
+    It is asked again when the file of the settings changed. Port 0 takes any free port. Raises FeedsError when the
+    address cannot be had; ends with the exit code of a builder that could not build for the first time, and said why.
     """
     host, port = _free(host.strip("[]"), port)
-    supervisor = Supervisor(replace(make_job(_address(host, port)), address=(host, port)))
-    supervisor.start()
+    family = _Family(lambda: replace(make_job(_address(host, port)), address=(host, port)))
     try:
-        _wait(supervisor)
+        family.wait()
         resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-        while not _served(supervisor.job, host, port, workers):
+        while not _served(family, host, port, workers):
             time.sleep(_BREATH)
     finally:
-        supervisor.stop()
+        family.supervisor.stop()
 
 
-def _wait(supervisor: Supervisor) -> None:
-    """Wait until there is something to answer with: what was there last time, or a first build."""
-    while not supervisor.job.is_done:
-        if supervisor.code:
-            sys.exit(supervisor.code)
-        time.sleep(_GLANCE)
-
-
-def _served(job: Job, host: str, port: int, workers: int) -> bool:
+def _served(family: "_Family", host: str, port: int, workers: int) -> bool:
     """Serve; return whether somebody stopped it, and not workers that died one after the other."""
     server = Granian("feeds", address=host, port=port, workers=workers, **OPTIONS)
     try:
-        server.serve(target_loader=Loader(job), wrap_loader=False)
+        server.serve(target_loader=family.loader, wrap_loader=False)
     except SystemExit:
         return server.interrupt_signal
     return True
 
 
-class Loader:
-    """Makes the application in each worker, of whatever system starts it."""
+@dataclass
+class _Loader:
+    """Makes the application of a worker, in its process."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    job: Job
 
     def __call__(self) -> WSGIApplication:
         """Return the application."""
         Thread(target=_end_with_parent, daemon=True).start()
-        return application(self._job, watch=lambda: None)
+        return application(self.job, watch=lambda: None)
+
+
+class _Family:
+    """What the processes of one server are for: a job that one of them does, and all others answer from."""
+
+    def __init__(self, make_job: Callable[[], Job]) -> None:
+        self._make_job = make_job
+        self.loader = _Loader(make_job())
+        self.supervisor = Supervisor(self.loader.job)
+        self.supervisor.start()
+        Thread(target=self._follow_settings, daemon=True).start()
+
+    def wait(self) -> None:
+        """Wait until there is something to answer with: what was there last time, or a first build."""
+        while not self.supervisor.job.is_done:
+            if self.supervisor.code:
+                sys.exit(self.supervisor.code)
+            time.sleep(_GLANCE)
+
+    def _follow_settings(self) -> None:
+        job = self.supervisor.job
+        seen = now = stamp_of(str(job.settings.config or ""))
+        while job.settings.config:
+            time.sleep(_BREATH)
+            seen, now = now, stamp_of(str(job.settings.config))
+            if seen != now and now:
+                self._take_over(job)
+
+    def _take_over(self, job: Job) -> None:
+        try:
+            made = replace(self._make_job(), folder=job.folder, announce=None)
+        except FeedsError as error:
+            _log.warning("%s The last settings are kept.", error)
+            return
+        _log.info("%s: taken over", job.settings.config)
+        self.loader.job = made
+        self.supervisor.restart(made)
+        os.kill(os.getpid(), signal.SIGHUP)  # Granian replaces its workers
 
 
 def _end_with_parent() -> None:

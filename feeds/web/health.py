@@ -4,14 +4,17 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import Severity
+
+if TYPE_CHECKING:
+    from feeds.pipeline.collection import Collection
 
 HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def report(collection: Collection, *, is_stale: bool) -> bytes:
+def report(collection: "Collection", *, is_stale: bool) -> bytes:
     """Return it as JSON; ``stale`` is what stands while the documents cannot be read, and the last state is served."""
     severities = Counter(problem.severity for problem in collection.problems)
     return json.dumps(
@@ -25,7 +28,7 @@ def report(collection: Collection, *, is_stale: bool) -> bytes:
     ).encode()
 
 
-def write_health(path: Path, collection: Collection, *, is_stale: bool) -> None:
+def write_health(path: Path, collection: "Collection", *, is_stale: bool) -> None:
     """Write it into a file, at once."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(report(collection, is_stale=is_stale))

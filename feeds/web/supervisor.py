@@ -19,6 +19,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from feeds.pipeline.cache import user_folder
+from feeds.problems.catalogue import FeedsError
 from feeds.settings import Settings
 from feeds.text.folding import digest
 
@@ -79,29 +80,45 @@ class Job:
 def _folder(settings: Settings) -> Path:
     """Return where what can be made again is kept; where nothing is to be, with what goes when the machine restarts."""
     if settings.cache == "none":
-        return Path(tempfile.gettempdir()) / f"feeds-{os.getuid()}"
+        folder = Path(tempfile.gettempdir()) / f"feeds-{os.getuid()}"
+        if folder.exists() and folder.stat().st_uid != os.getuid():
+            raise FeedsError(f"{folder}: belongs to somebody else. Name a folder as the setting cache.")
+        return folder
     return Path(settings.cache) if settings.cache else user_folder()
 
 
 class Supervisor:
-    """Watches over the builder that does a job; ``code`` is the one it ended with, None as long as it never did."""
+    """Watches over the builder that does a job; ``code`` is the one it ended with, None as long as it never did.
+
+    Raises FeedsError where nothing can be written into the folder of the job.
+    """
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.code: int | None = None
-        self._owner, self._is_stopping = 0, False
+        self._owner = 0
         self._builder: subprocess.Popen[bytes] | None = None
+        try:
+            job.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (job.folder / "lock").touch()
+        except OSError as error:
+            raise FeedsError(f"{error.filename}: what is served cannot be written there ({error.strerror}).") from error
 
     def start(self) -> None:
         """Begin, once in each process: threads do not come along when a server forks."""
         if self._owner != os.getpid():
             self._owner = os.getpid()
-            self.job.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             Thread(target=self._watch_over, name="feeds-supervisor", daemon=True).start()
+
+    def restart(self, job: Job) -> None:
+        """Have another job done from now on, in the same folder."""
+        self.job = job
+        if self._builder:
+            self._builder.kill()
 
     def stop(self) -> None:
         """End the builder; a tree is whole whenever that happens."""
-        self._is_stopping = True
+        self._owner = 0
         if self._builder:
             self._builder.kill()
             self._builder.wait()
@@ -109,7 +126,7 @@ class Supervisor:
     def _watch_over(self) -> None:
         with (self.job.folder / "lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            while not self._is_stopping:
+            while self._owner:
                 begun = time.monotonic()
                 self._run(lock.fileno())
                 time.sleep(_BREATH if time.monotonic() - begun < _SHORT else 0)

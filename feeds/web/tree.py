@@ -17,6 +17,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from feeds.locale.gettext import known
 from feeds.rendering.representation import Representation
 from feeds.web.answers import Answer, accepted_language, answer, has_plain_host
+from feeds.web.health import HEADERS
 from feeds.web.manifest import Generation, Manifest
 from feeds.web.supervisor import Job
 
@@ -67,7 +68,7 @@ class Tree:
         if self._seen == generation and not generation % 2:
             return self._manifest
         path = f"{self._folder}/manifest.json"
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         if stamp and stamp != self._stamp:
             with suppress(OSError, ValueError, LookupError, TypeError):  # another program's, or gone just now
                 self._manifest, self._stamp = Manifest(path), stamp
@@ -79,7 +80,7 @@ class Tree:
         generation, found = self._generation.number, self._files.get(name)
         if found and found.manifest is manifest and found.seen == generation and not generation % 2:
             return found
-        if not (found and found.manifest is manifest and found.stamp == _stamp(f"{self._folder}/{name}")):
+        if not (found and found.manifest is manifest and found.stamp == stamp_of(f"{self._folder}/{name}")):
             with self._reading:  # of those that ask for it at once, one reads it
                 entry = manifest.entry(name)
                 found = self._again(name, manifest, entry) if entry else None
@@ -91,7 +92,7 @@ class Tree:
         before = self._files.get(name)
         try:
             with open(f"{self._folder}/{name}", "rb") as opened:
-                stamp = _stamp(opened.fileno())
+                stamp = stamp_of(opened.fileno())
                 if before and before.stamp == stamp and before.manifest is manifest:
                     return before
                 is_same = before is not None and before.stamp == stamp
@@ -124,6 +125,8 @@ class TreeApplication:
     def found(self, environ: WSGIEnvironment) -> Send | None:
         """Return what answers a request; None where that is not in the tree."""
         self._watch()
+        if environ.get("PATH_INFO") == "/healthz" and environ["REQUEST_METHOD"] in _METHODS and self._job.is_done:
+            return self._healthy
         manifest = self._tree.manifest
         if manifest is None or not self._is_plain(environ, manifest.base_url):
             return None
@@ -137,6 +140,11 @@ class TreeApplication:
         if accepted_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), manifest.language) != file.language:
             return None
         return file.negotiated.to(environ).send
+
+    def _healthy(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """Tell a monitor how it is."""
+        start_response("200 OK", list(HEADERS.items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._job.health.read_bytes()]
 
     def _is_plain(self, environ: WSGIEnvironment, base: str) -> bool:
         """Whether somebody reads what is the same for all who read it at this base."""
@@ -156,7 +164,7 @@ def _moved(environ: WSGIEnvironment, start_response: StartResponse) -> list[byte
     return []
 
 
-def _stamp(file: str | int) -> Stamp | None:
+def stamp_of(file: str | int) -> Stamp | None:
     """Return what tells a file from another one under its name."""
     try:
         status = os.stat(file)
