@@ -172,7 +172,7 @@ def test_an_entry_says_what_its_document_says() -> None:
     assert "<li>Prenez un crayon ;</li>" in text(entry, "content")
     assert "Une matinée" in text(entry, "summary")
     assert links_of(entry) == [
-        ("alternate", "text/html", "https://agenda.example.org/events/evenement-0"),
+        ("alternate", "text/html", "https://agenda.example.org/events/evenement-0/"),
         ("alternate", "text/calendar", "https://agenda.example.org/events/evenement-0.ics"),
         ("related", "https://inscription.example.org/cartes", "S'inscrire"),
     ]

@@ -288,7 +288,7 @@ def test_the_element_to_copy(client: FlaskClient) -> None:
         "src": "http://localhost", "category": "l-ete-3", "count": "7", "theme": "light", "accent": "#ab12cd", "lang": "fr",
     })  # fmt: skip
     assert client.get(f"{own[1]['src']}/categories/{own[1]['category']}.json").status_code == 200
-    assert link.elements == [inside] == [("a", {"href": "http://localhost/categories/l-ete-3"})]
+    assert link.elements == [inside] == [("a", {"href": "http://localhost/categories/l-ete-3/"})]
     assert " ".join(link.words[""].split()) == f"{NAME} – {ODD} : s’abonner"
     _, plain, _ = snippets(client, "/embed")
     assert plain.elements[1] == ("event-feed", {"src": "http://localhost", "count": "5"})
@@ -314,7 +314,7 @@ def test_below_a_prefix(collection: Collection) -> None:
         "https://x.example/agenda/feeds.js",
         "https://x.example/agenda",
     ]
-    assert link.elements[0][1]["href"] == "https://x.example/agenda/categories/atelier"
+    assert link.elements[0][1]["href"] == "https://x.example/agenda/categories/atelier/"
 
 
 def test_the_frame_of_a_name_without_events(client: FlaskClient) -> None:
@@ -420,7 +420,7 @@ def test_oembed_has_a_frame_that_answers(client: FlaskClient, url: str) -> None:
     [
         ("https://x.example/agenda", 200),
         ("https://x.example/agenda/", 200),
-        ("https://x.example/agenda/categories/atelier", 200),
+        ("https://x.example/agenda/categories/atelier/", 200),
         ("https://x.example/", 404),
         ("https://x.example/categories/atelier", 404),
         ("http://localhost/agenda/", 404),

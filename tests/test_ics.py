@@ -60,7 +60,7 @@ def test_a_vevent_carries_what_a_reader_needs() -> None:
     assert found["DTSTART"].params["TZID"] == "Europe/Paris"
     assert found["DTEND"].dt.isoformat() == "2027-03-16T13:15:00+01:00"
     assert found["LOCATION"] == "Salle des Cartes, 4 rue du Port, 29200 Brest"
-    assert found["URL"] == "https://agenda.example.org/events/evenement-0"
+    assert found["URL"] == "https://agenda.example.org/events/evenement-0/"
     assert found["LINK"] == "https://inscription.example.org/cartes"
     assert found["LINK"].params["LABEL"] == "S'inscrire"
     assert [str(name) for name in found["CATEGORIES"].cats] == ["Atelier", "Mer, ciel; et terre"]
@@ -72,7 +72,7 @@ def test_the_notes_begin_with_registration_and_end_with_the_page() -> None:
     """Google and Outlook hide URL, so both addresses are lines of DESCRIPTION."""
     lines = str(vevent(render_feed(collection_of(LECTURE).combined, SITE, HERE))["DESCRIPTION"]).splitlines()
     assert lines[0] == "Inscription : https://inscription.example.org/cartes"
-    assert lines[-1] == "Plus d’informations : https://agenda.example.org/events/evenement-0"
+    assert lines[-1] == "Plus d’informations : https://agenda.example.org/events/evenement-0/"
     assert "• Prenez un crayon ;" in lines
     assert "• le programme (https://www.example.org/programme)" in lines
 

@@ -138,7 +138,7 @@ def test_an_item_says_what_its_document_says() -> None:
     """Title, page, text, dates of writing and tags are where every reader of JSON Feed looks for them."""
     item = written(LECTURE.replace("lieu:", "tags: [Cartes, Atelier]\nlieu:"))["items"][0]
     assert item["id"] == "evenement-0.md@agenda.invalid"
-    assert item["url"] == "https://agenda.example.org/events/evenement-0"
+    assert item["url"] == "https://agenda.example.org/events/evenement-0/"
     assert item["title"] == "Lire une carte"
     assert "<li>Prenez un crayon ;</li>" in item["content_html"]
     assert "Une matinée" in item["summary"]

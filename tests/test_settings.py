@@ -26,6 +26,7 @@ def load(content: Path, text: str) -> Settings:
 WRONG = {
     "timezone": ["Europe/Pariss", "CEST+1", "../etc/passwd"],
     "language": ["français", "f", "fr fr", "12"],
+    "page_languages": ["klingon", "fr, tlh"],
     "base_url": ["agenda.example.org", "ftp://example.org", "https://", "https://example.org/?a=b", "https://example.org/#a", "/agenda"],
     "permalink": ["https://example.org/agenda/", "https://example.org/{id}", "https://example.org/{slug}/{slug}", "{slug}", "https://a.org/{slug"],
     "uid_domain": ["exemple français", "-a.org", "a_b.org", "https://example.org", "@example.org"],

@@ -19,10 +19,11 @@ def names(folder: Path) -> set[str]:
 def test_every_feed_is_written_in_every_format_and_an_event_in_those_that_have_one(tmp_path: Path) -> None:
     """Each feed is a file in each format; only what people add to their own calendar is written for each event."""
     collection = collection_of(LECTURE)
-    files = build(collection, tmp_path)
+    tree = build(collection, tmp_path, pages=False)
     expected = {f"{feed.path}.{form.suffix}" for feed in collection.feeds for form in FORMATS}
-    assert names(tmp_path) == expected | {"events/evenement-0.ics"}
-    assert {path.relative_to(tmp_path).as_posix() for path in files} == names(tmp_path)
+    for_hosts = {"_headers", ".htaccess", "nginx.conf", ".nojekyll", "manifest.json", "record.json"}
+    assert names(tmp_path) == expected | {"events/evenement-0.ics"} | for_hosts
+    assert set(tree.names) == names(tmp_path) - {"manifest.json"}
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.suffix)
@@ -42,9 +43,12 @@ def test_files_of_feeds_that_are_gone_are_removed_in_every_format(form: object, 
 @pytest.mark.parametrize("base", ["", f"https://{'a' * 200}.example.org"], ids=["nowhere", "far"])
 def test_each_file_carries_the_signature_of_its_format(base: str, tmp_path: Path) -> None:
     """The first 400 octets tell that a file is ours, however long names and addresses are."""
-    files = build(collection_of(LECTURE, base_url=base, name="Agenda " * 100), tmp_path)
+    build(collection_of(LECTURE, base_url=base, name="Agenda " * 100), tmp_path)
     signatures = {f".{form.suffix}": form.signature for form in FORMATS}
-    assert [path for path in files if signatures[path.suffix] not in path.read_bytes()[:400]] == []
+    files = [tmp_path / name for name in names(tmp_path) if name.startswith(("all.", "categories/", "events/"))]
+    feeds = [path for path in files if path.suffix in signatures]
+    assert len(feeds) > len(FORMATS)
+    assert [path for path in feeds if signatures[path.suffix] not in path.read_bytes()[:400]] == []
 
 
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
@@ -55,4 +59,4 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         assert run_alone("build", ROOT / "content", "-o", tmp_path / name, **environ).returncode == 0
         found.append({file: (tmp_path / name / file).read_bytes() for file in names(tmp_path / name)})
     assert found[0] == found[1]
-    assert {Path(file).suffix for file in found[0]} == {f".{form.suffix}" for form in FORMATS}
+    assert {Path(file).suffix for file in found[0]} > {f".{form.suffix}" for form in FORMATS}

@@ -99,6 +99,16 @@ class Timeline(Times):
         """The months in which something begins, by their first days."""
         return tuple(sorted(filter(query.exists, self._months)))
 
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """The days on which something begins."""
+        return frozenset(time.first for time in self._times)
+
+    def of_month(self, day: date) -> list[Event]:
+        """Return the events of the month of a day."""
+        first = day.replace(day=1)
+        return self.between(first, calendar_grid.next_month(first) - _DAY)
+
     def begins_in(self, month: date) -> bool:
         """Whether something begins in the month that begins with that day."""
         return month in self._months and query.exists(month)

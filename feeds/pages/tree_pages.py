@@ -95,6 +95,11 @@ class TreeSite:
         """Return the path of a page, without the language; empty for the first page."""
         return ("" if feed.path == "all" else f"{feed.path}/") + _PATHS[window.kind](window.first)
 
+    def lists(self, feed: Feed, day: date) -> bool:
+        """Whether the page of a month lists something that begins on that day."""
+        timeline = self.timeline(feed)
+        return day in timeline.days and len(timeline.of_month(day)) <= LONGEST_LIST
+
     def exists(self, feed: Feed, window: Window) -> bool:
         """Whether there is a page that shows this."""
         return _EXISTS[window.kind](self, feed, window.first)
@@ -176,10 +181,10 @@ class TreePages(Pages):
         elif feed.path.startswith("languages/"):
             feed = self.site.collection.combined
         month = Window(WindowKind.MONTH, window.first.replace(day=1))
-        ways = [(window, "")] if window.kind is not WindowKind.DAY else [(window, ""), (month, f"#day-{window.first}")]
-        for each, fragment in ways:
+        for each in (window, month) if window.kind is WindowKind.DAY else (window,):
             if self.tree.exists(feed, each):
-                return f"{self.root}/{self.prefix}{self.tree.path(feed, each)}{fragment}"
+                anchor = f"#day-{window.first}" if each is month and self.tree.lists(feed, window.first) else ""
+                return f"{self.root}/{self.prefix}{self.tree.path(feed, each)}{anchor}"
         return ""
 
     def page_of_event(self, event: Event, on: date | None = None) -> str:
