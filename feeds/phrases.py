@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time, get_timezone_location
@@ -53,6 +54,7 @@ def hours(event: Event, language: str) -> str:
     return f"{hour(event.dtstart, language)}–{hour(event.dtend, language)}"
 
 
+@lru_cache(5_000)
 def day(when: date, language: str, *, with_year: bool = True) -> str:
     """Return ``mardi 28 novembre 2023``."""
     pattern = Locale.parse(language).date_formats["full"].pattern
@@ -60,16 +62,19 @@ def day(when: date, language: str, *, with_year: bool = True) -> str:
     return words.replace(" 1 ", " 1er ", 1) if language == "fr" else words  # the first of a month is an ordinal
 
 
+@lru_cache(5_000)
 def short_day(when: date, language: str) -> str:
     """Return ``mar. 28 nov.``."""
     return format_date(when, "EEE d MMM", locale=language)
 
 
+@lru_cache(5_000)
 def month(when: date, language: str) -> str:
     """Return ``novembre 2023``."""
     return format_date(when, "LLLL y", locale=language)
 
 
+@lru_cache(5_000)
 def short_month(when: date, language: str) -> str:
     """Return ``nov.``."""
     return format_date(when, "MMM", locale=language)
@@ -84,6 +89,7 @@ def _at(when: date | datetime, language: str) -> str:
     return f", {hour(when, language)}" if isinstance(when, datetime) else ""
 
 
+@lru_cache(5_000)
 def weekdays(language: str) -> tuple[tuple[str, str], ...]:
     """Return each day of the week, Monday first as in ISO 8601, in short and in full: ``("lun.", "lundi")``."""
     week = (date(2024, 1, number) for number in range(1, 8))  # a Monday and the days behind it

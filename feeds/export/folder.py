@@ -29,6 +29,7 @@ PLACEHOLDER = (
     b'<meta http-equiv="refresh" content="2">\n<title>\xe2\x80\xa6</title>\n'
 )
 _PLACEHOLDER_HASH = hashlib.sha256(PLACEHOLDER).hexdigest()
+_NONE: frozenset[str] = frozenset()
 _RANK = attrgetter("rank")
 _FEW = 3  # names that a sentence tells
 _PAGE = "index.html"
@@ -52,6 +53,7 @@ class Folder:
         self.manifest: Manifest | None = None
         self.known: dict[str, frozenset[str]] = {}
         self._count = 0
+        self._listed: dict[str, frozenset[str]] = {}
 
     @contextmanager
     def held(self, *, writes: bool = True) -> Iterator["Folder"]:
@@ -116,6 +118,8 @@ class Folder:
 
     def holds(self, name: str, pieces: Sequence[bytes]) -> bool:
         """Whether a file is there and holds these pieces and nothing else."""
+        if not self._is_listed(name):
+            return False
         try:
             with (self.target / name).open("rb") as file:
                 return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
@@ -124,7 +128,20 @@ class Folder:
 
     def is_foreign(self, name: str) -> bool:
         """Whether something stands at the place of a file that we did not write."""
-        return name not in self.known and os.path.lexists(self.target / name)
+        return name not in self.known and self._is_listed(name)
+
+    def _is_listed(self, name: str) -> bool:
+        """Whether there is something of that name; each folder is read once."""
+        parent, _, own = name.rpartition("/")
+        if parent not in self._listed:
+            try:
+                self._listed[parent] = frozenset(os.listdir(self.target / parent)) if self._is_begun(parent) else _NONE
+            except FileNotFoundError:
+                self._listed[parent] = _NONE
+        return own in self._listed[parent]
+
+    def _is_begun(self, folder: str) -> bool:
+        return not folder or self._is_listed(folder)
 
     def stage(self, name: str, rank: int, sha256: str, pieces: Iterable[bytes]) -> Staged:
         """Write a file beside its place."""
@@ -145,10 +162,11 @@ class Folder:
         gone_pages = [name for name in removed if name.endswith(_PAGE)]
         others = [name for name in removed if not name.endswith(_PAGE)]
         self._make_room(staged)
-        new = [each.name for each in staged if each.name.endswith(_PAGE) and not (self.target / each.name).exists()]
-        begun, ended = self._placeholders(new), self._placeholders(gone_pages)
+        new = [each.name for each in staged if each.name.endswith(_PAGE) and not self._is_listed(each.name)]
+        ended = [self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)) for name in gone_pages]
         self._write_journal([(each.name, each.sha256) for each in (*staged, *last)], removed)
-        for each in (*begun, *sorted(staged, key=_RANK), *ended):
+        self._put_placeholders(new)
+        for each in (*sorted(staged, key=_RANK), *ended):
             each.path.replace(self.target / each.name)
         for name in (*others, *gone_pages):
             self._remove(name)
@@ -162,8 +180,16 @@ class Folder:
         for folder in {(self.target / each.name).parent for each in staged}:
             folder.mkdir(parents=True, exist_ok=True)
 
-    def _placeholders(self, names: Sequence[str]) -> list[Staged]:
-        return [self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)) for name in names]
+    def _put_placeholders(self, names: Sequence[str]) -> None:
+        """Put in the placeholders of new pages: one file with many names, where the disk knows such."""
+        if not names:
+            return
+        one = self.stage("", 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)).path
+        for name in names:
+            try:
+                os.link(one, self.target / name)
+            except OSError:
+                self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)).path.replace(self.target / name)
 
     def _write_journal(self, written: Iterable[tuple[str, str]], removed: Iterable[str]) -> None:
         hashes = self._journal()

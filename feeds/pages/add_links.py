@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
+from string import ascii_letters, digits
 from urllib.parse import quote
 
 from feeds.formats.shared.description import Notes, title
@@ -29,6 +30,7 @@ from feeds.timezones.database import zone
 LONGEST, _LONGEST_TITLE, _LONGEST_PLACE, _LONGEST_RULE = 1800, 400, 300, 200
 _LONGEST_NOTES = 1000
 
+_AS_THEY_ARE = f"{ascii_letters}{digits}_.-~".encode()  # unreserved (RFC 3986 §2.3)
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*[\t\n]\s*")
 
 
@@ -97,13 +99,13 @@ def _longest(event: Event, page: str, room: int) -> str | None:
 
 
 def _fits(notes: str, room: int) -> bool:
-    return len(notes) <= _LONGEST_NOTES and len(_quoted(_as_html(notes))) <= room  # as HTML they are longest
+    return len(notes) <= _LONGEST_NOTES and _octets(_as_html(notes)) <= room  # as HTML they are longest
 
 
 def _bounded(text: str, room: int) -> str:
     """Return a text in one line, cut where a reader would cut it so that it takes at most ``room`` octets."""
     line = _LINE_END.sub(" ", clean(text)).strip()
-    length = _largest(min(len(line), room), lambda length: len(_quoted(shorten(line, length))) <= room)
+    length = _largest(min(len(line), room), lambda length: _octets(shorten(line, length)) <= room)
     return shorten(line, length)
 
 
@@ -119,6 +121,12 @@ def _as_html(notes: str) -> str:
 
 def _quoted(text: str) -> str:
     return quote(clean(text).encode("utf-8", "replace"), safe="")
+
+
+def _octets(text: str) -> int:
+    """Return how long a text is once it is quoted."""
+    data = clean(text).encode("utf-8", "replace")
+    return len(data) + 2 * len(data.translate(None, _AS_THEY_ARE))
 
 
 def _hours(event: Event) -> tuple[datetime, datetime] | None:

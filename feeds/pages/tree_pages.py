@@ -28,7 +28,7 @@ from feeds.pages.feed_page import FeedPage
 from feeds.pages.query import COMING, PER_PAGE, Window, WindowKind
 from feeds.pages.site import Site
 from feeds.pages.times import Known, Timeline
-from feeds.pages.view_models import FeedEntry, TimeEntry
+from feeds.pages.view_models import EventItem, FeedEntry, TimeEntry
 
 LONGEST_LIST = 400  # events of a month; where there are more, the pages of its days list them
 _PATHS: Mapping[WindowKind, Callable[[date], str]] = {
@@ -54,6 +54,10 @@ class TreeSite:
         self._known: Known = before._known if before and is_same_day else {}
         self._timelines: dict[str, Timeline] = before._timelines if before and is_same_day else {}
 
+        self.leaves: dict[tuple[str, int], EventItem] = {}
+        if before and is_same_day and before.structure == self.structure:
+            self.leaves = before.leaves
+
     @property
     def feeds(self) -> tuple[Feed, ...]:
         """The feeds that have pages."""
@@ -71,6 +75,9 @@ class TreeSite:
         kept, paths = {id(event) for event in self.site.collection.events}, {feed.path for feed in self.feeds}
         for key in self._known.keys() - kept:
             del self._known[key]
+        shown = {id(time.event) for _, times in self._known.values() for time in times}
+        for leaf in [leaf for leaf in self.leaves if leaf[1] not in shown]:
+            del self.leaves[leaf]
         for path in self._timelines.keys() - paths:
             del self._timelines[path]
 
@@ -199,6 +206,14 @@ class TreePages(Pages):
     def is_on(self, event: Event) -> bool:
         """Whether an event is on now, for pages that are of a day."""
         return self.is_dated and super(TreePages, self).is_on(event)
+
+    def leaf(self, event: Event) -> EventItem:
+        """Return an event as lists show it, of which only the link depends on the page."""
+        known = self.tree.leaves.get((self.language.tag, id(event)))
+        if known is None or known.event is not event:
+            known = self.tree.leaves[self.language.tag, id(event)] = super(TreePages, self).leaf(event)
+            return known
+        return replace(known, href=self.page_of_event(event, known.first if repeats(event) else None))
 
     def times(self, feed: Feed) -> Timeline:
         """Return when the events of a feed take place."""

@@ -31,7 +31,7 @@ class Details(NamedTuple):
 
 
 class PackedEvent(Event):
-    """An Event whose Details are decompressed each time that somebody asks for one; a copy of it is a plain Event."""
+    """An Event whose Details are decompressed when somebody asks for one; a copy of it is a plain Event."""
 
     __slots__ = ("_packed",)
     _packed: bytes
@@ -57,8 +57,7 @@ class PackedEvent(Event):
 
     @property
     def _details(self) -> Details:
-        found: Details = unpack(Details, zlib.decompress(self._packed))
-        return found
+        return _unpacked(self._packed)
 
     def __eq__(self, other: object) -> bool:
         """Compare what is at hand first, then what is compressed as it is; a dataclass would decompress it all."""
@@ -71,6 +70,12 @@ class PackedEvent(Event):
         return self._details == _details_of(other)
 
     __hash__ = Event.__hash__
+
+
+@lru_cache(32)  # whoever looks at an event asks for one after the other
+def _unpacked(packed: bytes) -> Details:
+    found: Details = unpack(Details, zlib.decompress(packed))
+    return found
 
 
 def pack_events(events: Iterable[Event]) -> bytes:
