@@ -3,7 +3,7 @@
 import os
 
 from feeds.settings import load_settings
-from feeds.web.supervisor import Job
+from feeds.web.job import Job
 from feeds.web.wsgi import application
 
 app = application(Job.of(load_settings(environ=os.environ)))

@@ -80,7 +80,7 @@ _SERVER = """
 import pickle, sys
 from pathlib import Path
 from feeds.server.serve import serve
-from feeds.web.supervisor import Job
+from feeds.web.job import Job
 settings, folder, host, workers = pickle.load(sys.stdin.buffer)
 def make(address):
     print(address, flush=True)

@@ -13,8 +13,8 @@ from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection, arrange, collect
 from feeds.pipeline.store import Store
 from feeds.settings import Settings
+from feeds.web.job import Job
 from feeds.web.shared import SharedSite
-from feeds.web.supervisor import Job
 
 from .running import document
 

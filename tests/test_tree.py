@@ -78,7 +78,9 @@ def http_server(folder: Path) -> Iterator[str]:
     code = ("import http.server as h, functools as f, sys\n"
             "s = h.ThreadingHTTPServer(('127.0.0.1', 0), f.partial(h.SimpleHTTPRequestHandler, directory=sys.argv[1]))\n"
             "print(s.server_port, flush=True); s.serve_forever()")  # fmt: skip
-    with subprocess.Popen([sys.executable, "-c", code, folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as own:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as own:
         assert own.stdout
         try:
             yield f"http://127.0.0.1:{int(own.stdout.readline())}"
@@ -168,14 +170,18 @@ def test_what_needs_a_request_is_absent(tmp_path: Path) -> None:
     """No page of a static tree has a form, or a link with a query of ours; a tree that is completed links to them."""
     tree_of(tmp_path / "static", base_url=BASE)
     pages = [body for name, body in contents(tmp_path / "static").items() if name.endswith(".html")]
-    assert not any(b"<form" in body or re.search(rb'(?:href|src)="(?!https?:|mailto:|webcal:)[^"]*\?', body) for body in pages)
+    assert not any(
+        b"<form" in body or re.search(rb'(?:href|src)="(?!https?:|mailto:|webcal:)[^"]*\?', body) for body in pages
+    )
     collection = collection_of(*TEXTS, today=date(2026, 11, 29), base_url=BASE, explain=True)
     completed = build(collection, tmp_path / "completed", interactive=True)
     assert "embed/index.html" not in completed.names
     first = (tmp_path / "completed" / "index.html").read_text()
     assert 'href="./feed"' in first
     assert 'href="./embed"' in first
-    assert 'href="../../events/evenement-0/explain"' in (tmp_path / "completed/events/evenement-0/index.html").read_text()
+    assert (
+        'href="../../events/evenement-0/explain"' in (tmp_path / "completed/events/evenement-0/index.html").read_text()
+    )
 
 
 def test_pages_of_events_depend_on_no_day(tmp_path: Path) -> None:
@@ -195,7 +201,10 @@ def test_months_that_are_over_stay_as_they_are(tmp_path: Path) -> None:
     tree_of(tmp_path / "next", today=date(2026, 11, 30))
     now, following = contents(tmp_path / "now"), contents(tmp_path / "next")
     changed = {name for name in now if now[name] != following[name] and "months/" in name}
-    assert {name.split("months/")[1][:7] for name in changed} == {"2026-11", "2026-12"}  # its table shows the last days of November
+    assert {name.split("months/")[1][:7] for name in changed} == {
+        "2026-11",
+        "2026-12",
+    }  # its table shows the last days of November
 
 
 def test_two_places_have_the_same_bytes(tmp_path: Path) -> None:
@@ -282,7 +291,11 @@ def test_only_what_we_wrote_is_removed(tmp_path: Path) -> None:
     assert tree.kept == ("events/evenement-8/index.html",)
     assert changed.read_text() == "changed"
     assert (tmp_path / "events" / "theirs.html").is_file()
-    assert set(contents(tmp_path)) - set(tree.names) == {"manifest.json", "events/theirs.html", "events/evenement-8/index.html"}
+    assert set(contents(tmp_path)) - set(tree.names) == {
+        "manifest.json",
+        "events/theirs.html",
+        "events/evenement-8/index.html",
+    }
 
 
 def test_a_dry_run_says_and_writes_nothing(tmp_path: Path) -> None:

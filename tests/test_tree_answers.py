@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.settings import Settings
+from feeds.web.files import Tree
+from feeds.web.job import Job
 from feeds.web.manifest import Generation, Manifest
-from feeds.web.supervisor import Job
-from feeds.web.tree import Tree, TreeApplication
+from feeds.web.wsgi import TreeApplication
 
 BASE = "https://agenda.example"
 CALENDAR = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\n" * 90 + b"END:VCALENDAR\r\n"

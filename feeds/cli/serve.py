@@ -12,7 +12,7 @@ import click
 from feeds.cli.console import announce, progress, settings_of, site_arguments, today_option
 from feeds.problems.catalogue import FeedsError
 from feeds.server.serve import serve as run
-from feeds.web.supervisor import Job
+from feeds.web.job import Job
 
 
 @click.command("serve")

@@ -25,9 +25,9 @@ from feeds.pipeline.watch import Look, watch
 from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
 from feeds.web.health import write_health
+from feeds.web.job import Job
 from feeds.web.manifest import Generation
 from feeds.web.state import LiveSite
-from feeds.web.supervisor import Job
 
 _STEP_BACK = 10  # nobody waits for a document to be read while there is a calendar to answer
 _PAUSE, _PATIENCE = 1.0, 10.0  # seconds until what failed is tried again; for a server to be there
@@ -44,13 +44,21 @@ class Publisher:
         self._tree: Tree | None = None
 
     def publish(self, live: LiveSite) -> None:
-        """Write the tree, then the documents, then how it is."""
-        collection = live.site.collection
+        """Write the tree, and what is known; the first time the other way round, so that nobody waits for all pages."""
+        steps = [self._write_tree, self._tell]
+        for step in steps if self._job.is_done else reversed(steps):
+            step(live)
+
+    def _write_tree(self, live: LiveSite) -> None:
         if self._job.base:
             with self._generation.written():
-                self._tree = build(collection, self._job.tree, before=self._tree, interactive=True, overwrite=True)
+                self._tree = build(
+                    live.site.collection, self._job.tree, before=self._tree, interactive=True, overwrite=True
+                )
+
+    def _tell(self, live: LiveSite) -> None:
         self._store.keep(self._builder.known, self._builder.history)
-        write_health(self._job.health, collection, is_stale=live.is_stale)
+        write_health(self._job.health, live.site.collection, is_stale=live.is_stale)
 
 
 def keep_fresh(job: Job) -> None:

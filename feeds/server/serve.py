@@ -4,7 +4,6 @@ Granian speaks HTTP, in Rust; what it hands over is WSGI. Whichever process is k
 others go on. A worker that lost its parent ends.
 """
 
-import errno
 import logging
 import os
 import resource
@@ -25,8 +24,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from feeds.problems.catalogue import FeedsError
-from feeds.web.supervisor import Job, Supervisor
-from feeds.web.tree import stamp_of
+from feeds.web.files import stamp_of
+from feeds.web.job import Job
+from feeds.web.supervisor import Supervisor
 from feeds.web.wsgi import application
 
 OPTIONS: dict[str, Any] = {
@@ -42,7 +42,6 @@ OPTIONS: dict[str, Any] = {
     "workers_kill_timeout": 10,  # seconds to end what was begun
     "log_level": LogLevels.error,
 }
-_EVERYWHERE = {"", "*"}
 _GLANCE, _BREATH = 0.02, 1.0  # seconds between two looks for a first tree; before something is tried again
 _log = logging.getLogger("feeds")
 
@@ -132,33 +131,20 @@ def _end_with_parent() -> None:
 
 
 def _free(host: str, port: int) -> tuple[str, int]:
-    """Return the address of ``host`` on this machine and a port that nobody listens on."""
+    """Return the address of ``host`` on this machine and a port that nobody listens on; ``::`` is every address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        if not 0 <= port <= 65_535:  # getaddrinfo would take the remainder of it
-            raise ValueError(port)
-        name = None if host in _EVERYWHERE else host
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        # "::" is every address, of IPv4 too; a name such as localhost has two at times.
-        for family, *_, address in sorted(found, key=lambda each: each[0], reverse=name is None):
-            try:
-                with socket.create_server((str(address[0]), port), family=family) as tried:
-                    return str(address[0]), tried.getsockname()[1]
-            except OSError as error:
-                if error.errno not in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
-                    raise
-        raise OSError(errno.EADDRNOTAVAIL, "")
-    except (OSError, ValueError) as error:
-        raise FeedsError(_refusal(host, port, error)) from error
+        with socket.create_server((host.replace("*", ""), port), family=family) as tried:
+            address: tuple[str, int] = tried.getsockname()[:2]
+            return address
+    except OverflowError as error:
+        raise FeedsError(f"{host}:{port}: not an address of this machine with a port from 0 to 65535.") from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        message = f"{host or '*'}:{port}: cannot be listened on ({reason}). Choose another port or host."
+        raise FeedsError(message) from error
 
 
 def _address(host: str, port: int) -> str:
     bare = "localhost" if host in {"0.0.0.0", "::"} else host
     return f"http://[{bare}]:{port}" if ":" in bare else f"http://{bare}:{port}"
-
-
-def _refusal(host: str, port: int, error: Exception) -> str:
-    where = f"{host or '*'}:{port}"
-    if isinstance(error, OSError):
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        return f"{where}: cannot be listened on ({reason}). Choose another port or host."
-    return f"{where}: not an address of this machine with a port from 0 to 65535."

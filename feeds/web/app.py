@@ -18,12 +18,12 @@ from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings, load_settings
 from feeds.web import error_pages, requests, views
+from feeds.web.job import Job
 from feeds.web.shared import SharedSite
 from feeds.web.state import LiveSite
-from feeds.web.supervisor import Job, Supervisor
-from feeds.web.tree import TreeApplication
+from feeds.web.supervisor import Supervisor
 from feeds.web.views import Answer
-from feeds.web.wsgi import believing
+from feeds.web.wsgi import TreeApplication, believing
 
 Live = LiveSite | SharedSite
 

@@ -13,7 +13,7 @@ from feeds.pipeline.incremental import following
 from feeds.pipeline.store import Store, StoredBuild
 from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
-from feeds.web.supervisor import Job
+from feeds.web.job import Job
 
 _PATIENCE, _GLANCE = 60.0, 0.05  # seconds for a first build, and between two looks for it
 

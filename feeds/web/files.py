@@ -1,31 +1,23 @@
-"""A published tree over WSGI (PEP 3333): what is rendered is answered from its files, all else by an application behind.
+"""The files of a published tree, as answers: read when they are asked for, and again when they are others.
 
 The bytes on disk are the truth. Each request looks whether its file is another one than before: no worker of any server
 answers older bytes than another one did, and nobody needs the process that writes the tree.
 """
 
 import os
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
-from urllib.parse import quote
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from feeds.locale.gettext import known
 from feeds.rendering.representation import Representation
-from feeds.web.answers import Answer, accepted_language, answer, has_plain_host
-from feeds.web.health import HEADERS
+from feeds.web.answers import Answer, answer
+from feeds.web.job import Job
 from feeds.web.manifest import Generation, Manifest
-from feeds.web.supervisor import Job
 
-_METHODS = frozenset({"GET", "HEAD"})
-_PAGE = "index.html"
 _ENDS = (b"END:VEVENT\r\n", b"</entry>")  # of what a feed is made of: what is the same is compressed once
 Stamp = tuple[int, int, int]
-Send = Callable[[WSGIEnvironment, StartResponse], list[bytes]]
 
 
 @dataclass(slots=True)
@@ -106,64 +98,6 @@ class Tree:
         return found
 
 
-class TreeApplication:
-    """Answers from the tree of a ``job`` what is in it, for the base that it was made for; all else as what is ``behind``.
-
-    ``watch`` is called before each answer: it sees to it that somebody does the job.
-    """
-
-    def __init__(self, job: Job, behind: WSGIApplication, watch: Callable[[], None]) -> None:
-        self._job, self._behind, self._watch = job, behind, watch
-        self._tree = Tree(job)
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request (PEP 3333)."""
-        if environ.get("HTTP_HOST") == "":  # what some servers make of a request without one
-            del environ["HTTP_HOST"]
-        return (self.found(environ) or self._behind)(environ, start_response)
-
-    def found(self, environ: WSGIEnvironment) -> Send | None:
-        """Return what answers a request; None where that is not in the tree."""
-        self._watch()
-        if environ.get("PATH_INFO") == "/healthz" and environ["REQUEST_METHOD"] in _METHODS and self._job.is_done:
-            return self._healthy
-        manifest = self._tree.manifest
-        if manifest is None or not self._is_plain(environ, manifest.base_url):
-            return None
-        path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace").removeprefix("/")
-        name = path + _PAGE if path.endswith("/") or not path else path
-        file = self._tree.file(name, manifest)
-        if file is None:
-            return _moved if not path.endswith("/") and manifest.entry(f"{path}/{_PAGE}") else None
-        if not name.endswith(".html") or known(self._job.settings.language) or file.language != manifest.language:
-            return file.answer.to(environ).send
-        if accepted_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), manifest.language) != file.language:
-            return None
-        return file.negotiated.to(environ).send
-
-    def _healthy(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        """Tell a monitor how it is."""
-        start_response("200 OK", list(HEADERS.items()))
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._job.health.read_bytes()]
-
-    def _is_plain(self, environ: WSGIEnvironment, base: str) -> bool:
-        """Whether somebody reads what is the same for all who read it at this base."""
-        is_plain = environ["REQUEST_METHOD"] in _METHODS and not environ.get("QUERY_STRING")
-        return is_plain and has_plain_host(environ) and (bool(self._job.settings.base_url) or _base(environ) == base)
-
-
-def _base(environ: WSGIEnvironment) -> str:
-    return f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ.get('SCRIPT_NAME', '')}"
-
-
-def _moved(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-    """Lead to the address of a page, which ends with a slash: relative, so that any prefix stays (RFC 9110 §10.2.2)."""
-    segment = quote(environ["PATH_INFO"].rpartition("/")[2], encoding="latin-1")
-    headers = [("Location", f"./{segment}/"), ("Content-Length", "0"), ("Cache-Control", "public, max-age=3600")]
-    start_response("301 MOVED PERMANENTLY", headers)
-    return []
-
-
 def stamp_of(file: str | int) -> Stamp | None:
     """Return what tells a file from another one under its name."""
     try:
@@ -183,7 +117,9 @@ def _rendered(body: bytes, before: File | None) -> Representation:
 def _answer(rendered: Representation, entry: dict[str, Any], vary: tuple[str, ...]) -> Answer:
     """Return what is answered with a file, named by its own bytes; of those that the manifest does not know yet, no more."""
     is_told = entry["sha256"].startswith(rendered.plain.etag)
-    modified = min(datetime.fromisoformat(entry["modified"]), datetime.now(UTC)) if is_told and "modified" in entry else None
+    modified = (
+        min(datetime.fromisoformat(entry["modified"]), datetime.now(UTC)) if is_told and "modified" in entry else None
+    )
     named = {"Content-Language": entry.get("language"), "Content-Disposition": entry.get("disposition")}
     headers = {name: value for name, value in named.items() if value} | entry.get("headers", {})
     caching = entry["cache"] if is_told else "no-cache"
