@@ -1,9 +1,12 @@
 """The tree of ``feeds build``: whole under any prefix, the same bytes anywhere, never half, never over what others wrote."""
 
 import hashlib
+import itertools
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,13 +15,17 @@ from datetime import date
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
+from random import Random
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 
 from feeds.export import manifest
 from feeds.export.build import Tree, build
+from feeds.export.contents import About, Rank, Recipe
+from feeds.export.folder import Folder
 from feeds.formats import FORMATS
+from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import FeedsError
 
 from .commands import run
@@ -317,3 +324,127 @@ def test_a_tree_of_a_newer_version_stays(tmp_path: Path) -> None:
             tree_of(tmp_path, name="Autre")
         assert contents(tmp_path) == before
         shutil.move(tmp_path / f"{name}.kept", tmp_path / name)
+
+
+def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
+    """A folder that another build writes is left to it, which one sentence tells."""
+    with Folder(tmp_path).held(), pytest.raises(FeedsError, match="another build writes there"):
+        tree_of(tmp_path)
+
+
+def test_a_part_of_the_path_that_is_a_file_is_told(tmp_path: Path) -> None:
+    """A file where a folder belongs is told in a sentence, and the rest of the folder stays empty."""
+    (tmp_path / "events").write_text("theirs")
+    with pytest.raises(FeedsError, match=r"events.*: cannot be written: a part of its path is a file"):
+        tree_of(tmp_path)
+    assert contents(tmp_path) == {"events": b"theirs"}
+
+
+def test_names_that_differ_only_in_case_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two files would be one on many disks, one sentence names them and the old tree stays."""
+    tree_of(tmp_path)
+    before = contents(tmp_path)
+    both = [
+        Recipe(name, Rank.SITE, None, lambda: (b"",), lambda: About("text/plain", "")) for name in ("a.txt", "A.txt")
+    ]
+    monkeypatch.setattr("feeds.export.contents.event_files", lambda *_: iter(both))
+    with pytest.raises(FeedsError, match=r"a\.txt and A\.txt differ only in case"):
+        tree_of(tmp_path)
+    assert contents(tmp_path) == before
+
+
+STEPS, KILLS = 8, int(os.environ.get("FEEDS_KILLS", "30"))
+
+
+def test_what_is_built_step_by_step_is_what_is_built_at_once(tmp_path: Path) -> None:
+    """After each of many edits, the tree that renders only what can have changed is that of a build from nothing."""
+    random = Random(1)
+    texts = {f"{number}.md": text for number, text in enumerate(TEXTS)}
+    chosen = {"today": date(2026, 11, 29), "base_url": BASE, "page_languages": ("en",)}
+    collection = collection_of(*texts.values(), names=tuple(texts), **chosen)
+    tree = build(collection, tmp_path / "steps")
+    shutil.copytree(tmp_path / "steps", tmp_path / "kept")
+    for _ in range(STEPS):
+        name = random.choice(sorted(texts))
+        _edit(random, texts, name)
+        collection = collection_of(*texts.values(), names=tuple(texts), **chosen)
+        tree = build(collection, tmp_path / "steps", before=tree)
+        assert whole(tmp_path / "steps") == []
+        fresh = tmp_path / "fresh"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        shutil.copy(tmp_path / "kept" / "record.json", fresh)
+        build(collection, fresh, overwrite=True)
+        mine, theirs = contents(tmp_path / "steps"), contents(fresh)
+        assert {each for each in mine.keys() | theirs.keys() if mine.get(each) != theirs.get(each)} == set()
+        shutil.copy(fresh / "record.json", tmp_path / "kept")
+
+
+def _edit(random: Random, texts: dict[str, str], name: str) -> None:
+    """Change a document as editors do: its words, its day, its category, its status; or remove or add one."""
+    day = f"202{random.randint(6, 8)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
+    kinds = (
+        lambda: texts.update({name: texts[name].replace("title: ", "title: Nouveau ")}),
+        lambda: texts.update({name: re.sub(r"(event_\w+_date: )\S+", rf"\g<1>{day}", texts[name])}),
+        lambda: texts.update({name: texts[name].replace("lang: fr", "lang: fr\nstatus: cancelled", 1)}),
+        lambda: texts.update(
+            {name: re.sub(r"categories: \[\w+\]", f"categories: [{random.choice('ABC')}]", texts[name])}
+        ),
+        lambda: texts.pop(name),
+        lambda: texts.update({f"{random.randint(100, 999)}.md": event(random.randint(100, 999), day)}),
+    )
+    random.choice(kinds)()
+
+
+def whole(folder: Path) -> list[tuple[str, str]]:
+    """Return the references that lead nowhere, of every file of a tree: links of pages, addresses of ours in feeds."""
+    found = contents(folder)
+    files = {name for name in found if not name.startswith(".feeds/")}
+    lost = []
+    for name in files - {"manifest.json", "record.json", "feeds.js", "nginx.conf", "_headers", ".htaccess"}:
+        body = found[name]
+        if name.endswith(".html"):
+            base = f"{BASE}/{'' if name == '404.html' else name}"
+            links = [urljoin(base, each) for each in Links(body.decode()).found]
+        else:
+            links = re.findall(rf"{BASE}/[^\s\"'<>?#\\&]*", body.replace(b"\r\n ", b"").decode())
+        for link in links:
+            path = urldefrag(link)[0].partition("?")[0].removeprefix(f"{BASE}/")
+            if (
+                link.startswith(f"{BASE}/")
+                and (path + "index.html" if not path or path.endswith("/") else path) not in files
+            ):
+                lost.append((name, link))
+    return lost
+
+
+STEPS_OF_BUILD = ("os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "open")
+
+
+def build_until(step: int, collection: Collection, folder: Path) -> bool:
+    """Build in a process that kills itself at a step of its work with files; return whether that came."""
+    child = os.fork()
+    if not child:
+        steps = itertools.count(1)
+
+        def count(event: str, _: object) -> None:
+            if event in STEPS_OF_BUILD and next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        build(collection, folder)
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_build_that_is_killed_leaves_every_reference_whole(tmp_path: Path) -> None:
+    """Killed between any two steps, a tree has no half file and no link that leads nowhere; the next build ends it."""
+    others = (*TEXTS[5:], *(event(number, category="Neuf") for number in range(50, 55)))
+    versions = [collection_of(*texts, today=date(2026, 11, 29), base_url=BASE) for texts in (TEXTS, others)]
+    random, deaths = Random(1), 0
+    for number in range(KILLS):
+        deaths += build_until(random.randint(1, 700), versions[number % 2], tmp_path)
+        assert whole(tmp_path) == [], number
+    assert deaths > KILLS / 3
+    tree = build(versions[0], tmp_path)
+    assert set(contents(tmp_path)) == {*tree.names, "manifest.json"}

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from feeds.export import contents, host_rules, manifest, record, sitemap
-from feeds.export.contents import About, Rank, Recipe
+from feeds.export.contents import About, Item, Rank, Recipe
 from feeds.export.folder import Folder, Staged, told
 from feeds.export.manifest import Entry, Manifest, stamp
 from feeds.export.record import EventRecord, FeedRecord, Record
@@ -26,8 +26,8 @@ from feeds.rendering import http_headers
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 
+_AT_ONCE = 500  # pieces that are hashed together
 Progress = Callable[[int, int], None]
-_DATED = (Rank.EVENT, Rank.FEED)  # files that have a Last-Modified
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class Tree:
     settings: Settings = field(repr=False)
     _made: Mapping[str, _Made] = field(default_factory=dict, repr=False)
     _record: Record = field(default_factory=Record, repr=False)
-    _events: Mapping[int, tuple[Event, EventRecord]] = field(default_factory=dict, repr=False)
+    _events: Mapping[int, tuple[Event, str, EventRecord]] = field(default_factory=dict, repr=False)
     _site: TreeSite | None = field(default=None, repr=False)
+    _identity: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,7 +79,8 @@ def build(
     Raises FeedsError, and leaves the tree as it is, when it cannot be written or files of others are in the way
     (``overwrite`` replaces them).
     """
-    with Folder(target).held(writes=not dry_run) as folder:
+    last = (before.manifest, before._identity) if before and before.folder == target else None
+    with Folder(target, last).held(writes=not dry_run) as folder:
         work = _Build(collection, folder, before, previous, interactive=interactive)
         return work.run(pages=pages, overwrite=overwrite, dry_run=dry_run, progress=progress)
 
@@ -100,24 +102,29 @@ class _Build:
         self._before = before if is_same else None
         self._record = self._before._record if self._before else record.read(previous or folder.target)
         site = self._before._site if self._before else None
-        snapshot = Snapshot(collection, site.site.snapshot if site else None)
+        self._snapshot_before = site.site.snapshot if site else None
+        snapshot = Snapshot(collection, self._snapshot_before)
         languages = contents.languages_of(collection.settings, collection.language)
         self._site = TreeSite(contents.site_for_day(snapshot), languages, is_completed=interactive,
                               before=site)  # fmt: skip
         self._snapshot = snapshot
-        self._events: dict[int, tuple[Event, EventRecord]] = {}
+        self._events: dict[int, tuple[Event, str, EventRecord]] = {}
         self._made: dict[str, _Made] = {}
         self._staged: list[Staged] = []
         self._foreign: list[str] = []
 
     def run(self, *, pages: bool, overwrite: bool, dry_run: bool, progress: Progress | None) -> Tree:
         """Make the tree."""
-        recipes = list(self._recipes(pages=pages))
-        _refuse_lookalikes(recipe.name for recipe in recipes)
-        for number, recipe in enumerate(recipes, 1):
-            self._make(recipe, writes=not dry_run)
+        items = list(self._items(pages=pages))
+        for number, item in enumerate(items, 1):
+            if isinstance(item, str) and self._before:
+                self._made[item] = self._before._made[item]
+            elif isinstance(item, Recipe):
+                self._make(item, writes=not dry_run)
             if progress:
-                progress(number, len(recipes))
+                progress(number, len(items))
+        if not self._before or self._made.keys() != self._before._made.keys():
+            _refuse_lookalikes(self._made)
         if self._folder.manifest is None:
             self._foreign += filter(self._folder.is_foreign, (record.NAME, manifest.NAME))
         if self._foreign and not overwrite:
@@ -130,10 +137,11 @@ class _Build:
             folder=self._folder.target, manifest=found, changed=tuple(sorted(each.name for each in self._staged)),
             removed=tuple(removed), kept=tuple(sorted(set(gone) - set(removed))), settings=self._collection.settings,
             _made=self._made, _record=self._record, _events=self._events, _site=self._site,
+            _identity=manifest.identity(self._folder.target),
         )  # fmt: skip
 
-    def _recipes(self, *, pages: bool) -> Iterator[Recipe]:
-        yield from contents.event_files(self._snapshot)
+    def _items(self, *, pages: bool) -> Iterator[Item]:
+        yield from contents.event_files(self._snapshot, self._snapshot_before)
         yield from contents.feeds(self._snapshot)
         if pages:
             yield from contents.static_files(self._site)
@@ -179,9 +187,10 @@ class _Build:
 
     def _entry(self, recipe: Recipe, pieces: Sequence[bytes]) -> Entry:
         digest, size, about = hashlib.sha256(), 0, recipe.about()
-        for piece in pieces:
-            digest.update(piece)
-            size += len(piece)
+        for start in range(0, len(pieces), _AT_ONCE):
+            part = b"".join(pieces[start : start + _AT_ONCE])
+            digest.update(part)
+            size += len(part)
         modified = self._modified(recipe, digest.hexdigest(), about)
         return Entry(digest.hexdigest(), size, about.type, about.cache, about.language, modified, about.disposition,
                      about.headers)  # fmt: skip
@@ -193,8 +202,9 @@ class _Build:
 
     def _manifest(self) -> Manifest:
         """Return what is to be in the folder; the record of it is one of the files."""
-        dated = ((name, made.entry) for name, made in self._made.items() if made.entry.modified)
-        feeds = {name: FeedRecord(entry.modified, entry.sha256) for name, entry in dated}
+        dated = {name: made.entry for name, made in self._made.items() if made.entry.modified}
+        before = self._record.feeds
+        feeds = {name: self._feed_record(before.get(name), entry) for name, entry in dated.items()}
         self._record = Record(events=dict(self._event_records()), feeds=feeds)
         recipe = _text(record.NAME, self._record.text(), "application/json")
         self._about_record = self._entry(recipe, list(recipe.pieces()))
@@ -202,13 +212,18 @@ class _Build:
         settings = self._collection.settings
         return Manifest(today=settings.day, base_url=settings.base_url, language=self._site.languages[0], files=files)
 
+    @staticmethod
+    def _feed_record(before: FeedRecord | None, entry: Entry) -> FeedRecord:
+        is_same = before and before.sha256 == entry.sha256 and before.modified == entry.modified
+        return before if before and is_same else FeedRecord(entry.modified, entry.sha256)
+
     def _event_records(self) -> Iterator[tuple[str, EventRecord]]:
         before = self._before._events if self._before else {}
         for event in self._collection.events:
             known = before.get(id(event))
-            found = known if known and known[0] is event else (event, self._event_record(event))
+            found = known if known and known[0] is event else (event, identity(event), self._event_record(event))
             self._events[id(event)] = found
-            yield identity(event), found[1]
+            yield found[1:]
 
     def _event_record(self, event: Event) -> EventRecord:
         part = self._snapshot.part(event, FORMATS[0], self._collection.settings.base_url)
@@ -219,7 +234,8 @@ class _Build:
         """Rename all into place; without a change nothing is written, and the times of the files stay."""
         texts = ((record.NAME, self._record.text()), (manifest.NAME, found.text()))
         last = [(name, (text.encode("utf-8", "replace"),)) for name, text in texts]
-        changed = [(name, pieces) for name, pieces in last if not self._folder.holds(name, pieces)]
+        moved = self._before and (self._staged or gone)
+        changed = [(name, pieces) for name, pieces in last if moved or not self._folder.holds(name, pieces)]
         if not writes:
             return list(gone)
         if not (self._staged or gone or changed):

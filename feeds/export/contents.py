@@ -65,6 +65,9 @@ class Recipe:
     about: Callable[[], About]
 
 
+Item = Recipe | str  # the name of a file that is the one of the last time
+
+
 def site_for_day(snapshot: Snapshot) -> Site:
     """Return the site as it is when the day of its settings begins."""
     settings = snapshot.collection.settings
@@ -78,11 +81,15 @@ def languages_of(settings: Settings, spoken: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((main, *filter(None, map(known, settings.page_languages)))))
 
 
-def event_files(snapshot: Snapshot) -> Iterator[Recipe]:
-    """Yield the file of each event."""
+def event_files(snapshot: Snapshot, before: Snapshot | None = None) -> Iterator[Item]:
+    """Yield the file of each event; ``before`` is what the last time was made of."""
     for form in (form for form in FORMATS if form.render_event):
         for event in snapshot.collection.events:
-            yield Recipe(f"events/{event.slug}.{form.suffix}", Rank.EVENT, event,
+            name = f"events/{event.slug}.{form.suffix}"
+            if before and before.find(event.slug) is event:
+                yield name
+                continue
+            yield Recipe(name, Rank.EVENT, event,
                          partial(_event_file, snapshot, form, event), partial(_about_event, form, event))  # fmt: skip
 
 
@@ -110,12 +117,18 @@ def feeds(snapshot: Snapshot) -> Iterator[Recipe]:
                          partial(snapshot.pieces, feed, form, base), about)  # fmt: skip
 
 
-def pages(tree: TreeSite) -> Iterator[Recipe]:
+def pages(tree: TreeSite) -> Iterator[Item]:
     """Yield every page, in each language."""
     for tag in tree.languages:
         for feed in tree.feeds:
-            yield from _pages_of(tree, tag, feed)
+            recipes: tuple[Item, ...] = tree.pages_before(feed, tag) or tuple(_pages_of(tree, tag, feed))
+            tree.names[tag, feed.path] = tuple(each if isinstance(each, str) else each.name for each in recipes)
+            yield from recipes
+        folder = tree_pages.prefix(tree, tag)
         for event in tree.site.collection.events:
+            if tree.has_page_of(event):
+                yield f"{folder}events/{event.slug}/{INDEX}"
+                continue
             page = LastingEventPage(TreePages.of(tree, tag, f"events/{event.slug}/"), event)
             yield _page(page.pages, page.inputs, partial(_safe, page, event))
         if not tree.is_completed and tree.site.settings.base_url:
@@ -191,7 +204,7 @@ def oembed_files(tree: TreeSite) -> Iterator[Recipe]:
     for feed in tree.feeds if base else ():
         found = embed.oembed_of(tree.site, base, feed, Embed(), path=tree_pages.path_of_frame)
         body = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-        yield Recipe(f"oembed/{feed.path}.json", Rank.SITE, body, partial(iter, (body,)), about)
+        yield Recipe(f"oembed/{feed.path}.json", Rank.FEED, body, partial(iter, (body,)), about)
 
 
 def lost_page(tree: TreeSite) -> Recipe:

@@ -4,7 +4,7 @@ One file a line, sorted, so that the same tree has the same manifest, and the ne
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -50,10 +50,10 @@ class Manifest:
 
     def text(self) -> str:
         """Return it as JSON."""
-        lines = ",\n".join(f"{json.dumps(name)}: {self.files[name].line}" for name in sorted(self.files))
+        rows = lines({name: entry.line for name, entry in self.files.items()})
         head = f'"base_url": {json.dumps(self.base_url or None, ensure_ascii=False)}'
         tail = f'"language": {json.dumps(self.language)},\n"today": "{self.today}",\n"version": {self.version}'
-        return f'{{\n{head},\n"files": {{\n{lines}\n}},\n{tail}\n}}\n'
+        return f'{{\n{head},\n"files": {{\n{rows}\n}},\n{tail}\n}}\n'
 
 
 def read(folder: Path) -> Manifest | None:
@@ -94,6 +94,20 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def lines(rows: Iterable[tuple[str, str]]) -> str:
+def identity(folder: Path) -> tuple[int, ...]:
+    """Return what tells the manifest of a tree from one that was renamed into its place; nothing where there is none."""
+    try:
+        found = (folder / NAME).stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def lines(rows: Mapping[str, str]) -> str:
     """Return names and JSON texts as the members of an object, one a line, sorted by name."""
-    return ",\n".join(f"{json.dumps(name, ensure_ascii=False)}: {text}" for name, text in sorted(rows))
+    return ",\n".join(f"{_quoted(name)}: {rows[name]}" for name in sorted(rows))
+
+
+def _quoted(name: str) -> str:
+    is_plain = name.isascii() and name.isprintable() and '"' not in name and "\\" not in name
+    return f'"{name}"' if is_plain else json.dumps(name, ensure_ascii=False)

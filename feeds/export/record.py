@@ -46,6 +46,11 @@ class FeedRecord:
     modified: str
     sha256: str
 
+    @cached_property
+    def line(self) -> str:
+        """It as JSON."""
+        return f'{{"modified": "{self.modified}", "sha256": "{self.sha256}"}}'
+
     def at(self, sha256: str, modified: datetime) -> "FeedRecord":
         """Return what is true of the next bytes: the same time for the same ones, a later one for others."""
         if sha256 == self.sha256:
@@ -63,9 +68,8 @@ class Record:
 
     def text(self) -> str:
         """Return it as JSON, one entry a line."""
-        events = lines((uid, event.line) for uid, event in self.events.items())
-        feeds = lines((name, f'{{"modified": "{feed.modified}", "sha256": "{feed.sha256}"}}')
-                      for name, feed in self.feeds.items())  # fmt: skip
+        events = lines({uid: event.line for uid, event in self.events.items()})
+        feeds = lines({name: feed.line for name, feed in self.feeds.items()})
         return f'{{\n"events": {{\n{events}\n}},\n"feeds": {{\n{feeds}\n}},\n"version": {VERSION}\n}}\n'
 
 

@@ -62,13 +62,14 @@ class Time:
     is_over: bool
     first: date
     last: date
+    month: date
 
     @classmethod
     def of(cls, event: Event, now: datetime) -> "Time":
         """Return the one time of ``event``."""
         first = phrases.first_day(event)
         last = max(first, phrases.last_day(event))
-        return cls(event, begins(event).timestamp(), ends(event) <= now, first, last)
+        return cls(event, begins(event).timestamp(), ends(event) <= now, first, last, first.replace(day=1))
 
 
 class Timeline(Times):
@@ -82,9 +83,11 @@ class Timeline(Times):
         times = sorted(chain.from_iterable(_times(event, now, known) for event in events), key=attrgetter("begin"))
         months: dict[date, list[Time]] = {}
         for time in times:
-            months.setdefault(time.first.replace(day=1), []).append(time)
+            months.setdefault(time.month, []).append(time)
         self._times, self._months = times, months
-        self._long = [time for time in times if time.first.replace(day=1) != time.last.replace(day=1)]
+        self._long = [
+            time for time in times if (time.first.year, time.first.month) != (time.last.year, time.last.month)
+        ]
         self._years = dict[date, tuple[calendar_grid.Month, ...]]()
         self.coming = [time.event for time in times if not time.is_over]
         self.past = [time.event for time in reversed(times) if time.is_over]

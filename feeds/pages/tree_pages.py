@@ -30,6 +30,7 @@ from feeds.pages.site import Site
 from feeds.pages.times import Known, Timeline
 from feeds.pages.view_models import EventItem, FeedEntry, TimeEntry
 
+_SPARE = 100  # events that are gone and not forgotten yet
 LONGEST_LIST = 400  # events of a month; where there are more, the pages of its days list them
 _PATHS: Mapping[WindowKind, Callable[[date], str]] = {
     WindowKind.COMING: lambda day: "",
@@ -52,16 +53,29 @@ class TreeSite:
         self.today = site.today()
         is_same_day = before and before.today == self.today and before.site.settings == site.settings
         self._known: Known = before._known if before and is_same_day else {}
-        self._timelines: dict[str, Timeline] = before._timelines if before and is_same_day else {}
-
+        self._timelines: dict[str, Timeline] = dict(before._timelines) if before and is_same_day else {}
+        self.names: dict[tuple[str, str], tuple[str, ...]] = {}  # of the pages of a feed in a language
         self.leaves: dict[tuple[str, int], EventItem] = {}
-        if before and is_same_day and before.structure == self.structure:
-            self.leaves = before.leaves
+        self._before = before if before and before.structure == self.structure else None
+        self._is_same_day = bool(self._before and is_same_day)
+        if self._before and is_same_day:
+            self.leaves = self._before.leaves
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
         """The feeds that have pages."""
         return (self.site.collection.combined, *self.site.collection.categories)
+
+    def has_page_of(self, event: Event) -> bool:
+        """Whether the page of an event is the one of the last time."""
+        return self._before is not None and self._before.site.event(event.slug) is event and not repeats(event)
+
+    def pages_before(self, feed: Feed, tag: str) -> tuple[str, ...]:
+        """Return the names of the pages of a feed if they are those of the last time."""
+        before = self._before if self._is_same_day else None
+        if not before or before._timelines.get(feed.path) is not self.timeline(feed) or before.ahead != self.ahead:
+            return ()
+        return before.names.get((tag, feed.path), ())
 
     def timeline(self, feed: Feed) -> Timeline:
         """Return the times of a feed."""
@@ -71,7 +85,10 @@ class TreeSite:
         return found
 
     def forget(self) -> None:
-        """Forget the times of events and feeds that are gone."""
+        """Forget the last time, and the times of events and feeds that are gone."""
+        self._before = None
+        if len(self._known) < 1.2 * len(self.site.collection.events) + _SPARE:
+            return
         kept, paths = {id(event) for event in self.site.collection.events}, {feed.path for feed in self.feeds}
         for key in self._known.keys() - kept:
             del self._known[key]
@@ -135,7 +152,7 @@ class TreePages(Pages):
     @classmethod
     def of(cls, tree: TreeSite, tag: str, path: str, root: str | None = None, *, is_dated: bool = False) -> Self:
         """Return the links of the page at ``path`` in a language; ``root`` is where all begins, if not relative."""
-        depth = _prefix(tree, tag).count("/") + path.count("/")
+        depth = prefix(tree, tag).count("/") + path.count("/")
         relative = "/".join([".."] * depth) or "."
         base = tree.site.settings.base_url
         return cls(tree.site, Language(tag), base, relative if root is None else root, tree, path, is_dated)
@@ -143,7 +160,7 @@ class TreePages(Pages):
     @property
     def prefix(self) -> str:
         """The folder of the language, with a slash; empty for that of the site."""
-        return _prefix(self.tree, self.language.tag)
+        return prefix(self.tree, self.language.tag)
 
     @property
     def canonical(self) -> str:
@@ -152,7 +169,7 @@ class TreePages(Pages):
 
     def in_languages(self, here: str) -> Sequence[tuple[str, str]]:
         """Return the tag of each language there are pages in, and the link to this page."""
-        return [(tag, f"{self.root}/{_prefix(self.tree, tag)}{self.path}") for tag in self.tree.languages]
+        return [(tag, f"{self.root}/{prefix(self.tree, tag)}{self.path}") for tag in self.tree.languages]
 
     def chooser(self) -> str:
         """Return the link to the page where people put a feed together, which only a server has."""
@@ -416,7 +433,8 @@ def root_of(base: str) -> str:
     return urlsplit(base).path.rstrip("/")
 
 
-def _prefix(tree: TreeSite, tag: str) -> str:
+def prefix(tree: TreeSite, tag: str) -> str:
+    """Return the folder of a language, with a slash; empty for that of the site."""
     return "" if tag == tree.languages[0] else f"{tag}/"
 
 
