@@ -106,16 +106,19 @@ def serving(
         try:
             address = process.stdout.readline().decode().strip()
             assert address, "the server did not start"
-            _wait_for(address, process)
+            _wait_for(address, process, Path(folder))
             yield address
         finally:
             process.terminate()
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until somebody answers there."""
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """Wait until somebody answers there, from a whole tree."""
     parts = urlsplit(address)
     while process.poll() is None:
+        if not (folder / "tree" / "manifest.json").exists():
+            time.sleep(0.02)
+            continue
         with suppress(OSError), socket.create_connection((parts.hostname, parts.port or 80)):
             return
         time.sleep(0.02)

@@ -331,9 +331,8 @@ def test_a_blueprint_answers_from_the_tree(tmp_path: Path) -> None:
     client = site.test_client()
     first = client.get("/agenda/all.ics")  # waits for the first build
     assert "https://site.example/agenda/events/3" in first.text.replace("\r\n ", "")
-    eventually(lambda: client.get("/agenda/events/3/").headers.get("Content-Language") == "fr")
-    moved = client.get("/agenda/events/3")
-    assert (moved.status_code, moved.headers["Location"]) == (301, "./3/")
+    eventually(lambda: client.get("/agenda/events/3").headers.get("Location") == "./3/")  # once there is a tree
+    assert client.get("/agenda/events/3/").status_code == 200
     assert (
         client.get(
             "/agenda/all.ics", headers={"If-None-Match": client.get("/agenda/all.ics").headers["ETag"]}

@@ -132,13 +132,13 @@ def _end_with_parent() -> None:
 
 def _free(host: str, port: int) -> tuple[str, int]:
     """Return the address of ``host`` on this machine and a port that nobody listens on; ``::`` is every address."""
+    if not 0 <= port <= 65_535:
+        raise FeedsError(f"{host}:{port}: not an address of this machine with a port from 0 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.create_server((host.replace("*", ""), port), family=family) as tried:
             address: tuple[str, int] = tried.getsockname()[:2]
             return address
-    except OverflowError as error:
-        raise FeedsError(f"{host}:{port}: not an address of this machine with a port from 0 to 65535.") from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         message = f"{host or '*'}:{port}: cannot be listened on ({reason}). Choose another port or host."

@@ -37,7 +37,7 @@ def feed(site: Site, path: str, *, form: Format) -> Answer:
     """The feed of that path as calendars read it."""
     found = site.feed(path) or abort(404)
     rendered = site.snapshot.feed(found, form, requests.base(site.settings))
-    answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
+    answer = _calendar(site, rendered, form, "inline", found.name, found.language, site.collection.last_modified)
     return responses.response(answer.to(request.environ))
 
 
@@ -55,7 +55,7 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
     base = requests.base(site.settings)
     key = found.query, form.suffix, base
     rendered = site.varied.get(key, lambda: Representation.of(*site.snapshot.pieces(found, form, base)))
-    answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
+    answer = _calendar(site, rendered, form, "inline", found.name, found.language, site.collection.last_modified)
     return responses.response(answer.to(request.environ))
 
 
@@ -64,7 +64,7 @@ def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     found = _event(site, slug)
     rendered = site.snapshot.event(found, form, requests.base(site.settings))
     name = f"{phrases.first_day(found).isoformat()} {found.summary}"
-    answer = _calendar(site, rendered, form, "attachment", name, found.last_modified)
+    answer = _calendar(site, rendered, form, "attachment", name, found.language, found.last_modified)
     return responses.response(answer.to(request.environ))
 
 
@@ -173,9 +173,10 @@ def robots(site: Site) -> Answer:
 
 
 def _calendar(
-    site: Site, rendered: Representation, form: Format, kind: str, name: str, modified: datetime
+    site: Site, rendered: Representation, form: Format, kind: str, name: str, language: str, modified: datetime
 ) -> answers.Answer:
     headers = responses.PUBLIC_FILE | {"Content-Disposition": responses.disposition(kind, name, form.suffix)}
+    headers |= {"Content-Language": language} if language else {}
     return answers.answer(
         rendered,
         form.media_type,
