@@ -5,6 +5,7 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -29,15 +30,16 @@ def command(content: Path | None, config: Path | None, host: str, port: int, wor
     """Serve the feeds and their pages over HTTP with a production server."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     with ExitStack() as opened:
-        is_kept = tree or settings_of(content, config, today).cache != "none"
-        folder = tree if is_kept else Path(opened.enter_context(_temporary_folder()))
+        if tree is None and settings_of(content, config, today).cache == "none":
+            tree = Path(opened.enter_context(_temporary_folder()))
+        run(partial(_job, content, config, today, tree), host, port, workers=workers)
 
-        def job(address: str) -> Job:
-            settings = settings_of(content, config, today)
-            made = Job.of(settings, settings.base_url or address)
-            return replace(made, folder=folder or made.folder, announce=announce, progress=progress)
 
-        run(job, host, port, workers=workers)
+def _job(content: Path | None, config: Path | None, today: date | None, tree: Path | None, address: str) -> Job:
+    """Return what is to be served, as the settings are now."""
+    settings = settings_of(content, config, today)
+    made = Job.of(settings, settings.base_url or address)
+    return replace(made, folder=tree or made.folder, announce=announce, progress=progress)
 
 
 def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import parent_process
 from threading import Thread
 from typing import Any
@@ -38,7 +39,7 @@ OPTIONS: dict[str, Any] = {
     "backpressure": 10_000,  # connections of a worker; those that are idle or slow cost no thread
     "blocking_threads": 4,  # more of them would only wait for each other
     "respawn_failed_workers": True,
-    "respawn_interval": 1.0,  # seconds for a new worker to be there before the old one goes
+    "respawn_interval": 0,
     "workers_kill_timeout": 10,  # seconds to end what was begun
     "log_level": LogLevels.error,
 }
@@ -53,74 +54,85 @@ def serve(make_job: Callable[[str], Job], host: str, port: int, *, workers: int 
     address cannot be had; ends with the exit code of a builder that could not build for the first time, and said why.
     """
     host, port = _free(host.strip("[]"), port)
-    family = _Family(lambda: replace(make_job(_address(host, port)), address=(host, port)))
+    make = partial(_made, make_job, host, port)
+    worker = _Worker(make(), make)
+    supervisor = Supervisor(worker.job)
+    supervisor.start()
+
+    def take_over(job: Job) -> None:
+        worker.job = job
+        supervisor.restart(job)
+
+    _follow_settings(worker.job, make, take_over, says=True)
     try:
-        family.wait()
+        while not supervisor.job.is_done:  # what was there last time, or a first build
+            if supervisor.code:
+                sys.exit(supervisor.code)
+            time.sleep(_GLANCE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-        while not _served(family, host, port, workers):
+        while not _served(worker, address=host, port=port, workers=workers):
             time.sleep(_BREATH)
     finally:
-        family.supervisor.stop()
+        supervisor.stop()
 
 
-def _served(family: "_Family", host: str, port: int, workers: int) -> bool:
+def _made(make_job: Callable[[str], Job], host: str, port: int) -> Job:
+    return replace(make_job(_address(host, port)), address=(host, port))
+
+
+def _served(worker: "_Worker", **where: Any) -> bool:
     """Serve; return whether somebody stopped it, and not workers that died one after the other."""
-    server = Granian("feeds", address=host, port=port, workers=workers, **OPTIONS)
+    server = Granian("feeds", **where, **OPTIONS)
     try:
-        server.serve(target_loader=family.loader, wrap_loader=False)
+        server.serve(target_loader=worker, wrap_loader=False)
     except SystemExit:
         return server.interrupt_signal
     return True
 
 
 @dataclass
-class _Loader:
-    """Makes the application of a worker, in its process."""
+class _Worker:
+    """What a worker answers with: the application of a job, as the settings are now; called in its process."""
 
     job: Job
+    make_job: Callable[[], Job]
 
     def __call__(self) -> WSGIApplication:
         """Return the application."""
+        self._take_over(self.job)
+        _follow_settings(self.job, self.make_job, self._take_over)
         Thread(target=_end_with_parent, daemon=True).start()
-        return application(self.job, watch=lambda: None)
-
-
-class _Family:
-    """What the processes of one server are for: a job that one of them does, and all others answer from."""
-
-    def __init__(self, make_job: Callable[[], Job]) -> None:
-        self._make_job = make_job
-        self.loader = _Loader(make_job())
-        self.supervisor = Supervisor(self.loader.job)
-        self.supervisor.start()
-        Thread(target=self._follow_settings, daemon=True).start()
-
-    def wait(self) -> None:
-        """Wait until there is something to answer with: what was there last time, or a first build."""
-        while not self.supervisor.job.is_done:
-            if self.supervisor.code:
-                sys.exit(self.supervisor.code)
-            time.sleep(_GLANCE)
-
-    def _follow_settings(self) -> None:
-        job = self.supervisor.job
-        seen = now = stamp_of(str(job.settings.config or ""))
-        while job.settings.config:
-            time.sleep(_BREATH)
-            seen, now = now, stamp_of(str(job.settings.config))
-            if seen != now and now:
-                self._take_over(job)
+        return lambda environ, start_response: self._app(environ, start_response)
 
     def _take_over(self, job: Job) -> None:
-        try:
-            made = replace(self._make_job(), folder=job.folder, announce=None)
-        except FeedsError as error:
-            _log.warning("%s The last settings are kept.", error)
-            return
-        _log.info("%s: taken over", job.settings.config)
-        self.loader.job = made
-        self.supervisor.restart(made)
-        os.kill(os.getpid(), signal.SIGHUP)  # Granian replaces its workers
+        self._app = application(job, watch=lambda: None)
+
+
+def _follow_settings(
+    job: Job, make_job: Callable[[], Job], take_over: Callable[[Job], None], *, says: bool = False
+) -> None:
+    """Begin to look whether the file of the settings is another one, to ``take_over`` what it says, in the same folder."""
+
+    def follow() -> None:
+        settings, file = job.settings, str(job.settings.config)
+        seen = stamp_of(file)
+        while True:
+            time.sleep(_BREATH)
+            before, seen = seen, stamp_of(file)
+            if seen == before or not seen:
+                continue
+            try:
+                made = replace(make_job(), folder=job.folder, announce=None)
+            except FeedsError as error:
+                _log.log(logging.WARNING if says else logging.DEBUG, "%s The last settings are kept.", error)
+                continue
+            if made.settings != settings:
+                _log.log(logging.INFO if says else logging.DEBUG, "%s: taken over", file)
+                settings = made.settings
+                take_over(made)
+
+    if job.settings.config:
+        Thread(target=follow, name="feeds-settings", daemon=True).start()
 
 
 def _end_with_parent() -> None:
