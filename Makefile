@@ -52,10 +52,13 @@ test-install: dist  ## install the wheel with the pinned packages where nothing 
 	build/use/bin/feeds --version
 	cd build && use/bin/python -m feeds build ../content --output site
 
-translations: $(VENV)/installed  ## gather the messages of the code, then compile what is translated
+translations: $(VENV)/installed  ## gather the messages of the code and of click, then compile what is translated
 	cd feeds && ../$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k n_:1,2 --no-location --sort-output --omit-header -o locale/messages.pot .
 	cd feeds && ../$(BIN)/pybabel -q update -i locale/messages.pot -d locale -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -o feeds/locale/click.pot $$($(BIN)/python -c 'import click; print(click.__path__[0])')
+	cd feeds && ../$(BIN)/pybabel -q update -D click -i locale/click.pot -d locale -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 	cd feeds && ../$(BIN)/pybabel -q compile -d locale
+	cd feeds && ../$(BIN)/pybabel -q compile -D click -d locale
 
 languages: $(VENV)/installed  ## make the table of months and weekdays anew from CLDR's names in Babel
 	$(BIN)/python docs/generate_calendar_names.py

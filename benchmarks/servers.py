@@ -1,6 +1,6 @@
 """Which server answers best: `python benchmarks/servers.py` compares those that are installed, one worker each.
 
-    pip install gunicorn granian cheroot fastpysgi pyruvate bjoern-binary uvicorn httptools uvloop
+    pip install gunicorn waitress cheroot fastpysgi pyruvate bjoern-binary uvicorn httptools uvloop
 
 Each serves benchmarks/stand_in.py: a feed of 50 kB from memory, 304, and Flask's hello. nginx sends the same feed
 as a file. The last three are no WSGI servers, they tell what another way would bring.

@@ -34,6 +34,7 @@ PAGES = {
     "event-cancelled": "/events/annule",
     "event-past": "/events/cloture-saison-2-programme-10-pourcent",
     "explain": f"{EVENT}/explain",
+    "status": "/status",
     "embed": "/embed",
     "frame-list": "/embed/all?count=4",
     "frame-month": "/embed/all?view=month&month=2027-05",
@@ -57,7 +58,7 @@ def main() -> None:
 
 def served() -> str:
     """Serve the samples on a free port and return the address."""
-    settings = load_settings(ROOT / "content", environ={"FEEDS_EXPLAIN": "true"})
+    settings = load_settings(ROOT / "content", environ={"FEEDS_EXPLAIN": "true", "FEEDS_STATUS": "true"})
     app, ready = create_app(settings, clock=lambda: NOW), Queue[str]()
     threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
     return ready.get(timeout=30)

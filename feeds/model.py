@@ -13,7 +13,7 @@ from feeds.locale.gettext import translator
 from feeds.problems.catalogue import KINDS, Severity
 from feeds.problems.reasons import REASONS
 
-_TRANSLATED = frozenset({"weekday"})
+_TRANSLATED = frozenset({"reason", "weekday", "what"})  # values that are words of ours or of the system
 
 
 class Status(StrEnum):
@@ -47,7 +47,10 @@ class Problem:
     def message(self, language: str = "en") -> str:
         """Return the sentence in ``language``."""
         _ = translator(language).gettext
-        values = {name: _(value) if name in _TRANSLATED else on_one_line(value) for name, value in self.values}
+        values = {
+            name: _(on_one_line(value)) if value and name in _TRANSLATED else on_one_line(value)
+            for name, value in self.values
+        }
         return _(KINDS[self.code].sentence).format_map(values)
 
 
@@ -92,7 +95,8 @@ class Event:
     ``dtstart`` and ``dtend`` are both dates (all-day; ``dtend`` is the day AFTER the last, RFC 5545 §3.6.1) or
     both aware datetimes in the zone ``tzid``. ``registration`` holds every link to sign up, the one to click
     first, ``conference`` every link to take part with online. ``translation`` is what documents about the same event in several
-    languages have in common. ``postponed`` is an event that is TENTATIVE because it was put off. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
+    languages have in common. ``postponed`` is an event that is TENTATIVE because it was put off; ``doubtful`` one whose
+    start two things that people typed contradict, where the settings have that marked. ``moved`` are the times of a repeating event that others replace (their ``recurrence_id``). ``description`` and ``html`` are the summary and body without the lines that a format adds around them.
     """
 
     source: str
@@ -128,6 +132,7 @@ class Event:
     translation: str = ""
     status: Status = Status.CONFIRMED
     postponed: bool = False
+    doubtful: bool = False
     draft: bool = False
     problems: tuple[Problem, ...] = ()
     origins: tuple[Origin, ...] = ()
@@ -141,6 +146,12 @@ class Event:
     def end_is_assumed(self) -> bool:
         """Whether nobody told the end: calendars need one, people are not shown what was made up."""
         return any(origin.name == "dtend" and origin.reason == "default-duration" for origin in self.origins)
+
+    @property
+    def calendar_status(self) -> Status:
+        """STATUS as calendars get it: what is doubtful is TENTATIVE, whatever its document says."""
+        is_marked = self.doubtful and self.status is Status.CONFIRMED
+        return Status.TENTATIVE if is_marked else self.status
 
     @property
     def sequence(self) -> int:

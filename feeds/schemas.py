@@ -118,10 +118,13 @@ def _put(properties: Schema, keys: list[str], schema: Schema) -> None:
     properties[last] = schema | properties.get(last, {})
 
 
+_PARTS = {"house_number": "The number of the house, before or behind its street as the keys are."}
+
+
 def _parts() -> Schema:
     """Return the parts that a place may have as a mapping."""
     return {
-        part: {"description": PROPERTIES[name][1]} | _TEXT
+        part: {"description": _PARTS.get(name) or PROPERTIES[name][1]} | _TEXT
         for name, spelt in reversed(list(place_parts().items()))
         for part in spelt
     }

@@ -15,7 +15,7 @@ from feeds.cli.main import main
 from .support import ROOT
 
 FEEDS = (sys.executable, "-c", "from feeds.cli.main import main; main()")
-_CLEAN = {"LC_ALL": "C", "COLUMNS": "80"}
+_CLEAN = {"LANGUAGE": "", "LC_ALL": "C", "COLUMNS": "80"}
 
 
 def run(*arguments: object, cwd: Path | None = None, **environ: str) -> CompletedProcess[str]:

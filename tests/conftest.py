@@ -16,8 +16,12 @@ settings.load_profile("push")
 
 
 def pytest_configure() -> None:
-    """Let the processes that tests start find compiled modules, as installed ones do: many start, and few are busy."""
+    """Let the processes that tests start find compiled modules, as installed ones do: many start, and few are busy.
+
+    They speak the language of the site, whoever runs the tests.
+    """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.update(LANGUAGE="", LC_ALL="C.UTF-8")
 
 
 def pytest_xdist_auto_num_workers() -> int:

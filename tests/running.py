@@ -91,6 +91,8 @@ def is_whole(name: str, body: bytes) -> bool:
         return bool(titles(body)) or b"VEVENT" not in body
     if name.endswith(".json"):
         return isinstance(json.loads(body), dict)
+    if not name.endswith((".atom", ".xml")):
+        return body.endswith((b"\n", b"</html>")) or name.endswith((".svg", ".nojekyll"))
     return bool(ElementTree.fromstring(body).tag)
 
 

@@ -138,7 +138,7 @@ def check_event(entry: Element, event: Event) -> None:
     for name, expected in told.items():
         assert instants(moments(entry, name)) == instants(expected), name
     assert values(entry, "summary") == [title_of(event)]
-    assert values(entry, "status") == [event.status]
+    assert values(entry, "status") == [event.calendar_status]
     assert values(entry, "location") == [each for each in (event.location,) if each]
     assert values(entry, "categories") == list(event.categories)
     assert tuple(map(float, values(entry, "geo"))) == (event.geo or ())

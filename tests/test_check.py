@@ -290,7 +290,7 @@ def _sources(site: Path, revision: str) -> tuple[int, list[str]]:
 def test_a_long_value_is_quoted_by_its_beginning(code: str, text: str) -> None:
     """What is told of a value that nobody understands has its first 60 characters: a line of a terminal, no page."""
     found = [
-        dict(problem.values)["found"]
+        dict(problem.values).get("found") or dict(problem.values)["what"]
         for problem in collection_of(text.format("x" * 200)).problems
         if problem.code == code
     ]

@@ -18,7 +18,7 @@ Une matinée.
 BROKEN = "---\ntitle: Atelier: la suite\nevent_start_date: 2027-03-16\n---\n"
 KEYS = {
     "source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "location", "venue", "address", "online",
-    "registration_url", "registration_urls", "conference_urls", "url", "categories", "tags", "status", "draft", "problems",
+    "registration_url", "registration_urls", "conference_urls", "url", "categories", "tags", "status", "doubtful", "draft", "problems",
     "rrule", "exdates", "rdates", "recurrence_id", "deadline", "description", "image", "geo",
 }  # fmt: skip
 
@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Path:
         ["list", "agenda", "--drafts"],
         ["check", "agenda"],
         ["explain", "agenda/carte.md", "agenda"],
-        ["build", "agenda", "-o", "public"],
+        ["build", "agenda", "-o", "public", "--dry-run"],
         ["init", "agenda"],
         ["schema", "settings"],
         ["--version"],
@@ -105,8 +105,14 @@ def test_build_writes_every_feed_and_event(site: Path, tmp_path: Path) -> None:
     out = tmp_path / "public"
     done = run("build", site, "-o", out)
     assert done.returncode == 0, done.stderr
-    names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-    assert names == ["all.atom", "all.ics", "all.json", "archive.atom", "archive.ics", "archive.json",
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {"index.html", "events/carte/index.html", "manifest.json"} < names
+    feeds = sorted(
+        name
+        for name in names
+        if name.endswith((".atom", ".ics", ".json")) and name not in ("manifest.json", "record.json")
+    )
+    assert feeds == ["all.atom", "all.ics", "all.json", "archive.atom", "archive.ics", "archive.json",
                      "events/carte.ics"]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def test_a_document_without_the_date_of_an_event_is_no_event(collection: Collect
     """An article is reported as no event and appears in no feed."""
     sources = {event.source for event in (*collection.events, *collection.drafts)}
     assert "article-sur-l-agenda.md" not in sources
-    assert any(item.source == "article-sur-l-agenda.md" and item.code == "no-date" for item in collection.problems)
+    assert any(item.source == "article-sur-l-agenda.md" and item.code == "date-missing" for item in collection.problems)
 
 
 def test_spellings_of_a_category_meet_in_one_feed(collection: Collection) -> None:

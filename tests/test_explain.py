@@ -292,7 +292,7 @@ class TestCommand:
         assert done.returncode == 0
         assert "article-sur-l-agenda.md is no event." in done.stdout
         assert "date (line 3) is the day of posting" in done.stdout
-        assert "[no-date]" in done.stdout
+        assert "[date-missing]" in done.stdout
         found = json.loads(run(CONTENT / "article-sur-l-agenda.md", CONTENT, "--format", "json").stdout)
         assert (found["is_event"], found["events"]) == (False, [])
 

@@ -254,3 +254,18 @@ def test_any_text_has_hours_or_none(text: str, bare: bool) -> None:
         assert position <= found.span[0] < found.span[1]
         assert found.quote == text[slice(*found.span)]
         position = found.span[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tid: kl.19:00-24:00", "19:00-00:00"), ("kl.19.00", "19:00"), ("um.19:00", "19:00"), ("godz.18:00", "18:00"),
+        ("ore18.30", "18:30"), ("um18 Uhr", "18:00"), ("dès19h", "19:00"), ("09h00à17h00", "09:00-17:00"),
+        ("alle 18,30", "18:30"), ("dalle 18,30 alle 20,00", "18:30-20:00"), ("ore 21,00", "21:00"),
+        ("costa 18,30", ""), ("10,50-12,50", ""), ("ore 18,305", ""), ("Route A19", ""), ("sept.19 Uhr", ""), ("art.19", ""),
+    ],
+)  # fmt: skip
+def test_an_hour_right_behind_its_word_and_with_a_comma(text: str, expected: str) -> None:
+    """A word for the clock may be written together with its hour; a comma parts minutes only behind such a word."""
+    found = [f"{item.start:%H:%M}" + (f"-{item.end:%H:%M}" if item.end else "") for item in hours.find(text)]
+    assert found == ([expected] if expected else [])

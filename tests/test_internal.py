@@ -56,7 +56,7 @@ def failing_at(mark: str, work: Callable[..., Any]) -> Callable[..., Any]:
 STAGES = {
     "splitting": (parsing, "split"),
     "values": (parsing, "read_values"),
-    "key lookup": (compiling, "FrontMatter"),
+    "key lookup": (compiling, "front_matter_of"),
     "interpreting": (compiling, "interpret"),
     "sorting": (compiling, "begins"),
     "packing": (compiler, "framed"),

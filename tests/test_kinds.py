@@ -603,6 +603,29 @@ class TestNamesOfMonthsAndWordsForHours:
         """Doors are not the start."""
         assert read(document("date: 2027-03-18", body=body)) == [when]
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "Konzert um 20 Uhr. Einlass 19 Uhr.",
+            "Concert at 8 pm. Doors 7 pm.",
+            "Konserten starter kl. 20. Dørene åpner kl. 19.",
+            "Concert a les 20 h. Obertura de portes a les 19 h.",
+            "Konsertti alkaa klo 20. Ovet avautuvat klo 19.",
+        ],
+    )
+    def test_when_doors_open_is_no_other_hour(self, body: str) -> None:
+        """What doors are said to do is explained: no doubt of the hours."""
+        page = document("date: 2027-03-18", body=body)
+        assert read(page) == ["2027-03-18 20:00–21:00"]
+        assert "hours-doubtful" not in told(page)
+
+    @pytest.mark.parametrize(
+        "line", ["lokasjon: kl 18 på Samfunnet", "ort: um 18 Uhr im Rathaus", "lieu: 18h à la mairie"]
+    )
+    def test_an_hour_before_the_place(self, line: str) -> None:
+        """Under the key of the place it is the hour of the event."""
+        assert read(document("date: 2027-03-18", line)) == ["2027-03-18 18:00–19:00"]
+
 
 class TestTheZoneByAnotherName:
     """A zone is understood however it is named, and advice names a zone of the site when it is not."""
@@ -1156,3 +1179,163 @@ class TestDayOfTheName:
     def test_it_is_read(self, name: str) -> None:
         """The year stands first or last, or has two digits in front."""
         assert read(document("place: Mill"), name) == ["2027-05-18"]
+
+
+class TestAllDayAgainstHours:
+    """``all_day: true`` means it where it was typed; where hours are stored and a label gives them, it came with a template."""
+
+    LINES = ("start: 2027-05-18 19:00", "duration: 300", "allday: true")
+
+    @pytest.mark.parametrize(
+        ("body", "expected", "code"),
+        [
+            ("Music.\n\nTid: kl.19:00-23:30\n", "2027-05-18 19:00–23:30", "hours-for-all-day"),
+            ("Music.\n\nHours: 20:00-23:30\n", "2027-05-18 20:00–23:30", "hours-for-all-day"),
+            ("Music, and at 19:00 a talk.", "2027-05-18", "hours-beside-all-day"),
+            ("Music.", "2027-05-18", "hours-beside-all-day"),
+        ],
+    )
+    def test_a_stored_hour_beside_all_day(self, body: str, expected: str, code: str) -> None:
+        """A labelled line decides; a stored hour alone, or hours in a sentence, are told and not believed."""
+        event = event_of(document(*self.LINES, body=body))
+        assert spell(event) == expected
+        assert code in codes(event)
+
+    def test_a_day_without_hours_is_told_nothing(self) -> None:
+        """All day and a bare day agree."""
+        assert not codes(event_of(document("start: 2027-05-18", "allday: true"))) & {
+            "hours-for-all-day",
+            "hours-beside-all-day",
+        }
+
+
+class TestOneSlotOfSeveral:
+    """A system of agendas writes one document for each slot of a fair, and the days of the whole fair in each of them."""
+
+    DOCUMENT = """---
+title: Fair of studies
+date: "2027-01-09T09:00:00+01:00"
+dates:
+  from: {day: "2027-01-08"}
+  to: {day: "2027-01-10"}
+themes: [open-doors-and-fairs]
+groups:
+- name: Kinds
+  items:
+  - {slug: open-doors-and-fairs, name: Open doors & fairs}
+categories: [open-doors-and-fairs]
+current_slot:
+  start: {date: "2027-01-09", time: "09:00", datetime: "2027-01-09T09:00:00+01:00"}
+  end: {date: "2027-01-09", time: "17:00", datetime: "2027-01-09T17:00:00+01:00"}
+slots:
+- start: {date: "2027-01-08", datetime: "2027-01-08T09:00:00+01:00"}
+- start: {date: "2027-01-09", datetime: "2027-01-09T09:00:00+01:00"}
+blocks:
+- html: "<p>When? Friday 8, Saturday 9 and Sunday 10 January 2027</p> <p>Where? Hall 14, Adorf</p>"
+---
+"""
+
+    def test_the_slot_that_the_document_is_about_counts(self) -> None:
+        """The hour on the day of ``date``, and the end beside it, not the first and the last day of all."""
+        event = event_of(self.DOCUMENT)
+        assert spell(event) == "2027-01-09 09:00–17:00"
+
+    def test_the_first_slot_ends_on_its_day(self) -> None:
+        """The end beside the hour at which it starts counts, not the last day of all."""
+        event = event_of(self.DOCUMENT.replace("2027-01-09", "2027-01-08"))
+        assert spell(event) == "2027-01-08 09:00–17:00"
+
+    def test_a_category_has_its_name(self) -> None:
+        """A slug is called as the document calls it elsewhere."""
+        assert event_of(self.DOCUMENT).categories == ("Open doors & fairs",)
+
+    def test_a_place_is_read_in_a_text_that_a_key_holds(self) -> None:
+        """Some sites keep the blocks of their pages in keys; a question is a label."""
+        assert event_of(self.DOCUMENT).location == "Hall 14, Adorf"
+
+    def test_without_a_slot_of_its_own_the_days_count(self) -> None:
+        """The whole fair is meant."""
+        text = self.DOCUMENT.replace("current_slot", "contact").replace("datetime", "note").replace("time:", "fax:")
+        assert spell(event_of(text.replace("T09:00:00+01:00", ""))).startswith("2027-01-08")
+
+
+class TestMeetingsNamedByTheirFiles:
+    """Posts of a group whose day is in the file's name alone, with keys for the hour and the place."""
+
+    TEXT = "---\nlayout: {}\ntitle: Monthly\ntime: 6:00pm\nlocation: Old mill\n---\nAgenda.\n"
+
+    @pytest.mark.parametrize("layout", ["meeting", "default"])
+    def test_an_hour_and_a_place_make_an_event_of_a_dated_file(self, layout: str) -> None:
+        """A post has neither."""
+        found = collection_of(self.TEXT.format(layout), names=("meetings/_posts/2027-03-17-monthly.md",))
+        assert times(found) == ["2027-03-17 18:00–19:00"]
+
+    def test_a_post_stays_one(self) -> None:
+        """An article with a date in its name is no event."""
+        found = collection_of("---\ntitle: News\n---\nWe met.\n", names=("_posts/2027-03-17-news.md",))
+        assert not found.events
+
+
+class TestAroundTheWorld:
+    """A site whose clock is UTC keeps events of all countries in folders named for them."""
+
+    TEXT = "---\ntitle: Open decks\ndate: 2027-08-07\ntime: '19:00'\n---\nMusic.\n"
+
+    @pytest.mark.parametrize(
+        ("folder", "tzid"),
+        [
+            ("events/europe/estonia/rakvere/kants", "Europe/Tallinn"), ("events/europe/united-kingdom/plymouth", "Europe/London"),
+            ("events/north-america/united-states/ny/binghamton", "America/New_York"), ("events/2027", "UTC"),
+        ],
+    )  # fmt: skip
+    def test_folders_name_the_place_whose_clock_counts(self, folder: str, tzid: str) -> None:
+        """19:00 is read on the clock there."""
+        (event,) = collection_of(self.TEXT, names=(f"{folder}/a.md",), timezone="UTC").events
+        assert (event.tzid, f"{event.dtstart:%H:%M}") == (tzid, "19:00")
+
+    def test_a_site_with_a_clock_of_its_own_keeps_it(self) -> None:
+        """There, a folder may be named for anything."""
+        (event,) = collection_of(self.TEXT, names=("events/japan/a.md",)).events
+        assert event.tzid == "Europe/Paris"
+
+
+class TestTitlesOfUntitledDocuments:
+    """A document without a title has its first heading, else the words of its file's name."""
+
+    @pytest.mark.parametrize(
+        ("body", "title"),
+        [("# Music at the mill\n\nCome.", "Music at the mill"), ("Come.", "Music at mill"), ("Come.\n\n# Later", "Music at mill")],
+    )  # fmt: skip
+    def test_a_title_is_made(self, body: str, title: str) -> None:
+        """A date before the words of a name is no part of a title."""
+        text = f"---\nevent_start_date: 2027-05-18 19:00\n---\n{body}\n"
+        (event,) = collection_of(text, names=("2027-05-18-music-at-mill.md",)).events
+        assert event.summary == title
+        assert "no-title" in codes(event)
+
+
+class TestSessionsWithinTheirFirstAndLastDay:
+    """Keys store the first and the last day; the text names the evenings one by one."""
+
+    KEYS = ("start_date: 2027-05-13", "end_date: 2027-05-20")
+
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            ("<strong>Date</strong><br>\n13 e 20 maggio 2027, ore 18:30", ["2027-05-13 18:30–19:30", "2027-05-20 18:30–19:30"]),
+            ("Thursday 13 May, 8 pm to 10 pm\n\nThursday 20 May, 7 pm to 9 pm", ["2027-05-13 20:00–22:00", "2027-05-20 19:00–21:00"]),
+            ("Le 13 mai à 20h, puis le 19 mai à 19h.", ["2027-05-13 20:00–21:00", "2027-05-19 19:00–20:00"]),
+            ("From 13 to 20 May 2027", ["2027-05-13–2027-05-20"]),
+            ("13 May, 9:00\n\n14 May, 9:00\n\n20 May, 9:00", ["2027-05-13–2027-05-20"]),
+            ("20 May at 18:30: the last evening", ["2027-05-13–2027-05-20"]),
+        ],
+    )  # fmt: skip
+    def test_each_evening_is_an_event(self, body: str, expected: list[str]) -> None:
+        """Days that lie apart and reach from the first to the last are sessions; a row of days, or one day of it, is not."""
+        assert times(collection_of(document(*self.KEYS, body=body))) == expected
+
+    def test_an_hour_of_the_first_day_is_told(self) -> None:
+        """Where the days stay whole, the hour at which the first one begins is not passed over."""
+        event = event_of(document(*self.KEYS, body="Opening: 13 May 2027, 18:30"))
+        assert spell(event) == "2027-05-13–2027-05-20"
+        assert "hours-doubtful" in codes(event)

@@ -20,15 +20,15 @@ from feeds.text.folding import flat, fold
 from .support import ROOT, event_of, examples
 
 FOLDER = ROOT / "feeds" / "languages"
-FULL = ("en", "fr", "de", "es", "it", "nl", "pt", "pl")
+FULL = ("en", "fr", "de", "es", "it", "nl", "pt", "pl", "nb", "ca", "fi")
 # What is spelt in English everywhere, or wants no words: English has no letters of its own.
 MAY_LACK = {
     "stop.letters", "keys.uid", "keys.slug", "keys.layout", "keys.province", "keys.rows", "keys.place_address", "keys.plural",
-    "keys.practical", "keys.translation", "key_words.slots", "status.cancelled_mention", "status.postponed_mention",
+    "keys.practical", "tags", "keys.translation", "key_words.slots", "status.cancelled_mention", "status.postponed_mention",
     "status.postponed_state", "online.brands", "place.held_at",
 }  # fmt: skip
 BY_NUMBER = {"dates.months", "dates.weekdays"}  # the place in the list is what counts
-DECLARED = [f"{section}.{name}" for section, names in CONCEPTS.items() for name in names]
+DECLARED = [f"{section}.{name}".lstrip(".") for section, names in CONCEPTS.items() for name in names]
 # Of time, a language may have no word for a construction of another: those are proved by tests/languages.
 OF_TIME = ("dates.", "hours.", "durations.", "recurrence.", "text.")
 
@@ -37,7 +37,7 @@ OF_TIME = ("dates.", "hours.", "durations.", "recurrence.", "text.")
 def test_the_fast_reader_reads_what_toml_says(language: str) -> None:
     """A file is TOML: a TOML parser gives the same words."""
     parsed = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
-    sections = {"": {"name": parsed.pop("name")}, **parsed}
+    sections = {"": {name: parsed.pop(name) for name in ("name", "tags") if name in parsed}, **parsed}
     said = {
         section: {name: (value,) if isinstance(value, str) else tuple(value) for name, value in concepts.items()}
         for section, concepts in sections.items()
@@ -138,8 +138,12 @@ def test_a_finder_finds_what_one_pattern_of_all_words_finds(text: str) -> None:
         ),
         (
             "Aamu, jolloin luemme karttoja yhdessä sataman salissa ja sen jälkeen kävelemme laiturilla kaikkien kanssa.",
-            "",
+            "fi",
         ),
+        ("En morgen der vi leser sjøkartene i salen ved havna, og etter det går vi ut på kaia sammen.", "nb"),
+        ("Ein morgon der vi les sjøkarta i salen ved hamna, og etterpå går vi ut på kaia; det er ikkje farleg.", "nb"),
+        ("Un matí per llegir els mapes amb nosaltres, a la sala del port i al moll.", "ca"),
+        ("Fiesta de la primavera en el parque", "es"),
         (
             "Limanın salonunda bizimle haritaları okumak için bir sabah ve sonra rıhtımda herkesle birlikte yürüyüş var.",
             "",
@@ -188,6 +192,31 @@ def test_feeds_speak_the_language_of_the_event(language: str, titled: str, word:
     assert title(event) == titled
     assert label(event, event.registration[0]) == word
     assert Notes(event, "", 1_000).text.startswith(f"{word}")
+
+
+@pytest.mark.parametrize("tag", ["nb", "no", "nn", "nb-NO", "nn_NO", "NO"])
+def test_a_language_may_have_several_tags(tag: str) -> None:
+    """What one file says counts for documents under each tag that it names, whatever the country behind it."""
+    event = event_of(f"---\ntitle: X\nlang: {tag}\ndato: tysdag 18. mai 2027\nklokka: 18-20\navlyst: ja\n---\n")
+    assert (str(event.dtstart)[:16], title(event)) == ("2027-05-18 18:00", "Avlyst: X")
+    assert languages.file_of(tag) == "nb"
+
+
+def test_a_tag_has_a_name_of_its_own() -> None:
+    """Feeds of several languages are told apart by what each calls itself."""
+    assert [languages.autonym(tag) for tag in ("nb", "nn", "no", "fi", "hu")] == [
+        "Norsk bokmål", "Norsk nynorsk", "Norsk", "Suomi", "hu",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["counted", "alternate", "weekly", "monthly"])
+@pytest.mark.parametrize("language", languages.languages())
+def test_the_sentences_of_rules_have_the_places_that_are_read(language: str, name: str) -> None:
+    """One that counts has a place for the number, a monthly one for first … last, and all have one for the days."""
+    wanted = {"counted": ("{count}",), "monthly": ("{nth}", "{edge}")}.get(name, ("{day",))
+    for sentence in by_language(f"recurrence.{name}").get(language, ()):
+        assert "{day}" in sentence or sentence == "{day_each}"
+        assert any(place in sentence for place in wanted)
 
 
 def test_no_words_are_read_before_somebody_asks() -> None:

@@ -14,7 +14,7 @@ from feeds.interpretation.when.dates import Day
 from .support import event_of
 
 FILES = sorted((Path(__file__).parent / "languages").glob("*.toml"))
-FULL = {"de", "en", "es", "fr", "it", "nl", "pl", "pt"}
+FULL = {"ca", "de", "en", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt"}
 
 
 def _spelt(day: Day) -> str:

@@ -34,7 +34,8 @@ FLOORS = (
 # The same within the rooms that have many modules: a line imports only from the lines above it.
 ORDERS = {
     "interpretation": (
-        ("key_roles", "language", "links", "placeholders", "shortcodes", "when.weights"),
+        ("key_roles", "language", "links", "shortcodes", "when.weights"),
+        ("placeholders",),
         ("front_matter",),
         ("origins", "translations"),
         ("trace",),
@@ -42,13 +43,14 @@ ORDERS = {
         ("status", "when.hours"),
         ("when.rules", "when.time_fields", "when.timestamps", "where.online"),
         ("visibility",),
-        ("articles", "when.sentences", "where.conference", "where.places"),
+        ("articles", "when.sentences", "where.conference", "where.text_places"),
+        ("where.places",),
         ("when.deadlines", "when.text_dates"),
         ("site_evidence", "when.statements"),
         ("when.audit", "when.decision"),
         ("when.stored_times",),
         ("when.resolve",),
-        ("own_values", "when.recurrence"),
+        ("own_values", "when.page_hours", "when.recurrence"),
         ("interpret",),
     ),
     "pipeline": (
@@ -65,7 +67,7 @@ ORDERS = {
         ("add_links", "assets", "calendar_grid", "colors", "metadata", "qr", "query", "site", "view_models"),
         ("times",),
         ("base",),
-        ("embed", "event_page", "feed_page"),
+        ("embed", "event_page", "feed_page", "status_page"),
         ("tree_pages",),
     ),
 }

@@ -244,22 +244,83 @@ def test_a_folder_that_vanishes_keeps_the_last_state(folder: Path, caplog: pytes
     assert live.is_stale is False
 
 
-def test_a_change_is_one_line(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The log tells what changed, the errors there and how long it took; of what is new, how many events that are."""
+@pytest.fixture
+def log(folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
+    """Give the log of a server that a French person runs; what is there was written long ago."""
     caplog.set_level("INFO", "feeds")
+    monkeypatch.setenv("LANGUAGE", "fr_FR:en")
     for path in folder.glob("*.md"):
         os.utime(path, (1_800_000_000 - 10**8,) * 2)  # what was written just now is looked at twice
+    return caplog
+
+
+def logged(log: pytest.LogCaptureFixture, folder: Path) -> list[str]:
+    """Return what was logged since the last call, without what differs each time."""
+    lines = [re.sub(r"\d+\.\d\d s", "N s", message).replace(f"{folder}/", "") for message in log.messages]
+    log.clear()
+    return lines
+
+
+def test_a_change_is_one_line(folder: Path, log: pytest.LogCaptureFixture) -> None:
+    """The log tells what changed, the errors there and how long it took; of what is new, how many events that are."""
     live = live_of(folder)
-    for name, text in (
-        ("atelier.md", document("Atelier de tricot")), ("atelier.md", "---\ntitle: [\n---\n"), ("bal.md", document("Bal")),
-    ):  # fmt: skip
+    for name, text in (("atelier.md", document("Atelier de tricot")), ("bal.md", document("Bal"))):
         (folder / name).write_text(text, "utf-8")
         live.renew()
-    assert [re.sub(r"\d+\.\d\d s", "N s", message) for message in caplog.messages] == [
-        "changed: atelier.md; errors there: 0 (N s)",
-        "changed: atelier.md; errors there: 1 (N s)",
-        "changed: 1 of 3 events; errors in all: 1 (N s)",
+    assert logged(log, folder) == [
+        "modifié : atelier.md ; erreurs dans ce document : 0 (N s)",
+        "événements modifiés : 1 sur 3 ; erreurs en tout : 0 (N s)",
     ]
+
+
+def test_a_broken_save_is_logged_with_file_line_and_sentence(folder: Path, log: pytest.LogCaptureFixture) -> None:
+    """Each error is told again when its document is saved again, a doubt about the hour when it is new; then: mended."""
+    live = live_of(folder)
+    broken, doubtful = document("Atelier").replace("05-18 14:30", "02-30 14:30"), document("Atelier", 18, "heure: 9h")
+    for text in (broken, f"{broken}\nUn mot de plus.\n", document("Atelier")):
+        (folder / "atelier.md").write_text(text, "utf-8")
+        live.renew()
+    changed = "modifié : atelier.md ; erreurs dans ce document : {} (N s)"
+    told = "atelier.md:3: event_start_date indique « 2027-02-30 14:30 »,"
+    lines = logged(log, folder)
+    assert [lines[place] for place in (0, 2, 4, 5)] == [*map(changed.format, (1, 1, 0)), "atelier.md : corrigé."]
+    assert all(line.startswith(told) for line in (lines[1], lines[3]))
+    assert len(lines) == 6
+    for text in (doubtful, f"{doubtful}\nUn mot de plus.\n", document("Atelier")):
+        (folder / "atelier.md").write_text(text, "utf-8")
+        live.renew()
+    lines = logged(log, folder)
+    assert [line.split(":")[0] for line in lines] == [
+        "modifié ", "atelier.md", "modifié ", "modifié ", "atelier.md ",
+    ]  # fmt: skip
+
+
+def test_a_log_without_a_person_is_in_english(
+    folder: Path, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the environment names no language, what changed is told in English, what is doubtful in that of the site."""
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    live = live_of(folder)
+    (folder / "atelier.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    live.renew()
+    changed, told = logged(log, folder)
+    assert changed == "changed: atelier.md; errors there: 1 (N s)"
+    assert told.startswith("atelier.md:3: Ce n’est pas du YAML valide")
+
+
+def test_many_broken_saves_are_told_in_a_few_lines(folder: Path, log: pytest.LogCaptureFixture) -> None:
+    """What a merge breaks is told to five lines, and how many more there are; what was broken before is not told again."""
+    live = live_of(folder)
+    for number in range(8):
+        (folder / f"{number}.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    live.renew()
+    lines = logged(log, folder)
+    assert [line.split(":")[0] for line in lines[1:6]] == [f"{number}.md" for number in range(5)]
+    assert lines[6:] == ["… et 3 de plus"]
+    (folder / "bal.md").write_text(document("Bal"), "utf-8")
+    live.renew()
+    assert len(logged(log, folder)) == 1
 
 
 def test_a_fault_of_ours_keeps_the_last_state(

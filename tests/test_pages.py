@@ -85,6 +85,19 @@ event_end_date: 2027-02-04
 ---
 نص قصير.
 """,
+    "douteux.md": """
+title: Réunion publique
+lang: fr
+event_start_date: 2027-03-10 18:30
+horaires: 19h - 21h
+lieu: Tokyo, Japon
+---
+À bientôt.
+""",
+    "casse.md": f"""
+title: [{LONG}
+---
+""",
     "passe.md": """
 title: Rencontre passée
 lang: fr
@@ -101,7 +114,8 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     folder = tmp_path_factory.mktemp("content")
     for name, text in DOCUMENTS.items():
         (folder / name).write_text(f"---{text}", "utf-8")
-    return collect(Settings(content=folder, timezone="Europe/Paris", name="Agenda d’Évry", language="en", explain=True))
+    return collect(Settings(content=folder, timezone="Europe/Paris", name="Agenda d’Évry", language="en", explain=True,
+                            status=True))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +155,7 @@ def paths(collection: Collection) -> dict[str, str]:
         "frame-next": "/embed/categories/atelier?view=next&accent=ffe000",
         "lost": "/nothing",
         "unknown": "/feed?category=nothing",
+        "status": "/status",
         "explained": f"{events['atelier']}/explain",
         **events,
     }

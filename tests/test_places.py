@@ -39,6 +39,10 @@ def row(label: str, text: str) -> str:
         ("venue:\n  name: Town hall\n  address: 1 Main Street", "Town hall, 1 Main Street"),
         ("lieu: '**Mairie**'", "Mairie"),
         ("lieu: Salle A & B", "Salle A & B"),
+        ("lokasjon: kl 12 på Samfunnet", "Samfunnet"),
+        ("ort: um 19 Uhr im Rathaus", "Rathaus"),
+        ("venue: 7 pm at the Makers Hall", "Makers Hall"),
+        ("venue: Studio 18", "Studio 18"),
         ("", ""),
     ],
 )
@@ -224,6 +228,16 @@ def test_a_place_is_found_wherever_its_parts_stand(front_matter: str, location: 
         ("De middag vindt plaats in Buurthuis Noord.", "Buurthuis Noord"),
         ("O encontro acontece na Casa Azul.", "Casa Azul"),
         ("L'incontro si terrà presso Palazzo Bianchi.", "Palazzo Bianchi"),
+        ("Konserten holdes i Kulturhuset onsdag 16. juni kl 19.", "Kulturhuset"),
+        ("La xerrada tindrà lloc a la Biblioteca Central. Aforament limitat.", "Biblioteca Central"),
+        ("Paikkana on Ravintola Satama. Ilmoittautuminen päättyy 25.4.", "Ravintola Satama"),
+        ("Lokasjon: kl 12 på Samfunnet", "Samfunnet"),
+        ("Ort: um 19 Uhr im Rathaus", "Rathaus"),
+        ("On: Biblioteca municipal", "Biblioteca municipal"),
+        ("Missä: Kiltahuone\nMilloin: klo 18", "Kiltahuone"),
+        ("When: in the evening\nOn: 12 May 2027\nWhere: Hall", "Hall"),
+        ("On: Tuesday 12 May, 6 pm\nAt: the lake", ""),
+        ("Sted: 17. mai-plassen", "17. mai-plassen"),
         ("2027年5月18日に 竹橋ホールで開催します。", "竹橋ホール"),
         ("21 juin, 17h\n\nSalon, Haus Nord, Hafenstraße 14, 04105 Leipzig\n\nEntrée libre", "Salon, Haus Nord, Hafenstraße 14, 04105 Leipzig"),
         ("Conférence\n\nSalle des fêtes du bourg\n\nImpasse de la Mairie, Brunoy", "Salle des fêtes du bourg, Impasse de la Mairie, Brunoy"),
@@ -402,3 +416,107 @@ def test_a_label_may_announce_place_and_day(line: str, place: str) -> None:
     """A line that says by its label that it tells both names the place before its days, or behind them."""
     event = event_of(f"---\ntitle: Soir\nevent_start_date: 2027-11-19\n---\n{line}\n")
     assert event.location == place
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("event_place", True), ("eventPlace", True), ("place_of_event", True), ("eventplace", True), ("lugar_evento", True),
+        ("lugarDelEvento", True), ("lieu-de-l-evenement", True), ("veranstaltungsort", True), ("evento_luogo", True),
+        ("show_place", False), ("place_hint", False), ("birthplace", False),
+    ],
+)  # fmt: skip
+def test_a_listed_key_beside_a_word_for_events(key: str, found: bool) -> None:
+    """``event_place`` is the place of the event; any other word beside it makes it something else."""
+    assert event(f"{key}: Old mill").location == ("Old mill" if found else "")
+
+
+def test_a_listed_key_alone_stands_before_a_compound() -> None:
+    """Of ``event_place`` and ``place``, the one that is listed counts, whichever comes first."""
+    assert event("event_place: Old mill\nplace: New mill").location == "New mill"
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "location"),
+    [
+        ("location:\n  postal-code: LS1 4AP", "LS1 4AP"),
+        ("location: {zip: '69100'}", "69100"),
+        ("lieu: Mairie\ncode_postal: '29000'", "Mairie, 29000"),
+        ("place: {name: Forum, street: Am Anger, house_number: '2', city: Adorf}", "Forum, Am Anger 2, Adorf"),
+        ("place: {name: Forum, Hausnummer: 2b, Strasse: Am Anger, city: Adorf}", "Forum, 2b Am Anger, Adorf"),
+        ("lieu: {nom: Forum, numero: '12', rue: rue du Four, ville: Adorf}", "Forum, 12 rue du Four, Adorf"),
+    ],
+)
+def test_no_part_of_an_address_is_lost(front_matter: str, location: str) -> None:
+    """A postcode alone tells where; the number of a house stands where its writer put it, before the street or behind."""
+    assert event(front_matter).location == location
+
+
+@pytest.mark.parametrize(
+    ("body", "location"),
+    [
+        ("**@ The Old Mill**\n\nDoors at 7.", "The Old Mill"),
+        ("Two sets.\n\n**The Old Mill**  \n186 Hampton St, Springfield, MA 02139", "The Old Mill, 186 Hampton St, Springfield, MA 02139"),
+        ("**The Old Mill**  \n24 College St, Toronto, Ontario M6H 1A4", "The Old Mill, 24 College St, Toronto, Ontario M6H 1A4"),
+        ("Le 18.05.27 à TechNord, présenté par Zoé.", "TechNord"),
+        ("Le mardi 18 mai 2027, 19h, au Moulin Rose : venez.", "Moulin Rose"),
+        ("On 18 May 2027, 7 pm at the Old Mill we dance.", "Old Mill"),
+        ("Am 18. Mai 2027 um 19 Uhr im Rathaus Adorf wird getanzt.", "Rathaus Adorf"),
+        ("Martedì 18 maggio 2027 alle 18 presso Villa Bianca si balla.", "Villa Bianca"),
+    ],
+)  # fmt: skip
+def test_a_place_beside_a_mark_an_address_or_a_day(body: str, location: str) -> None:
+    """ "@ name", a name above its address, and a name behind the day of the first lines say where it is."""
+    assert event("", body=body).location == location
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["On 18 May 2027, in English.", "Le 18 mai 2027 à midi.", "Oct 14, 2027, 11:00 AM Eastern.", "Am 18. Mai 2027 im Rahmen der Woche."],
+)  # fmt: skip
+def test_what_stands_behind_a_day_and_is_no_place(body: str) -> None:
+    """A language, an hour, a zone and an occasion are no places."""
+    assert event("", body=body).location == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "quote"),
+    [
+        ("Installation party in Springfield", "Bring your laptop.", "Springfield"),
+        ("Soirée jeux", "Retrouvez-nous avec plaisir à Adorf, comme toujours.", "Adorf"),
+        (
+            "Installation party",
+            "Domani torna a Villabianca la festa del software libero, con il gruppo di tutti gli anni e molto altro.",
+            "Villabianca",
+        ),
+    ],
+)
+def test_a_place_that_may_be_named_in_passing_is_told(title: str, body: str, quote: str) -> None:
+    """Where no key, label or sentence gives the place, words that may name it are told at their line, and not believed."""
+    found = event("", title=title, body=body)
+    (problem,) = [each for each in found.problems if each.code == "place-unread"]
+    assert (found.location, dict(problem.values)["found"]) == ("", quote)
+    assert problem.line > 0
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "title", "body"),
+    [
+        ("lieu: Mairie", "Fête à Adorf", "Venez."),
+        ("", "Webinaire", "En visio, depuis votre bureau à Adorf."),
+        ("", "Bal de la commune", "Venez nombreux."),
+        ("", "I Rencontre du club", "V comme Vendredi."),
+    ],
+)
+def test_no_place_is_asked_for_in_vain(front_matter: str, title: str, body: str) -> None:
+    """A place that is known, an event online, a text without a name and a number in Roman figures ask nobody for a place."""
+    assert "place-unread" not in codes(event(front_matter, title=title, body=body))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Le 18 mai à la mairie (aussi via Jitsi), par Zoé.", "At the town hall, also on Zoom.", "Im Rathaus und per Zoom.", "En la plaza, también por Zoom."],
+)  # fmt: skip
+def test_a_call_beside_a_place_is_a_second_way(said: str) -> None:
+    """ "Also via …" says that one can take part from elsewhere, whatever place there is."""
+    assert event(VENUE, body=said).online

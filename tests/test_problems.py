@@ -47,6 +47,10 @@ NOT_A_DOCUMENT = {
     "not-event": "a document in a folder of events: test_articles.py",
     "embargo": "the day on which it is told: test_visibility.py",
     "expiry": "the day on which it is told: test_visibility.py",
+    "page-hour": "the configuration of the generator: test_site_rules.py",
+    "placeholder-name": "a file name: test_visibility.py",
+    "date-missing": "no event and no error: test_site_checks.py",
+    "held": "the settings: test_doubtful.py",
     "not-of-types": "the settings: test_site_keys.py",
     "path-unknown": "the settings: test_site_keys.py",
     "no-events": "the other documents: test_site_checks.py",
@@ -154,7 +158,7 @@ class TestWithoutADocument:
     """Problems of files, folders, feeds and repositories."""
 
     def test_unreadable(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A file that may not be opened is told with the system's reason; the others are read."""
+        """A file that may not be opened is told with the system's reason, in the reader's language; the others are read."""
         (tmp_path / "ferme.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
         (tmp_path / "ouvert.md").write_text("---\ntitle: Bal\n---\n", "utf-8")
 
@@ -167,7 +171,7 @@ class TestWithoutADocument:
         folder = read_folder(tmp_path)
         assert folder.problems == (Problem("ferme.md", 0, "unreadable", (("reason", "Permission denied"),)),)
         assert [document.source for document in folder.documents] == ["ouvert.md"]
-        assert "Permission denied" in folder.problems[0].message("fr")
+        assert "accès refusé" in folder.problems[0].message("fr")
 
     def test_a_file_that_vanishes(self, tmp_path: Path) -> None:
         """A file that is gone when its turn comes is told, no more."""

@@ -461,6 +461,14 @@ def test_a_title_with_letters_of_its_language() -> None:
     assert event_of("Tytuł: Bal\nStart: 2027-05-18\nŹródło: x\n\nTańczymy.\n").summary == "Bal"
 
 
+@pytest.mark.parametrize("key", ["tipo", "tipos", "Typ", "genre", "event_type", "tipo_evento", "soort", "rodzaj"])
+def test_the_kind_of_an_event_is_its_category(key: str) -> None:
+    """What a site calls the kind of its events; that a document is an event at all is no kind."""
+    text = "---\ntitle: A\nstart: 2027-05-18\n{}: {}\n---\n"
+    assert event_of(text.format(key, "konzert")).categories == ("konzert",)
+    assert event_of(text.format("tipo", "evento")).categories == ()
+
+
 @pytest.mark.parametrize("key", ["kategorien", "Kategorien", "categorieën", "categories", "topics"])
 def test_a_plural_is_parted_at_commas(key: str) -> None:
     """One text under a key that names several things is as many categories; under a singular it is one."""

@@ -325,6 +325,10 @@ def test_another_page_is_no_registration(front_matter: str) -> None:
         "https://x.connpass.com/event/1/", "https://x.peatix.com/view", "https://www.sympla.com.br/x__1", "https://pretix.eu/x/1/", "https://lu.ma/x",
         "https://x.doorkeeper.jp/events/1", "https://www.eventbrite.co.uk/e/1", "https://x.kktix.cc/events/1", "https://evenea.pl/x", "https://www.reservix.de/x",
         "https://www.vivaticket.it/x", "https://dice.fm/event/x", "https://www.tickettailor.com/events/x/1", "https://www.even3.com.br/x/",
+        "https://nettskjema.no/a/1", "https://billetto.no/e/x", "https://x.hoopla.no/sales/x", "https://ticketco.events/no/nb/e/x", "https://www.lyyti.fi/reg/x",
+        "https://link.webropol.com/s/x", "https://kide.app/events/x", "https://www.tiketti.fi/x", "https://entrapolis.com/x", "https://x.koobin.cat/x",
+        "https://www.trybooking.com/X", "https://www.ticketsource.co.uk/x", "https://bookwhen.com/x", "https://events.humanitix.com/x", "https://yurplan.com/x",
+        "https://x.nemtilmeld.dk/1/", "https://www.tickster.com/x", "https://forms.cloud.microsoft/r/x",
     ],
 )  # fmt: skip
 def test_ticket_offices_of_many_countries_are_known(typed: str) -> None:

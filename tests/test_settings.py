@@ -37,6 +37,8 @@ WRONG = {
     "max_octets": ["19999", "100000001", "1 MB"],
     "transparent": ["maybe", "2", "oui"],
     "explain": ["maybe"],
+    "doubtful": ["maybe", "hide"],
+    "status": ["maybe"],
     "zulu": ["zulu", "paris"],
     "trust_proxy": ["maybe", "tru"],
     "fields": ["start", "{begin: a.b}", "{start: a..b}", "{start: [a, [b]]}", "{start: {a: b}}", "{'a[': null}"],

@@ -67,3 +67,19 @@ def test_check_tells_events_to_come_first(tmp_path: Path) -> None:
     counted = run("check", tmp_path, "--today", "2027-01-15").stdout
     assert "     3  warning: end-assumed" in counted.splitlines()
     assert run("check", tmp_path, "--today", "tomorrow").returncode == 2
+
+
+def test_a_document_that_looks_like_an_event_and_has_no_date() -> None:
+    """Its line is a warning; a document that looks like nothing in particular is a remark."""
+    found = collection_of(LOST, OTHER, GOOD)
+    assert {problem.code for problem in found.problems if problem.source == "evenement-0.md"} == {"date-missing"}
+    assert {problem.code for problem in found.problems if problem.source == "evenement-1.md"} == {"no-date"}
+
+
+def test_the_one_document_without_a_start_among_ten_that_have_one() -> None:
+    """It may be an event whose day was forgotten; among fewer, or among articles, it is a remark."""
+    for events, code in ((10, "date-missing"), (9, "no-date")):
+        texts = [OTHER, *(GOOD.replace("Bal", f"Bal {number}") for number in range(events))]
+        names = tuple(f"events/{number}.md" for number in range(len(texts)))
+        found = collection_of(*texts, names=names)
+        assert {problem.code for problem in found.problems if problem.source == "events/0.md"} == {code}

@@ -163,3 +163,53 @@ def test_a_configuration_of_somebody_else_does_not_count(tmp_path: Path) -> None
 def test_a_strange_configuration_costs_nothing(tmp_path: Path, name: str, data: str) -> None:
     """What is not in its usual form is passed over; the documents are read."""
     assert sources(site(tmp_path, {name: data, "content/a.md": page()}).events) == ["a.md"]
+
+
+@pytest.mark.parametrize(
+    ("config", "typed", "shown"),
+    [
+        ("timezone: Europe/Paris", "2027-07-01 14:30:00", "2027-07-01 16:30"),
+        ("timezone: Europe/Paris", "2027-12-01T23:30:00", "2027-12-02 00:30"),
+        ("timezone: America/New_York", "2027-07-01 14:30:00", "2027-07-01 10:30"),
+        ("timezone: Europe/Paris", "2027-07-01 14:30", ""),
+        ("timezone: Europe/Paris", "'2027-07-01 14:30:00'", ""),
+        ("timezone: Europe/Paris", "2027-07-01 14:30:00 +0200", ""),
+        ("timezone: UTC", "2027-07-01 14:30:00", ""),
+        ("title: Site", "2027-07-01 14:30:00", ""),
+    ],
+)
+@pytest.mark.parametrize("key", ["event_start_date", "start"])
+def test_an_hour_that_the_page_of_jekyll_shows_differently_is_told(
+    tmp_path: Path, config: str, typed: str, shown: str, key: str
+) -> None:
+    """A stamp with seconds and without an offset is UTC for Jekyll, which shows it in its zone; the feed has what was typed."""
+    files = {"_config.yml": f"{config}\n", "content/a.md": f"---\ntitle: Bal\n{key}: {typed}\n---\n"}
+    found = site(tmp_path, files)
+    (event,) = found.events
+    assert f"{event.dtstart:%H:%M}" in typed
+    told = [dict(problem.values)["shown"] for problem in event.problems if problem.code == "page-hour"]
+    assert told == ([shown] if shown else [])
+    assert all(problem.line == 3 for problem in event.problems if problem.code == "page-hour")
+
+
+def test_a_site_of_hugo_shows_what_was_typed(tmp_path: Path) -> None:
+    """Hugo reads a stamp without an offset on the clock of its timeZone."""
+    text = "---\ntitle: Bal\nstart: 2027-07-01 14:30:00\n---\n"
+    found = site(tmp_path, {"hugo.toml": "timeZone = 'Europe/Paris'\n", "content/a.md": text})
+    assert not any(problem.code == "page-hour" for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "events"),
+    [
+        ("config/_default/languages.yaml", "fr:\n  title: Site\n  buildFuture: true\n", 1),
+        ("hugo.toml", "[languages.fr]\nbuildFuture = true\n", 1),
+        ("hugo.toml", "buildFuture = true\n", 1),
+        ("hugo.toml", "[languages.fr]\ntitle = 'Site'\n", 0),
+    ],
+)
+def test_a_language_of_hugo_may_build_the_future(tmp_path: Path, name: str, text: str, events: int) -> None:
+    """The setting stands at the top or in a language, in one file or in one of its own."""
+    page = "---\ntitle: Bal\ndate: 2027-03-01\nevent_start_date: 2027-05-18 14:30\n---\n"
+    found = site(tmp_path, {name: text, "content/a.md": page})
+    assert len(found.events) == events

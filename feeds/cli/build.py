@@ -19,27 +19,37 @@ from feeds.cli.console import (
     site_arguments,
     today_option,
 )
+from feeds.cli.language import words_for
 from feeds.export.build import Tree, build
 from feeds.export.keep import keep
-from feeds.locale.gettext import translator
+from feeds.locale.gettext import N_
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
 
 
-@click.command("build")
+@click.command("build", help=N_("Write feeds and pages as files, for any static host."))
 @site_arguments
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write into.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=N_("FOLDER"),
+    help=N_("The folder to write into."),
+)
 @today_option
-@click.option("--no-pages", is_flag=True, help="Feeds and files of events only.")
-@click.option("--previous", metavar="DIR|URL", help="Where the last tree is, for its record; default: the output.")
-@click.option("--overwrite", is_flag=True, help="Replace files of others that are in the way.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
-@click.option("--watch", is_flag=True, help="Go on, and write what changes in the documents.")
+@click.option("--no-pages", is_flag=True, help=N_("Feeds and files of events only."))
+@click.option(
+    "--previous", metavar=N_("FOLDER|URL"), help=N_("Where the last tree is, for its record; default: the output.")
+)
+@click.option("--overwrite", is_flag=True, help=N_("Replace files of others that are in the way."))
+@click.option("--dry-run", is_flag=True, help=N_("Say what would be written and removed, and write nothing."))
+@click.option("--watch", is_flag=True, help=N_("Go on, and write what changes in the documents."))
 def command(
     content: Path | None, config: Path | None, output: Path, today: date | None, *, no_pages: bool, previous: str | None,
     overwrite: bool, dry_run: bool, watch: bool,
 ) -> None:  # fmt: skip
-    """Write feeds and pages as files, for any static host."""
+    """Write the files."""
     settings = settings_of(content, config, today)
     options: dict[str, Any] = {"pages": not no_pages, "previous": previous, "overwrite": overwrite}
     builder = Builder(settings) if watch else None
@@ -58,7 +68,7 @@ def command(
 
 
 def _say_summary(collection: Collection, tree: Tree, *, dry_run: bool) -> None:
-    words = translator(collection.language)
+    words = words_for(collection.language)
     _, n_ = words.gettext, words.ngettext
     say_counts(collection, sys.stderr)
     say_site_errors(collection, sys.stderr)
@@ -76,12 +86,12 @@ def _say_summary(collection: Collection, tree: Tree, *, dry_run: bool) -> None:
     say(pattern.format(files=counted.format(number=number, folder=tree.folder), written=len(tree.changed),
                        removed=len(tree.removed)), sys.stderr)  # fmt: skip
     for name in tree.kept:
-        say(_("{name} was changed by somebody else, and stays.").format(name=name), sys.stderr, "yellow")
+        say(_("{name} is not what feeds wrote, and stays.").format(name=name), sys.stderr, "yellow")
 
 
 def _say_addresses(collection: Collection, *, pages: bool) -> None:
     """Say which links will be missing or lead nowhere."""
-    _, settings = translator(collection.language).gettext, collection.settings
+    _, settings = words_for(collection.language).gettext, collection.settings
     if not settings.base_url:
         said = _("base_url is not set: the feeds tell neither their own address nor that of events' pages.")
         say(said, sys.stderr, "yellow")

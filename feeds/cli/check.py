@@ -19,6 +19,7 @@ from feeds.cli.console import (
     site_arguments,
     today_option,
 )
+from feeds.locale.gettext import N_, language_of_person
 from feeds.model import Problem
 from feeds.pipeline.feed_checks import check_feeds
 from feeds.problems.catalogue import KINDS, Severity
@@ -32,18 +33,24 @@ _STYLES = {
     r"^.*?: (info): ": "dim",
     r" (\[[a-z0-9-]+\])$": "dim",
 }
-_EXIT_CODES = "Exit codes: 0 nothing fails, 1 errors (with --strict: or warnings), 2 a wrong call or setting."
+_EXIT_CODES = N_("Exit codes: 0 nothing fails, 1 errors (with --strict: or warnings), 2 a wrong call or setting.")
 
 
-@click.command("check", epilog=_EXIT_CODES)
+@click.command(
+    "check",
+    help=N_("Tell what is doubtful about the documents, by file, line and column; about events to come first."),
+    epilog=_EXIT_CODES,
+)
 @site_arguments
 @click.option("--format", "format_", type=click.Choice(list(RENDERERS)), default="text", show_default=True,
-              help="For people, for machines, for annotations of GitHub Actions, for code scanning.")  # fmt: skip
-@click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("--changed-since", metavar="REV", help="Only documents changed since that git revision, or untracked.")
-@click.option("--upcoming", is_flag=True, help="Only events that are not over, and what costs an event.")
+              help=N_("For people, for machines, for annotations of GitHub Actions, for code scanning."))  # fmt: skip
+@click.option("--strict", is_flag=True, help=N_("Fail on warnings too."))
+@click.option(
+    "--changed-since", metavar=N_("REV"), help=N_("Only documents changed since that git revision, or untracked.")
+)
+@click.option("--upcoming", is_flag=True, help=N_("Only events that are not over, and what costs an event."))
 @click.option("--severity", type=click.Choice([str(each) for each in Severity]), default=str(Severity.INFO),
-              help="Only problems that are at least so severe.")  # fmt: skip
+              help=N_("Only problems that are at least so severe."))  # fmt: skip
 @today_option
 def command(
     content: Path | None,
@@ -55,14 +62,16 @@ def command(
     severity: str,
     today: date | None,
 ) -> None:
-    """Tell what is doubtful about the documents, by file, line and column; about events to come first."""
+    """Print what is doubtful, and exit with what it costs."""
     collection = collected(settings_of(content, config, today))
     problems = ordered([*collection.problems, *check_feeds(collection)], collection, upcoming=upcoming)
     problems = [problem for problem in problems if at_least(problem, Severity(severity))]
     if changed_since is not None:
         changed = read_changed(collection.settings.content, changed_since)
         problems = [problem for problem in problems if problem.source in changed]
-    report = Report(problems, collection.settings.content, collection.language, Path.cwd())
+    # What machines read is the same whoever runs the check.
+    language = language_of_person(collection.language) if format_ == "text" else collection.language
+    report = Report(problems, collection.settings.content, language, Path.cwd())
     _print_report(RENDERERS[format_](report), highlighted=format_ == "text")
     if format_ == "text":
         say_counts(collection, sys.stdout, problems)

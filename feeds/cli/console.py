@@ -17,7 +17,8 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from feeds.addresses import Addresses
-from feeds.locale.gettext import translator
+from feeds.cli.language import own_words, words_for
+from feeds.locale.gettext import N_, language_of_person
 from feeds.model import Problem
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
@@ -34,7 +35,8 @@ def site_arguments(command: Command) -> Command:
     config = click.option(
         "--config",
         type=click.Path(path_type=Path),
-        help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.",
+        metavar=N_("FILE"),
+        help=N_("The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml."),
     )
     return content(config(command))
 
@@ -42,7 +44,9 @@ def site_arguments(command: Command) -> Command:
 def format_option(command: Command) -> Command:
     """Give a command the option ``--format text|json``."""
     choice = click.Choice(["text", "json"])
-    return click.option("--format", "format_", type=choice, default="text", help="For people or for machines.")(command)
+    return click.option("--format", "format_", type=choice, default="text", help=N_("For people or for machines."))(
+        command
+    )
 
 
 class Day(click.ParamType[date]):
@@ -55,13 +59,13 @@ class Day(click.ParamType[date]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day. Type it as 2027-05-18.", param, ctx)
+            self.fail(own_words(N_("{found} is no day. Type it as 2027-05-18.")).format(found=repr(value)), param, ctx)
 
 
 def today_option(command: Command) -> Command:
     """Give a command the option ``--today``."""
-    said = "The day that decides what is kept back or withdrawn; default: today in the zone of the site."
-    return click.option("--today", type=Day(), metavar="DAY", help=said)(command)
+    said = N_("The day that decides what is kept back or withdrawn; default: today in the zone of the site.")
+    return click.option("--today", type=Day(), metavar=N_("DAY"), help=said)(command)
 
 
 def settings_of(content: Path | None, config: Path | None, today: date | None = None) -> Settings:
@@ -99,7 +103,7 @@ def say(words: str, stream: TextIO, style: str = "") -> None:
 def say_counts(collection: Collection, stream: TextIO, problems: Sequence[Problem] | None = None) -> None:
     """Print how many events there are, and how many problems of each severity."""
     counts = Counter(problem.severity for problem in (collection.problems if problems is None else problems))
-    n_ = translator(collection.language).ngettext
+    n_ = words_for(collection.language).ngettext
     told = (
         (len(collection.events), n_("{number} event", "{number} events", len(collection.events))),
         (len(collection.drafts), n_("{number} draft", "{number} drafts", len(collection.drafts))),
@@ -113,14 +117,14 @@ def say_counts(collection: Collection, stream: TextIO, problems: Sequence[Proble
 def say_site_errors(collection: Collection, stream: TextIO) -> None:
     """Print what is wrong with the site or a folder as a whole, and costs events."""
     for problem in collection.site_errors:
-        said = f"{collection.settings.content / problem.source}: {problem.message(collection.language)}"
+        said = f"{collection.settings.content / problem.source}: {problem.message(language_of_person(collection.language))}"
         say(said, stream, "bold red")
 
 
 def say_next_change(collection: Collection, stream: TextIO) -> None:
     """Print the day as which all was read, and the next one on which other events are published."""
     if collection.next_change:
-        said = translator(collection.language).gettext("As of {today}; events appear or vanish next on {day}.")
+        said = words_for(collection.language).gettext("As of {today}; events appear or vanish next on {day}.")
         say(said.format(today=collection.settings.day, day=collection.next_change), stream)
 
 
@@ -129,7 +133,7 @@ def announce(collection: Collection, base: str) -> None:
     say_counts(collection, sys.stderr)
     say_site_errors(collection, sys.stderr)
     addresses = Addresses(base)
-    overview = translator(collection.language).gettext("Overview")
+    overview = words_for(collection.language).gettext("Overview")
     lines = [(overview, addresses.index()), *((feed.name, addresses.feed(feed)) for feed in collection.feeds)]
     width = max(len(name) for name, _ in lines)
     for name, address in lines:

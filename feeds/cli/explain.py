@@ -14,8 +14,9 @@ from rich.text import Text
 
 from feeds import phrases
 from feeds.cli.console import collected, format_option, print_json
+from feeds.cli.language import words_for
 from feeds.interpretation import Outcome, Verdict, audited, front_matter_of
-from feeds.locale.gettext import N_, translator
+from feeds.locale.gettext import N_, language_of_person, translator
 from feeds.model import Event, Problem
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import Severity
@@ -33,14 +34,14 @@ _POSTING = N_("{key} (line {line}) is the day of posting: other keys, here or in
 Piece = tuple[str, str]  # words and their style
 
 
-@click.command("explain")
+@click.command("explain", help=N_("Tell where each value of the event in DOCUMENT comes from, and why it is that one."))
 @click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("content", required=False, type=click.Path(path_type=Path))
 @click.option("--config", type=click.Path(path_type=Path),
-              help="The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml.")  # fmt: skip
+              metavar=N_("FILE"), help=N_("The settings; default: CONTENT/feeds.yaml, then ./feeds.yaml."))  # fmt: skip
 @format_option
 def command(document: Path, content: Path | None, config: Path | None, format_: str) -> None:
-    """Tell where each value of the event in DOCUMENT comes from, and why it is that one."""
+    """Print the event of a document, and where its values come from."""
     settings, is_inside = _settings(document, content, config)
     collection = collected(settings)
     if not is_inside:
@@ -52,9 +53,10 @@ def command(document: Path, content: Path | None, config: Path | None, format_: 
     if format_ == "json":
         print_json(as_json(source, events, problems, collection.language, verdicts))
         return
-    printer = _Printer(collection.language)
+    language = language_of_person(collection.language)
+    printer = _Printer(language)
     if events:
-        printer.event(explain(events[0], collection.language), events[1:])
+        printer.event(explain(events[0], language), events[1:])
         printer.statements(verdicts)
     else:
         printer.no_event(source, problems, _posting(document, problems, settings))
@@ -70,7 +72,7 @@ def _settings(document: Path, content: Path | None, config: Path | None) -> tupl
 
 
 def _say_own_folder(collection: Collection) -> None:
-    said = translator(collection.language).gettext(
+    said = words_for(collection.language).gettext(
         "This document is outside of the content folder; its own folder was read: {folder}"
     )
     Console(stderr=True, soft_wrap=True).print(Text(said.format(folder=collection.settings.content), "yellow"))
@@ -89,7 +91,7 @@ def _verdicts(document: Path, events: Sequence[Event], settings: Settings) -> tu
 
 def _posting(document: Path, problems: Iterable[Problem], settings: Settings) -> tuple[str, int] | None:
     """Return key and line of the date of a document that is no event, since that date is the day of posting."""
-    if not any(problem.code == "no-date" for problem in problems):
+    if not any(problem.code in ("no-date", "date-missing") for problem in problems):
         return None
     read, _ = read_document(document.resolve(), settings.content.resolve())
     found = front_matter_of(read, settings).first("day") if read else None

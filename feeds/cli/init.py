@@ -12,32 +12,34 @@ from rich.console import Console
 from rich.text import Text
 
 from feeds.cli.console import format_option, print_json, progress
+from feeds.cli.language import words_for
 from feeds.formats.shared.members import members
 from feeds.init import KeyUse, Proposal, feeds_yaml, propose, read_site_config, shown, zone_note
-from feeds.locale.gettext import translator
+from feeds.locale.gettext import N_, language_of_person
 from feeds.model import Event
 from feeds.pipeline.compile import DocumentRecord
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.reading import find_references, read_folder
 from feeds.reading.site_rules import read_site_rules
 from feeds.settings import FILE, Settings, default_content, site_root
 
 _MOST_KEYS = 40
 _EXAMPLE = ("source", "summary", "dtstart", "dtend", "location", "categories", "registration_url")
-_EXISTS = "{target}: exists already and was left as it is. Replace it with --force."
+_EXISTS = N_("{file}: exists already and was left as it is. Replace it with --force.")
 
 
-@click.command("init")
+@click.command("init", help=N_("Look at documents that nobody has configured and propose a feeds.yaml."))
 @click.argument("content", required=False, type=click.Path(path_type=Path))
-@click.option("--write", is_flag=True, help="Write CONTENT/feeds.yaml; one that exists is kept.")
-@click.option("--force", is_flag=True, help="With --write: replace the feeds.yaml that exists.")
+@click.option("--write", is_flag=True, help=N_("Write CONTENT/feeds.yaml; one that exists is kept."))
+@click.option("--force", is_flag=True, help=N_("With --write: replace the feeds.yaml that exists."))
 @format_option
 def command(content: Path | None, write: bool, force: bool, format_: str) -> None:
-    """Look at documents that nobody has configured and propose a feeds.yaml."""
+    """Print the proposal, and write it."""
     content = content or default_content(os.environ)
     target = content / FILE
     if write and not force and os.path.lexists(target):
-        raise FeedsError(_EXISTS.format(target=target))
+        raise FeedsError(_EXISTS, file=target)
     proposal = _proposed(content)
     text = feeds_yaml(proposal)
     if write:
@@ -66,9 +68,9 @@ def _write(target: Path, text: str, force: bool) -> None:
         with target.open("w" if force else "x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise FeedsError(_EXISTS.format(target=target)) from None
+        raise FeedsError(_EXISTS, file=target) from None
     except OSError as error:
-        raise FeedsError(f"{target}: cannot be written: {error.strerror or error}") from error
+        raise FeedsError(N_("{file}: cannot be written: {reason}"), file=target, reason=reason(error)) from error
 
 
 def _as_object(proposal: Proposal, text: str) -> dict[str, Any]:
@@ -102,15 +104,15 @@ def _as_object(proposal: Proposal, text: str) -> dict[str, Any]:
 
 def _print(proposal: Proposal, text: str, target: Path, written: bool) -> None:
     console = Console(soft_wrap=True, highlight=False, emoji=False)
-    _ = translator(proposal.language).gettext
+    _ = words_for(proposal.language).gettext
     _print_part(console, _("Documents"), _counted(proposal))
     _print_part(console, _("Keys"), _columns(_key_rows(proposal)))
     _print_part(console, _("Categories"), _category_lines(proposal))
     _print_part(
         console, _("Events as they would appear"), [line for event in proposal.examples for line in _lines(event)]
     )
-    _print_part(console, _("Time zone"), [proposal.zone.tzid or "?", zone_note(proposal.zone, proposal.language)])
-    notes = (proposal.questions.start_note(proposal.language), proposal.questions.types_note(proposal.language))
+    _print_part(console, _("Time zone"), [proposal.zone.tzid or "?", zone_note(proposal.zone, _language(proposal))])
+    notes = (proposal.questions.start_note(_language(proposal)), proposal.questions.types_note(_language(proposal)))
     if any(notes):
         _print_part(console, _("Where this site keeps what"), filter(None, notes))
     if written:
@@ -129,7 +131,7 @@ def _print_part(console: Console, title: str, lines: Iterable[str]) -> None:
 
 
 def _counted(proposal: Proposal) -> list[str]:
-    words = translator(proposal.language)
+    words = words_for(proposal.language)
     n_, _ = words.ngettext, words.gettext
     counts = proposal.counts
     told = (
@@ -144,7 +146,7 @@ def _counted(proposal: Proposal) -> list[str]:
 
 
 def _key_rows(proposal: Proposal) -> list[tuple[str, ...]]:
-    _ = translator(proposal.language).gettext
+    _ = words_for(proposal.language).gettext
     rows = [_key_row(use, _("not read")) for use in proposal.keys[:_MOST_KEYS]]
     more = len(proposal.keys) - len(rows)
     return rows + ([(_("… and {number} more").format(number=more), "", "", "")] if more else [])
@@ -155,7 +157,7 @@ def _key_row(use: KeyUse, unread: str) -> tuple[str, ...]:
 
 
 def _category_lines(proposal: Proposal) -> list[str]:
-    _ = translator(proposal.language).gettext
+    _ = words_for(proposal.language).gettext
     counted = _columns([(str(count), shown(name, 60)) for name, count in proposal.categories])
     return counted + [_("“{first}” and “{second}”: one category?").format(first=first, second=second)
                       for first, second in proposal.alike]  # fmt: skip
@@ -177,3 +179,8 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return rows as lines with their columns one below the other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _language(proposal: Proposal) -> str:
+    """Return the language of what is printed; the file that is proposed is in that of the documents."""
+    return language_of_person(proposal.language)

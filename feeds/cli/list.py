@@ -18,31 +18,31 @@ from feeds.cli.console import (
     today_option,
 )
 from feeds.formats.shared.members import members
-from feeds.locale.gettext import translator
-from feeds.model import Event
+from feeds.locale.gettext import N_, language_of_person, translator
+from feeds.model import Event, Status
 from feeds.reports.json import problem_object
 
 _MEMBERS = (
     *("source", "uid", "slug", "summary", "dtstart", "dtend", "all_day", "tzid", "rrule", "exdates", "rdates"),
     *("recurrence_id", "location", "venue", "address", "geo", "online", "registration_url", "registration_urls"),
     "conference_urls",
-    *("deadline", "url", "image", "description", "categories", "tags", "status", "draft"),
+    *("deadline", "url", "image", "description", "categories", "tags", "status", "doubtful", "draft"),
 )
 
 
-@click.command("list")
+@click.command("list", help=N_("List the events as they will appear in calendars."))
 @site_arguments
 @format_option
-@click.option("--drafts", is_flag=True, help="List the drafts too.")
+@click.option("--drafts", is_flag=True, help=N_("List the drafts too."))
 @today_option
 def command(content: Path | None, config: Path | None, format_: str, drafts: bool, today: date | None) -> None:
-    """List the events as they will appear in calendars."""
+    """Print the events."""
     collection = collected(settings_of(content, config, today))
     events = [*collection.events, *(collection.drafts if drafts else ())]
     if format_ == "json":
         print_json([as_object(event, collection.language) for event in events])
     else:
-        _print_events(events, collection.language)
+        _print_events(events, language_of_person(collection.language))
 
 
 def as_object(event: Event, language: str) -> dict[str, Any]:
@@ -82,4 +82,6 @@ def _moment(event: Event) -> str:
 
 
 def _state(event: Event) -> str:
-    return "draft" if event.draft else "" if event.status == "CONFIRMED" else event.status.lower()
+    if event.draft or event.doubtful:
+        return "draft" if event.draft else "doubtful"
+    return "" if event.status is Status.CONFIRMED else event.status.lower()

@@ -12,6 +12,8 @@ from importlib import import_module
 import click
 
 from feeds import __version__
+from feeds.cli.language import in_own_language, own_language
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
 
 COMMANDS: Mapping[str, str] = {
@@ -37,7 +39,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(COMMANDS[cmd_name]).command
-        return command
+        return in_own_language(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli(arguments, prog_name="feeds", standalone_mode=False)
+        in_own_language(cli)(arguments, prog_name="feeds", standalone_mode=False)
     except FeedsError as error:
-        _fail(str(error))
+        _fail(error.message(own_language()))
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -72,7 +74,12 @@ def _fail(message: str) -> None:
     sys.exit(2)
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="feeds")
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=N_("Turn event documents (Markdown with YAML front matter) into calendar feeds."),
+    subcommand_metavar=N_("COMMAND [ARGS]..."),
+)
+@click.version_option(__version__, prog_name="feeds", help=N_("Show the version and exit."))
 def cli() -> None:
-    """Turn event documents (Markdown with YAML front matter) into calendar feeds."""
+    """Be the command that holds all others."""

@@ -11,23 +11,34 @@ from pathlib import Path
 import click
 
 from feeds.cli.console import announce, progress, settings_of, site_arguments, today_option
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.server.serve import serve as run
 from feeds.web.job import Job
 
 
-@click.command("serve")
+@click.command("serve", help=N_("Serve the feeds over HTTP with a production server."))
 @site_arguments
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar=N_("ADDRESS"), help=N_("The address to listen on.")
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    metavar=N_("NUMBER"),
+    help=N_("The port to listen on."),
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
-              help="Processes that talk to the world; one more reads the documents.")  # fmt: skip
-@click.option("--tree", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where what is served is kept, for the next start too; default: beside the cache.")  # fmt: skip
+              metavar=N_("NUMBER"), help=N_("Processes that talk to the world; one more reads the documents."))  # fmt: skip
+@click.option("--tree", type=click.Path(path_type=Path, file_okay=False), metavar=N_("FOLDER"),
+              help=N_("Where what is served is kept, for the next start too; default: beside the cache."))  # fmt: skip
 @today_option
 def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, tree: Path | None,
             today: date | None) -> None:  # fmt: skip
-    """Serve the feeds and their pages over HTTP with a production server."""
+    """Serve until somebody stops it."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     with ExitStack() as opened:
         if tree is None and settings_of(content, config, today).cache == "none":
@@ -46,6 +57,5 @@ def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
     try:
         return tempfile.TemporaryDirectory(prefix="feeds-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise FeedsError(
-            f"{tempfile.gettempdir()}: a folder for temporary files is needed ({error.strerror})."
-        ) from error
+        sentence = N_("{folder}: a folder for temporary files is needed ({reason}).")
+        raise FeedsError(sentence, folder=tempfile.gettempdir(), reason=reason(error)) from error

@@ -7,6 +7,7 @@ reference resolves at every moment.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from feeds.export.manifest import Entry, Manifest, stamp
 from feeds.export.record import EventRecord, FeedRecord, Record
 from feeds.formats import FORMATS
 from feeds.formats.shared.entry_id import identity
+from feeds.locale.gettext import N_
 from feeds.model import Event
 from feeds.pages.tree_pages import TreeSite
 from feeds.pipeline.collection import Collection
@@ -26,6 +28,7 @@ from feeds.rendering import http_headers
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
 
+_LARGE = 4_000_000  # octets of a file that is hashed and written while others are made
 _AT_ONCE = 500  # pieces that are hashed together
 Progress = Callable[[int, int], None]
 
@@ -46,7 +49,7 @@ class Tree:
     manifest: Manifest
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()  # files of ours that somebody changed: they are to go, and stay
+    kept: tuple[str, ...] = ()  # what others wrote or changed, where a file was to be written or removed
     settings: Settings = field(repr=False)
     _made: Mapping[str, _Made] = field(default_factory=dict, repr=False)
     _record: Record = field(default_factory=Record, repr=False)
@@ -77,12 +80,12 @@ def build(
     ``before`` is the Tree that was built there last: what cannot have changed since is not made again. ``previous`` is
     where the record is read from when ``target`` has none. With ``interactive``, a server adds what needs a request.
     Raises FeedsError, and leaves the tree as it is, when it cannot be written or files of others are in the way
-    (``overwrite`` replaces them).
+    (``overwrite`` replaces them); what others say to hosts (robots.txt, .htaccess …) stays without that.
     """
     last = (before.manifest, before._identity) if before and before.folder == target else None
     with Folder(target, last).held(writes=not dry_run) as folder:
-        work = _Build(collection, folder, before, previous, interactive=interactive)
-        return work.run(pages=pages, overwrite=overwrite, dry_run=dry_run, progress=progress)
+        work = _Build(collection, folder, before, previous, interactive=interactive, overwrite=overwrite)
+        return work.run(pages=pages, dry_run=dry_run, progress=progress)
 
 
 class _Build:
@@ -96,6 +99,7 @@ class _Build:
         previous: Path | str | None,
         *,
         interactive: bool,
+        overwrite: bool,
     ) -> None:
         self._collection, self._folder = collection, folder
         is_same = before and before.settings == collection.settings and before.folder == folder.target
@@ -112,30 +116,37 @@ class _Build:
         self._made: dict[str, _Made] = {}
         self._staged: list[Staged] = []
         self._foreign: list[str] = []
+        self._left: list[str] = []
+        self._large: list[Future[None]] = []
+        self._overwrite = overwrite
 
-    def run(self, *, pages: bool, overwrite: bool, dry_run: bool, progress: Progress | None) -> Tree:
+    def run(self, *, pages: bool, dry_run: bool, progress: Progress | None) -> Tree:
         """Make the tree."""
         items = list(self._items(pages=pages))
-        for number, item in enumerate(items, 1):
-            if isinstance(item, str) and self._before:
-                self._made[item] = self._before._made[item]
-            elif isinstance(item, Recipe):
-                self._make(item, writes=not dry_run)
-            if progress:
-                progress(number, len(items))
+        with ThreadPoolExecutor(1) as self._pool:
+            for number, item in enumerate(items, 1):
+                if isinstance(item, str) and self._before:
+                    self._made[item] = self._before._made[item]
+                elif isinstance(item, Recipe):
+                    self._make(item, writes=not dry_run)
+                if progress:
+                    progress(number, len(items))
+            for large in self._large:
+                large.result()
         if not self._before or self._made.keys() != self._before._made.keys():
             _refuse_lookalikes(self._made)
-        if self._folder.manifest is None:
+        if self._folder.manifest is None and not self._overwrite:
             self._foreign += filter(self._folder.is_foreign, (record.NAME, manifest.NAME))
-        if self._foreign and not overwrite:
-            raise FeedsError(f"{self._folder.target}: not written by feeds, and not overwritten: {told(self._foreign)}")
+        if self._foreign:
+            raise FeedsError(N_("{folder}: not written by feeds, and not overwritten: {names}"),
+                             folder=self._folder.target, names=told(self._foreign))  # fmt: skip
         gone = sorted(self._folder.known.keys() - self._made.keys() - {record.NAME, manifest.NAME})
         found = self._manifest()
         removed = self._commit(found, gone, writes=not dry_run)
         self._site.forget()
         return Tree(
             folder=self._folder.target, manifest=found, changed=tuple(sorted(each.name for each in self._staged)),
-            removed=tuple(removed), kept=tuple(sorted(set(gone) - set(removed))), settings=self._collection.settings,
+            removed=tuple(removed), kept=tuple(sorted({*gone, *self._left} - set(removed))), settings=self._collection.settings,
             _made=self._made, _record=self._record, _events=self._events, _site=self._site,
             _identity=manifest.identity(self._folder.target),
         )  # fmt: skip
@@ -173,13 +184,21 @@ class _Build:
                 raise
             contents.log_fault(recipe, error)
             return
+        if sum(map(len, pieces)) < _LARGE:
+            self._take(recipe, known, pieces, writes=writes)
+        else:
+            self._large.append(self._pool.submit(self._take, recipe, known, pieces, writes=writes))
+
+    def _take(self, recipe: Recipe, known: _Made | None, pieces: Sequence[bytes], *, writes: bool) -> None:
+        """Write a file beside its place if it is another than what is there; of large ones, a thread hashes and writes."""
         entry = self._entry(recipe, pieces)
-        self._made[recipe.name] = _Made(recipe.inputs, entry)
         is_there = known.entry.sha256 == entry.sha256 if known else self._folder.holds(recipe.name, pieces)
+        if not is_there and self._folder.is_foreign(recipe.name) and not self._overwrite:
+            (self._left if recipe.rank is Rank.SITE else self._foreign).append(recipe.name)
+            return
+        self._made[recipe.name] = _Made(recipe.inputs, entry)
         if is_there:
             return
-        if self._folder.is_foreign(recipe.name):
-            self._foreign.append(recipe.name)
         if writes:
             self._staged.append(self._folder.stage(recipe.name, recipe.rank, entry.sha256, pieces))
         else:
@@ -258,4 +277,5 @@ def _refuse_lookalikes(names: Iterable[str]) -> None:
     for name in names:
         other = seen.setdefault(name.casefold(), name)
         if other != name:
-            raise FeedsError(f"{other} and {name} differ only in case: many disks hold only one of them")
+            raise FeedsError(N_("{one} and {other} differ only in case: many disks hold only one of them"), one=other,
+                             other=name)  # fmt: skip

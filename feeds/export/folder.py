@@ -6,9 +6,9 @@ docs/tree.md. Pages refer to each other in circles, so a new page is put in firs
 page that goes is replaced by one before anything is removed.
 """
 
-import errno
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -21,7 +21,9 @@ from pathlib import Path
 from feeds.export import manifest
 from feeds.export.manifest import Manifest
 from feeds.formats import FORMATS
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 
 WORK = ".feeds"
 PLACEHOLDER = (
@@ -31,6 +33,7 @@ PLACEHOLDER = (
 _PLACEHOLDER_HASH = hashlib.sha256(PLACEHOLDER).hexdigest()
 _NONE: frozenset[str] = frozenset()
 _RANK = attrgetter("rank")
+_LARGE = 4_000_000  # octets
 _BUFFER = 1 << 20  # octets: system calls take their time
 _FEW = 3  # names that a sentence tells
 _PAGE = "index.html"
@@ -53,7 +56,7 @@ class Folder:
         self.target, self._work, self._last = target, target / WORK, last
         self.manifest: Manifest | None = None
         self.known: dict[str, frozenset[str]] = {}
-        self._count = 0
+        self._numbers, self._has_room = itertools.count(1), False
         self._listed: dict[str, frozenset[str]] = {}
 
     @contextmanager
@@ -69,8 +72,9 @@ class Folder:
                     self._clear()
                     os.close(lock)
         except OSError as error:
-            reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-            raise FeedsError(f"{error.filename or self.target}: cannot be written: {reason}") from error
+            raise FeedsError(
+                N_("{file}: cannot be written: {reason}"), file=error.filename or self.target, reason=reason(error)
+            ) from error
 
     def _locked(self) -> int:
         """Return a descriptor of the folder with a lock, which ends with the process."""
@@ -80,7 +84,9 @@ class Folder:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(lock)
-            raise FeedsError(f"{self.target}: another build writes there; wait for its end") from error
+            raise FeedsError(
+                N_("{folder}: another build writes there; wait for its end"), folder=self.target
+            ) from error
         except OSError:
             os.close(lock)
             raise
@@ -108,6 +114,7 @@ class Folder:
     def _clear(self) -> None:
         """Remove what is on its way; the journal of a build that was killed stays until one has ended."""
         shutil.rmtree(self._work / "new", ignore_errors=True)
+        (self._work / "journal.new").unlink(missing_ok=True)
         with suppress(OSError):
             self._work.rmdir()
 
@@ -148,10 +155,10 @@ class Folder:
 
     def stage(self, name: str, rank: int, sha256: str, pieces: Iterable[bytes]) -> Staged:
         """Write a file beside its place."""
-        self._count += 1
-        path = self._work / "new" / str(self._count)
-        if self._count == 1:
+        path = self._work / "new" / str(next(self._numbers))
+        if not self._has_room:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._has_room = True
         with path.open("wb", buffering=_BUFFER) as file:
             file.writelines(pieces)
         return Staged(name, rank, sha256, path)
@@ -169,6 +176,7 @@ class Folder:
         ended = [self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)) for name in gone_pages]
         self._write_journal([(each.name, each.sha256) for each in (*staged, *last)], removed)
         self._put_placeholders(new)
+        large = [os.open(self.target / each.name, os.O_RDONLY) for each in staged if self._is_large(each)]
         for each in (*sorted(staged, key=_RANK), *ended):
             each.path.replace(self.target / each.name)
         for name in (*others, *gone_pages):
@@ -176,7 +184,12 @@ class Folder:
         for each in last:
             each.path.replace(self.target / each.name)
         (self._work / "journal").unlink(missing_ok=True)
+        for descriptor in large:  # a disk takes its time to free what was large: until here, nobody waits for it
+            os.close(descriptor)
         return removed
+
+    def _is_large(self, each: Staged) -> bool:
+        return self._is_listed(each.name) and each.path.stat().st_size > _LARGE
 
     def _make_room(self, staged: Sequence[Staged]) -> None:
         """Make the folders, so that a full disk is known before anything is renamed."""
@@ -216,18 +229,9 @@ class Folder:
                 folder.rmdir()
 
 
-_REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "permission denied",
-    errno.ENOTDIR: "a part of its path is a file",
-}
-
-
 def told(names: Sequence[str]) -> str:
-    """Return names as a sentence tells them: a few, and how many more."""
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + more
+    """Return names as a sentence tells them: a few of many."""
+    return ", ".join(names[:_FEW]) + (" …" if len(names) > _FEW else "")
 
 
 def _of_older_version(target: Path) -> Iterator[str]:

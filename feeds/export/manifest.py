@@ -10,7 +10,9 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 
 NAME, VERSION = "manifest.json", 1
 
@@ -67,7 +69,7 @@ def read(folder: Path) -> Manifest | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FeedsError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise FeedsError(N_("{file}: cannot be read: {reason}"), file=path, reason=reason(error)) from error
     return parse(text, str(path))
 
 
@@ -79,7 +81,9 @@ def parse(text: str, where: str) -> Manifest | None:
         if not isinstance(version, int) or "files" not in found:
             return None
         if version > VERSION:
-            raise FeedsError(f"{where}: written by a newer version of feeds; use that one, or another folder")
+            raise FeedsError(
+                N_("{file}: written by a newer version of feeds; use that one, or another folder"), file=where
+            )
         files = {name: Entry(**values) for name, values in found["files"].items()}
         return Manifest(
             today=date.fromisoformat(found["today"]), base_url=found["base_url"] or "", language=found["language"],

@@ -13,11 +13,14 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from feeds.export.manifest import lines, stamp
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 
 NAME, VERSION = "record.json", 1
 _MOST = 200_000_000  # octets of a record that is read from elsewhere
 _SECONDS = 30
+_NONE = N_("{file}: is no record of feeds; remove it to begin anew")
 
 
 _KEYS = ("address", "created", "digest", "modified", "sequence")
@@ -85,9 +88,9 @@ def read(place: Path | str) -> Record:
     except FileNotFoundError:
         return Record()
     except OSError as error:
-        raise FeedsError(f"{where}: cannot be read: {error}") from error
+        raise FeedsError(N_("{file}: cannot be read: {reason}"), file=where, reason=reason(error)) from error
     except UnicodeDecodeError:
-        raise FeedsError(f"{where}: is no record of feeds") from None
+        raise FeedsError(_NONE, file=where) from None
     return _parsed(text, where)
 
 
@@ -107,8 +110,10 @@ def _parsed(text: str, where: str) -> Record:
         found = json.loads(text)
         version = int(found["version"])
         if version > VERSION:
-            raise FeedsError(f"{where}: written by a newer version of feeds")
+            raise FeedsError(
+                N_("{file}: written by a newer version of feeds; use that one, or another folder"), file=where
+            )
         events = {uid: EventRecord(**values) for uid, values in found["events"].items()}
         return Record(events=events, feeds={name: FeedRecord(**values) for name, values in found["feeds"].items()})
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise FeedsError(f"{where}: is no record of feeds; remove it to begin anew") from None
+        raise FeedsError(_NONE, file=where) from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 from feeds.addresses import Addresses
@@ -35,6 +36,7 @@ def _entries(tree: TreeSite, addresses: Addresses) -> Iterator[str]:
             yield _entry(addresses.page(event), event.last_modified)
 
 
+@lru_cache(50_000)
 def _entry(address: str, modified: datetime) -> str:
     return f"<url><loc>{escape(address)}</loc><lastmod>{modified:%Y-%m-%d}</lastmod></url>\n"
 

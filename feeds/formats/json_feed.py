@@ -93,7 +93,7 @@ def _item(event: Event, settings: Settings, addresses: Addresses) -> dict[str, o
 def _vevent(event: Event, addresses: Addresses) -> dict[str, object]:
     """Return the extension: the members of the event."""
     added = {"calendar": addresses.event(event), "occurrences": _starts(event)}
-    found = {**members(event, _MEMBERS, stamp), **added}
+    found = {**members(event, _MEMBERS, stamp), "status": str(event.calendar_status), **added}
     return {"_event": _filled({name: found[name] for name in _ORDER})}
 
 

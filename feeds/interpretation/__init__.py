@@ -3,7 +3,7 @@
 from feeds.interpretation.front_matter import FrontMatter, front_matter_of
 from feeds.interpretation.interpret import interpret
 from feeds.interpretation.site_evidence import DocumentEvidence, SiteEvidence, looks_like_event
-from feeds.interpretation.visibility import turning_days
+from feeds.interpretation.visibility import is_kept_back, turning_days
 from feeds.interpretation.when.audit import Outcome, Verdict, audited
 from feeds.interpretation.where.places import public_places, references
 
@@ -16,6 +16,7 @@ __all__ = [
     "audited",
     "front_matter_of",
     "interpret",
+    "is_kept_back",
     "looks_like_event",
     "public_places",
     "references",

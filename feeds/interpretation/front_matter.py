@@ -21,14 +21,21 @@ from feeds.reading import Document, Path, Value, spell
 from feeds.settings import Settings
 from feeds.settings.site_keys import FieldRule, TypeRule, find
 from feeds.text.folding import flat, fold, fold_key
+from feeds.timezones.database import writes_month_first
 
 _MOST_LEAVES, _DEEPEST = 2_000, 6
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _POSTING = frozenset({"published", "created", "last_modified"})  # what a key that is not about the event still tells
 _SEVERAL = frozenset({"dtstart", "dtend", "rdates", "exdates"})  # properties of which a list holds one value each
+_BEHIND = 10_000
+_COMPOUND = frozenset({
+    "venue", "room", "address", "address2", "postcode", "city", "province", "region", "country", "geo", "online", "attendance",
+    "conference", "registration", "categories", "tags", "abstract", "image", "practical", "access", "cancelled", "postponed",
+    "state", "language",
+})  # fmt: skip  # properties of which a key may say that they are the event's
 PLACE_PARTS = ("venue", "room", "address", "address2", "postcode", "city", "province", "region", "country")
 _OF_MAPPINGS = frozenset(
-    {"place_venue", "place_address", "row_label", "wrapper", "plural"}
+    {"place_venue", "place_address", "house_number", "row_label", "wrapper", "plural"}
 )  # keys inside of others, and around
 
 
@@ -46,6 +53,7 @@ def place_parts() -> Mapping[str, tuple[str, ...]]:
         **parts,
         "venue": in_order("keys.place_venue"),
         "address": (*parts["address"], *in_order("keys.place_address")),
+        "house_number": in_order("keys.house_number"),
     }
 
 
@@ -133,22 +141,27 @@ class FrontMatter:
 
     ``fields`` and ``types`` are the settings of these names: a path that ``fields`` names stands before all spellings.
     ``settled`` are the paths of the values that it names, ``never`` those of which it says that they are not about the
-    event. ``is_event`` is what ``types`` say, None where they are not set.
+    event. ``is_event`` is what ``types`` say, None where they are not set. ``month_first`` tells whether 4/5 is in April in
+    the country of the zone ``tzid``, None where both are usual.
     """
 
     settled: frozenset[Path] = frozenset()
     never: frozenset[Path] = frozenset()
 
-    def __init__(self, document: Document, fields: Sequence[FieldRule] = (), types: Sequence[TypeRule] = ()) -> None:
+    def __init__(
+        self, document: Document, fields: Sequence[FieldRule] = (), types: Sequence[TypeRule] = (), tzid: str = ""
+    ) -> None:
         self.document = document
+        self.month_first = writes_month_first(tzid)
         self.is_event = any(rule.fits(document.metadata) for rule in types) if types else None
         ranked: dict[str, list[tuple[int, Field]]] = {}
         ranks = _index().ranks
         for spelling, (value, path) in _spelled(document.metadata).items():
-            if spelling in ranks and not placeholders.is_empty(value):
+            spelt = ranks.get(spelling) or (_compound(str(path[-1])) if "." not in spelling else ())
+            if spelt and not placeholders.is_empty(value):
                 found = Field(value, path, document.line(path))
-                kind = _says_kind(found, ranks[spelling])
-                for name, rank in ranks[spelling]:
+                kind = _says_kind(found, spelt)
+                for name, rank in spelt:
                     if kind and name == "categories":
                         continue
                     ranked.setdefault(name, []).append((rank, found))
@@ -272,11 +285,14 @@ class FrontMatter:
         return tuple([found for found in every if not self._is_never(found.path)] if self.never else every)
 
     def part(self, found: Field, name: str) -> str:
-        """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it."""
+        """Return the part ``name`` of PLACE_PARTS of a place that is written as a mapping; empty without it.
+
+        A number of a house that has a key of its own stands before or behind its street, as the keys do.
+        """
         values = found.value if isinstance(found.value, dict) else {}
-        folded = {fold_key(key): value for key, value in values.items() if not placeholders.is_empty(value)}
-        texts = (folded.get(spelling) for spelling in _index().parts[name])
-        return next((text for text in texts if isinstance(text, str)), "")
+        typed = {fold_key(key): value for key, value in values.items() if not placeholders.is_empty(value)}
+        keys = [_part_key(typed, each) for each in ((name, "house_number") if name == "address" else (name,))]
+        return " ".join(str(typed[key]) for key in typed if key in keys) if keys[0] else ""
 
     def titled(self) -> Field | None:
         """Return the value of a key that nobody listed and that is a title by its words: ``talk-title``."""
@@ -314,9 +330,14 @@ class FrontMatter:
         return InformationRow(label, "\n".join(words), tuple(targets), spell(where), self.document.line(where))
 
 
+def _part_key(typed: Mapping[str, Value], name: str) -> str | None:
+    """Return the first key of a mapping that spells a part of a place and holds a text."""
+    return next((spelling for spelling in _index().parts[name] if isinstance(typed.get(spelling), str)), None)
+
+
 def front_matter_of(document: Document, settings: Settings) -> FrontMatter:
     """Return the front matter of a document of a site: with what its generator adds, by what its settings say."""
-    return FrontMatter(settings.site.applied(document), settings.fields, settings.types)
+    return FrontMatter(settings.site.applied(document), settings.fields, settings.types, settings.timezone)
 
 
 @lru_cache(8192)
@@ -328,6 +349,30 @@ def _folded_key(key: str) -> str:
 def _names_of(key: str) -> tuple[str, ...]:
     """Return the properties that a key spells."""
     return tuple(name for name, _ in _index().ranks.get(_folded_key(key), ()))
+
+
+@lru_cache(8192)
+def _compound(key: str) -> Sequence[tuple[str, int]]:
+    """Return the properties, with their ranks, of a key that nobody listed: one that is, beside a word for events.
+
+    ``event_place`` and ``lugarEvento`` spell what ``place`` and ``lugar`` do, and stand behind all that are listed.
+    """
+    words = _apart(words_of(key))
+    rest = [word for word in words if not is_event((word,))]
+    if not rest or not any(word in folded("site.kind") for word in words):
+        return ()
+    listed = _index().ranks.get("".join(rest), ())
+    return [(name, rank + _BEHIND) for name, rank in listed if name in _COMPOUND]
+
+
+def _apart(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words; one that is written together with a word for events in two: ``eventplace``, ``veranstaltungsort``."""
+    if len(words) != 1:
+        return words
+    (word,) = words
+    kinds = sorted((kind for kind in folded("site.kind") if word.startswith(kind)), key=len)
+    rests = ((kind, word[len(kind) :].removeprefix("s")) for kind in reversed(kinds))
+    return next(((kind, rest) for kind, rest in rests if rest in _index().ranks), words)
 
 
 _SEPARATOR = re.compile("[,;]")

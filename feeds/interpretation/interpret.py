@@ -15,7 +15,7 @@ from feeds.interpretation.front_matter import FrontMatter, InformationRow, is_pl
 from feeds.interpretation.language import language_of
 from feeds.interpretation.links import absolute, address, is_phone, refused
 from feeds.interpretation.origins import at as origin_at
-from feeds.interpretation.origins import origin, spelt
+from feeds.interpretation.origins import of_body, origin, spelt
 from feeds.interpretation.own_values import OwnValues, own_values
 from feeds.interpretation.provenance import plain_origins
 from feeds.interpretation.registration import Page, read_registration
@@ -28,6 +28,7 @@ from feeds.interpretation.visibility import is_draft
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.audit import Occurrence, audit, check_length, tell
 from feeds.interpretation.when.deadlines import read_deadline
+from feeds.interpretation.when.page_hours import check_page_hour
 from feeds.interpretation.when.recurrence import Override, Recurrence, on_first_day, read_overrides, read_recurrence
 from feeds.interpretation.when.resolve import When, read_when
 from feeds.interpretation.when.sentences import Passage, PassageKind, passages
@@ -42,6 +43,7 @@ from feeds.interpretation.where.places import (
     read_place,
     silent_reference,
 )
+from feeds.interpretation.where.text_places import hinted
 from feeds.languages import in_order, label
 from feeds.model import Event, Origin, Problem
 from feeds.reading import Dates, Document, Value
@@ -55,6 +57,7 @@ Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
 _BESIDE_NAMES = frozenset({"label", "slug", "id", "url", "color", "description"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -120,6 +123,8 @@ def interpret(
         return (), trace.all()
     recurrence = read_recurrence(front_matter, whens[0], texts, trace) if len(whens) == 1 else Recurrence()
     whens = (on_first_day(whens[0], recurrence, trace), *whens[1:])
+    if placeholders.is_template(front_matter.document.source):
+        trace.add("placeholder-name", found=PurePosixPath(front_matter.document.source).name)
     overrides = read_overrides(front_matter, whens[0], trace) if recurrence.rrule else ()
     occurrences = [Occurrence(when.dtstart, when.dtend, _line_of_hours(when, texts)) for when in whens]
     family = family_of(front_matter)
@@ -129,6 +134,7 @@ def interpret(
     for when, occurrence in zip(whens, occurrences, strict=True):
         ends = (item.line for item in when.origins if item.name == "dtend")
         check_length(occurrence, evidence.usual_days.get(family), next(ends, 0), trace)
+        check_page_hour(front_matter, when, settings.site.page_zone, trace)
     own = [own_values(front_matter, when, places, trace) if len(whens) > 1 else OwnValues() for when in whens]
     event = _event(_Given(front_matter, texts, settings, evidence, history, places, trace), whens[0], recurrence)
     plain = plain_origins(event, front_matter, settings, with_categories=evidence.with_categories)
@@ -146,7 +152,7 @@ def _line_of_hours(when: When, texts: Sequence[Passage]) -> int:
 
 def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) -> str:
     """Return the zone of the clock where the event is: that of its place, else that of the site."""
-    place = location_of(front_matter, places)
+    place = location_of(front_matter, places) or _place_of_folders(front_matter.document.source, tzid)
     found = zone_of_place(place, tzid, names_country=True)
     if found and found != tzid and (name := homonym_in(place)) and not names_country(front_matter, places):
         trace.add("place-homonym", front_matter.line("venue") or front_matter.line("city"), found=name[:60], zone=tzid)
@@ -162,15 +168,26 @@ def _zone(front_matter: FrontMatter, places: Places, tzid: str, trace: Trace) ->
     return tzid
 
 
+def _place_of_folders(source: str, tzid: str) -> str:
+    """Return the place that folders name, as an address has it: ``europe/estonia/rakvere/a.md`` is in Rakvere, Estonia.
+
+    Only of a site that keeps UTC, since its events are everywhere: elsewhere such a name may be that of a person.
+    """
+    folders = [name.replace("-", " ").title() for name in source.split("/")[:-1]] if tzid == "UTC" else []
+    names = [name.upper() if len(name) == 2 else name for name in folders]
+    places = (", ".join(reversed(names[start:])) for start in range(len(names)))
+    return next((place for place in places if zone_of_place(place, tzid, names_country=True)), "")
+
+
 def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     front_matter, settings, trace = given.front_matter, given.settings, given.trace
     slug = _slug(given.document, front_matter)
     url = settings.site.address_of(front_matter.document) or settings.permalink.replace("{slug}", slug)
     texts = _texts(given.document, front_matter, url, trace)
     categories = _words(front_matter, "categories" if given.evidence.with_categories else "tags")
-    place = _place(given, texts, categories)
     language, rows = _language(given), front_matter.rows
-    created, last_modified = _dates(given)
+    place = _place(given, texts, categories, language)
+    created, last_modified = _dates(given, _day(when.dtstart))
     state = read_status(front_matter, texts.summary, (texts.abstract, texts.body), trace)
     written = texts.abstract_html + texts.body_html
     registration = read_registration(Page(front_matter, rows, written), trace)
@@ -221,9 +238,13 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
     )
 
 
-def _place(given: _Given, texts: _Texts, categories: Sequence[str]) -> Place:
+def _place(given: _Given, texts: _Texts, categories: Sequence[str], language: str) -> Place:
     front_matter, said = given.front_matter, (texts.summary, texts.abstract, *categories)
     place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
+    if not (place.location or place.online) and (hint := hinted(language, texts.summary, texts.abstract, texts.body)):
+        in_title = front_matter.line("summary") if hint in texts.summary else 0
+        line = in_title or of_body(given.document, hint, "line-of-body", hint).line
+        given.trace.add("place-unread", line, found=hint)
     if lost := lost_reference(front_matter, given.places):
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
     if against := place.contradiction:
@@ -303,9 +324,21 @@ def _texts(document: Document, front_matter: FrontMatter, url: str, trace: Trace
     titled = front_matter.titled()
     summary = html.inline(front_matter.text("summary") or (titled.text if titled else ""))
     if not summary:
-        summary = _file_name(document).replace("-", " ").replace("_", " ").capitalize()
+        summary = _heading(source) or _words_of_name(document)
         trace.add("no-title", used=summary)
     return _Texts(summary, abstract_html, body_html, abstract, body)
+
+
+def _heading(source: str) -> str:
+    """Return the heading that a text begins with, as a title."""
+    first = next((line for line in source[:2_000].splitlines() if line.strip()), "")
+    return html.inline(first.lstrip("#").strip()) if re.match(r"#{1,3} ", first) else ""
+
+
+def _words_of_name(document: Document) -> str:
+    """Return the words of a file name as a title, without the date before them."""
+    name = re.sub(r"^\d{4}-\d\d-\d\d[-_ ]+", "", _file_name(document))
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _practical(
@@ -368,9 +401,18 @@ def _words(front_matter: FrontMatter, name: str) -> tuple[str, ...]:
     values: Sequence[Value] = value if isinstance(value, list) else [value]
     if found and isinstance(value, str) and is_plural(str(found.path[-1])):
         values = split_list(value)
-    texts = (item if isinstance(item, str) else _name_of(item) for item in values)
+    texts = (_named(front_matter, item) if isinstance(item, str) else _name_of(item) for item in values)
     words = (html.inline(text) for text in texts if text and not placeholders.is_empty(text))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _named(front_matter: FrontMatter, word: str) -> str:
+    """Return the name that the document gives beside a slug elsewhere: ``{slug: open-days, name: Open days}``."""
+    if not _SLUG.fullmatch(word):
+        return word
+    beside = {leaf.path[:-1] for leaf in front_matter.leaves if leaf.text == word and leaf.path[-1] == "slug"}
+    named = (leaf.text.strip() for leaf in front_matter.leaves if leaf.path[:-1] in beside and leaf.path[-1] == "name")
+    return next(filter(None, named), word)
 
 
 def _name_of(value: Value) -> str:
@@ -402,13 +444,13 @@ def _uid(document: Document, front_matter: FrontMatter, settings: Settings) -> s
     return name if "@" in name else f"{name}@{settings.domain}"
 
 
-def _dates(given: _Given) -> tuple[datetime, datetime]:
+def _dates(given: _Given, start: date) -> tuple[datetime, datetime]:
     """Return CREATED and LAST-MODIFIED in UTC: what the document says, else git, else publication, else the file.
 
-    CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
+    A ``date`` that is the day ``start`` of the event is no day of publication. CREATED is the earliest date known: one that stays when the others grow, so that SEQUENCE never goes back.
     """
     front_matter, history, tzid = given.front_matter, given.history, given.settings.timezone
-    posting = None if given.evidence.date_is_event(front_matter) else _moment(front_matter, "published", tzid)
+    posting = None if given.evidence.date_is_event(front_matter) else _moment(front_matter, "published", tzid, start)
     committed = (history.last_modified, origin("git", "git")) if history else None
     filed = front_matter.document.modified, origin("file-date", "file date")
     last_modified = _moment(front_matter, "last_modified", tzid) or committed or posting or filed
@@ -420,13 +462,14 @@ def _dates(given: _Given) -> tuple[datetime, datetime]:
     return created[0], last_modified[0]
 
 
-def _moment(front_matter: FrontMatter, name: str, tzid: str) -> tuple[datetime, Origin] | None:
+def _moment(front_matter: FrontMatter, name: str, tzid: str, but: date | None = None) -> tuple[datetime, Origin] | None:
+    """Return the first moment that a property says; one on the day ``but`` under ``date`` is passed over."""
     for found in front_matter.all(name):
         try:
             stamp = timestamps.parse(found.text)
         except NotADate:
             continue
-        if not stamp.is_typo:
+        if not stamp.is_typo and not (found.path == ("date",) and stamp.day == but):
             reason = "date-is-posting" if found.path == ("date",) else "key"
             return timestamps.resolve(stamp, tzid).at.astimezone(UTC), origin_at(found, reason)
     return None

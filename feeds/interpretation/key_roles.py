@@ -28,7 +28,7 @@ class Role(Enum):
 
 
 _KINDS = ("start", "end", "date", "clock", "event", "duration", "zone")
-_LONGEST = 20  # letters of a word
+_LONGEST, _MOST_PARTS = 20, 6  # letters of a word; words that one is written together of
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -50,15 +50,17 @@ def _joinable() -> frozenset[str]:
 
 def _parts(word: str) -> list[str]:
     """Return the known words that ``word`` is written together of, the longest first; ``word`` itself where one is unknown."""
-    parts, place = [], 0
-    while place < len(word):
-        ends = range(min(len(word), place + _LONGEST), place + 2, -1)
-        end = next((end for end in ends if word[place:end] in _joinable()), None)
-        if end is None:
-            return [word]
-        parts.append(word[place:end])
-        place = end
-    return parts
+    return _cut(word, 0) or [word]
+
+
+def _cut(word: str, place: int, depth: int = 0) -> list[str] | None:
+    """Return the known words from a place on, None where one is unknown: "sluttid" is "slut" and "tid", for all "slutt"."""
+    if place == len(word) or depth == _MOST_PARTS:
+        return [] if place == len(word) else None
+    for end in range(min(len(word), place + _LONGEST), place + 2, -1):
+        if word[place:end] in _joinable() and (rest := _cut(word, end, depth + 1)) is not None:
+            return [word[place:end], *rest]
+    return None
 
 
 @lru_cache(8192)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from feeds.languages import by_language, languages, prepared
+from feeds.languages import by_language, file_of, languages, prepared
 
 _TAG = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{2,8})?")
 _WORD = re.compile(r"\w+")
@@ -25,7 +25,7 @@ def guess(text: str, preferred: str = "") -> str:
     it foreign.
     """
     scores, is_long = _scores(text[:_ENOUGH])
-    best, own = _most(scores), preferred.partition("-")[0]
+    best, own = _most(scores), file_of(preferred)
     is_close = best and not is_long and scores[best[0]] - scores[own] < _LEAD
     return preferred if preferred and (own in best or is_close) else next(iter(best), "")
 

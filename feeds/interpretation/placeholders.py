@@ -4,7 +4,9 @@ Editors keep a form's fields filled: ``null`` in quotes, "à venir", "lien à aj
 """
 
 import re
+from pathlib import PurePosixPath
 
+from feeds.interpretation.key_roles import is_event, words_of
 from feeds.languages import folded
 from feeds.reading import Value
 from feeds.text.folding import fold
@@ -33,6 +35,13 @@ def linked(value: str) -> list[str]:
     if len(value) > 20_000 or not _WITHIN.search(value):
         return []
     return [href for _, href in links(clean_html(value))]
+
+
+def is_template(source: str) -> bool:
+    """Whether the name of a file says that it is there to be copied: ``example.md``, ``event-template.md``, ``modele.md``."""
+    words = [word for word in words_of(PurePosixPath(source).name.split(".")[0]) if not word.isdigit()]
+    own = [word for word in words if not is_event((word,))]
+    return bool(own) and all(word in folded("site.template") for word in own)
 
 
 def filler(text: str) -> str | None:

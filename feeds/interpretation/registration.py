@@ -30,19 +30,29 @@ _BRANDS = frozenset(
 # Hosts that do nothing but sign people up, or sell tickets, by where most of their events are.
 _TICKETING: Mapping[str, str] = {
     "world": r"eventbrite\.(?:com?\.)?[a-z]{2,3}|meetup\.com|ti\.to|tito\.io|lu\.ma|luma\.com|partiful\.com|splashthat\.com|ticketmaster\.(?:com?\.)?[a-z]{2,3}"
-             r"|tickettailor\.com|universe\.com|dice\.fm|ra\.co|pretix\.eu|ticketleap\.com|brownpapertickets\.com|humanitix\.com",
-    "forms": r"framaforms\.org|tally\.so|forms\.gle|typeform\.com|forms\.office\.com|getinvited\.to",
+             r"|tickettailor\.com|universe\.com|dice\.fm|ra\.co|pretix\.eu|ticketleap\.com|brownpapertickets\.com|humanitix\.com"
+             r"|eventzilla\.net|axs\.com|ticketweb\.com|tixr\.com|etix\.com|simpletix\.com|ticketbud\.com|showclix\.com|ticketspice\.com|eventyay\.com",
+    "forms": r"framaforms\.org|tally\.so|forms\.gle|typeform\.com|forms\.office\.com|forms\.cloud\.microsoft|forms\.microsoft\.com|getinvited\.to"
+             r"|nettskjema\.no|link\.webropol(?:surveys)?\.com|webropolsurveys\.com",
+    "en": r"trybooking\.com|ticketsource\.(?:com|co\.uk|eu|us)|bookwhen\.com|wegottickets\.com|seetickets\.com|outsavvy\.com|citizenticket\.(?:com|co\.uk)|fatsoma\.com"
+          r"|fixr\.co|eventcube\.io|stickytickets\.com\.au|oztix\.com\.au|moshtix\.com\.au|ticketebo\.com\.au|lepointdevente\.com|townscript\.com|konfhub\.com",
     "fr": r"helloasso\.com|weezevent\.com|billetweb\.fr|yurplan\.com|shotgun\.live|eventdrive\.com|evenium\.\w+|inwink\.com"
-          r"|demarches-simplifiees\.fr|sondages\.\w+\.\w+|placeminute\.com|fnacspectacles\.com|billetreduc\.com|festik\.net",
-    "de": r"eventim\.de|reservix\.de|ticket\.io|eveeno\.com|rausgegangen\.de|eventfrog\.\w+|doo\.net|okticket\.de",
-    "es": r"entradium\.com|entradas\.com|giglon\.com|fourvenues\.com|notikumi\.com|wegow\.com",
-    "it": r"vivaticket\.\w+|ticketone\.it|oooh\.events|diyticket\.it|mailticket\.it",
-    "nl": r"eventix\.\w+|ticketkantoor\.nl|eventgoose\.com|aanmelder\.nl|yourticketprovider\.nl",
-    "pl": r"evenea\.pl|konfeo\.com|biletomat\.pl|ebilet\.pl|goout\.net|crossweb\.pl",
-    "pt": r"sympla\.com\.br|even3\.com\.br|doity\.com\.br|bol\.pt|ticketline\.\w+|ingresse\.com|eventim\.com\.br",
+          r"|demarches-simplifiees\.fr|sondages\.\w+\.\w+|placeminute\.com|fnacspectacles\.com|billetreduc\.com|festik\.net|digitick\.com|utick\.(?:be|net)"
+          r"|vostickets\.(?:net|fr)|mapado\.com|infomaniak\.events|petzi\.ch|monbillet\.ch",
+    "de": r"eventim\.\w+|reservix\.de|ticket\.io|eveeno\.(?:com|de)|rausgegangen\.de|eventfrog\.\w+|doo\.net|okticket\.de|ticketpay\.de|tixforgigs\.com|vivenu\.com|guestoo\.de"
+          r"|oeticket\.com|ntry\.at|kupfticket\.com|starticket\.ch|ticketcorner\.ch|ticketino\.com",
+    "es": r"entradium\.com|entradas\.com|giglon\.com|fourvenues\.com|notikumi\.com|wegow\.com|bacantix\.com|compralaentrada\.com",
+    "ca": r"entrapolis\.com|koobin\.(?:cat|com)|ticketara\.com|codetickets\.com|ticketib\.com",
+    "it": r"vivaticket\.\w+|ticketone\.it|oooh\.events|diyticket\.it|mailticket\.it|ciaotickets\.com|boxol\.it|ticketsms\.it",
+    "nl": r"eventix\.\w+|weeztix\.com|ticketkantoor\.nl|eventgoose\.com|aanmelder\.nl|yourticketprovider\.nl|paylogic\.(?:com|nl)|eventsquare\.(?:co|io)",
+    "pl": r"evenea\.pl|konfeo\.com|biletomat\.pl|ebilet\.pl|crossweb\.pl|biletyna\.pl|kupbilecik\.pl|bilety24\.pl|kicket\.com",
+    "pt": r"sympla\.com(?:\.br)?|even3\.com\.br|doity\.com\.br|bol\.pt|ticketline\.\w+|ingresse\.com|eventim\.com\.br|bilheteriadigital\.com|blueticket\.(?:pt|com\.br)",
     "ja": r"connpass\.com|peatix\.com|doorkeeper\.jp|passmarket\.yahoo\.co\.jp|teket\.jp|techplay\.jp",
     "zh": r"kktix\.c(?:c|om)|accupass\.com|huodongxing\.com|bagevent\.com",
-    "north": r"billetto\.\w+|fienta\.com|place2book\.com|tikkio\.com|goout\.net|timepad\.ru|eventzilla\.net|konfhub\.com",
+    "north": r"billetto\.(?:co\.)?\w+|fienta\.com|place2book\.com|tikkio\.com|ticketco\.events|hoopla\.no|checkin\.no|deltager\.no|letsreg\.com|billettservice\.no|pindena\.no"
+             r"|lyyti\.(?:fi|in)|kide\.app|tiketti\.fi|lippu\.fi|netticket\.fi|nortic\.se|tickster\.com|simplesignup\.se|trippus\.(?:net|se)|invajo\.com|magnetevent\.se"
+             r"|nemtilmeld\.dk|safeticket\.dk|billetfix\.dk|billetlugen\.dk|ticketbutler\.io|conferencemanager\.(?:dk|events)",
+    "east": r"goout\.net|timepad\.ru|qtickets\.(?:events|ru)|smsticket\.cz|ticketportal\.(?:cz|sk)|ticketstream\.cz",
 }  # fmt: skip
 _HOSTS = re.compile(rf"(?:^|\.)(?:{'|'.join(_TICKETING.values())})$")
 _PAGE_HOSTS = re.compile(
@@ -71,7 +81,7 @@ _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|h\d|ul|ol|div|td|tr|table|blockquote|br|hr|pre|dd|dt)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>?")  # also one that was cut through
 _WHOLE_TAG = re.compile(r"<[^>]+>")
-_SENTENCE_END = re.compile(r"[.!?…]\s")
+_SENTENCE_END = re.compile(r"(?:[!?…]|(?<!\d\.\d)(?<!\d\.\d\d)\.)\s|(?<=\.)\s(?=[A-ZÀ-Þ])")  # not "10.5. mennessä"
 
 
 def _says(name: str, text: str) -> bool:

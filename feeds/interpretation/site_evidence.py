@@ -90,6 +90,7 @@ class SiteEvidence:
     fixed_offsets: frozenset[str] = frozenset()
     usual_days: Mapping[str, int] = field(default_factory=dict)
     day_first_folders: frozenset[str] = frozenset()
+    event_families: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, testimonies: Sequence[DocumentEvidence], zulu: str = "auto") -> "SiteEvidence":
@@ -115,6 +116,7 @@ class SiteEvidence:
             posting_families=_families(testimonies, "labelled_day", fewest=2, share=0.5, vote=False),
             fixed_offsets=_families(testimonies, "other_season", fewest=3, share=0.25, vote=True),
             usual_days=_usual_days(testimonies),
+            event_families=_families(testimonies, "names_event", fewest=10, share=0.9, vote=True),
         )
 
     def within(self, folder: str) -> "SiteEvidence":
@@ -131,12 +133,17 @@ class SiteEvidence:
             named_families=frozenset(name for name in self.named_families if _top(name) == folder),
             posting_families=frozenset(name for name in self.posting_families if _top(name) == folder),
             fixed_offsets=frozenset(name for name in self.fixed_offsets if _top(name) == folder),
+            event_families=frozenset(name for name in self.event_families if _top(name) == folder),
             usual_days={name: days for name, days in self.usual_days.items() if _top(name) == folder},
         )
 
     def is_event_folder(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours of a document are events with a start key of their own."""
         return _folder(front_matter) in self.event_folders
+
+    def is_among_events_alone(self, front_matter: FrontMatter) -> bool:
+        """Whether nine in ten of the documents beside one have a start key, ten at least: then it should have one, too."""
+        return family_of(front_matter) in self.event_families
 
     def date_is_event(self, front_matter: FrontMatter) -> bool:
         """Whether ``date`` is the event's day: the document says that it is an event, or nothing speaks against it."""
@@ -149,9 +156,10 @@ class SiteEvidence:
         return not self.is_event_folder(front_matter) and not _is_post(front_matter)
 
     def name_is_date(self, front_matter: FrontMatter) -> bool:
-        """Whether the date in a file name may be the event's: in a folder or with a layout of events."""
+        """Whether the date in a file name may be the event's: in a folder, with a layout or with the keys of events."""
         folders = fold(" ".join(front_matter.document.source.split("/")[:-1]))
-        return _says_event(front_matter) or (finder("site.event").is_in(folders) and not _is_post(front_matter))
+        is_among_events = finder("site.event").is_in(folders) and not _is_post(front_matter)
+        return is_among_events or _says_event(front_matter) or _has_hours_and_place(front_matter)
 
     def month_first(self, front_matter: FrontMatter) -> bool:
         """Whether the neighbours write ``07/28/2024``."""
@@ -268,6 +276,14 @@ def _has_event_keys(front_matter: FrontMatter) -> bool:
     stored = read_stored(front_matter)[0]
     timed = stored.end or stored.clock or stored.until or stored.days or stored.duration
     return bool(timed or any(front_matter.first(name) for name in ("hours", "venue", "address")))
+
+
+def _has_hours_and_place(front_matter: FrontMatter) -> bool:
+    """Whether keys give an hour and a place: a post has neither."""
+    stored = read_stored(front_matter)[0]
+    return bool(stored.clock or front_matter.first("hours")) and bool(
+        front_matter.first("venue") or front_matter.first("address")
+    )
 
 
 def _is_post(front_matter: FrontMatter) -> bool:

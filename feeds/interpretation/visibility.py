@@ -28,6 +28,7 @@ from feeds.reading import Value
 from feeds.settings import Settings
 from feeds.text.folding import fold
 
+_DRAFT_FILE = re.compile(r"_+\d{4}-\d\d-\d\d")
 _DATED = re.compile(r"\d{4}|\d{1,2}[/.]\d")
 _LONGEST = 60  # characters of a day
 _NOTHING = frozenset({"null", "none", "nil", "undefined"})  # what a form writes for a field that nobody filled
@@ -133,6 +134,8 @@ def is_draft(front_matter: FrontMatter, start: date, settings: Settings, trace: 
 def _draft(
     front_matter: FrontMatter, start: date, settings: Settings, trace: Trace, has_posting: bool
 ) -> tuple[bool, Origin]:
+    if _is_named_as_draft(front_matter):
+        return True, origin("draft-file", "file name", quote=front_matter.document.source)
     if _is_among_drafts(front_matter):
         return True, origin("draft-folder", "file name", quote=front_matter.document.source)
     kept = min(_kept_back(front_matter), key=lambda each: not each.is_clear, default=None)
@@ -146,12 +149,18 @@ def _draft(
 
 def is_kept_back(front_matter: FrontMatter) -> bool:
     """Whether a document is kept from the public whatever the day; what cannot be understood is."""
-    return _is_among_drafts(front_matter) or next(_kept_back(front_matter), None) is not None
+    is_draft_file = _is_among_drafts(front_matter) or _is_named_as_draft(front_matter)
+    return is_draft_file or next(_kept_back(front_matter), None) is not None
 
 
 def _is_among_drafts(front_matter: FrontMatter) -> bool:
     folders = front_matter.document.source.split("/")[:-1]
     return any(fold(part) in folded("status.draft_folder") for part in folders)
+
+
+def _is_named_as_draft(front_matter: FrontMatter) -> bool:
+    """Whether the name of a file of an event begins as those that generators pass over (Astro, Quarto, Jekyll)."""
+    return _DRAFT_FILE.match(front_matter.document.source.split("/")[-1]) is not None
 
 
 def _kept_back(front_matter: FrontMatter) -> Iterator[Kept]:
@@ -169,7 +178,7 @@ def _by_day(
 ) -> Origin | None:
     """Return what keeps a document back today, and tell the day on which that changes."""
     because, today = None, settings.day
-    for found, day in _embargoes(front_matter, settings, has_posting):
+    for found, day in _embargoes(front_matter, settings, has_posting, start):
         if today < day:
             trace.add("embargo", found.line, key=found.key, found=found.text[:40], day=str(day))
             because = at(found, "embargo", str(day))
@@ -189,12 +198,18 @@ def turning_days(front_matter: FrontMatter, name: str, settings: Settings) -> tu
     return tuple(sorted({day for _, day in found}))
 
 
-def _embargoes(front_matter: FrontMatter, settings: Settings, has_posting: bool) -> Iterator[tuple[Field, date]]:
-    """Yield the days of publication, as far as the site's generator waits for them."""
+def _embargoes(
+    front_matter: FrontMatter, settings: Settings, has_posting: bool, start: date | None = None
+) -> Iterator[tuple[Field, date]]:
+    """Yield the days of publication, as far as the site's generator waits for them.
+
+    A ``date`` that is the day ``start`` of the event announces it: nobody holds an event back until it begins.
+    """
     if not settings.site.publishes_future:
         yield from _days(front_matter.all("embargo"), settings.timezone)
     if has_posting and settings.site.holds(front_matter.document.source):
-        yield from _days(front_matter.all("day"), settings.timezone)
+        days = _days(front_matter.all("day"), settings.timezone)
+        yield from (each for each in days if each[1] != start)
 
 
 def _days(values: Iterable[Field], tzid: str) -> Iterator[tuple[Field, date]]:

@@ -10,7 +10,7 @@ the time that ``tomllib`` takes. Nothing is read before somebody asks for a word
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -85,9 +85,38 @@ def _check(known: bool, source: str, concept: str) -> None:
         raise UnknownConcept(f"{source}: nobody declared {concept.lstrip('.')}")
 
 
+@cache
+def autonyms() -> Mapping[str, str]:
+    """Return what each language calls itself that has a file, or whose words stand in the file of another."""
+    names = {language: load(language)[""]["name"][0] for language in languages()}
+    return names | {tag: name for language in languages() for tag, name in _also(language)}
+
+
 def autonym(language: str) -> str:
-    """Return what a language calls itself: ``Français`` for ``fr``; its code where it has no file."""
-    return load(language)[""]["name"][0] if language in languages() else language
+    """Return what a language calls itself: ``Français`` for ``fr``; its code where no file has its words."""
+    return autonyms().get(language, language)
+
+
+def _also(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the tags of other languages whose words stand in the file of ``language``, with their names."""
+    for entry in load(language)[""].get("tags", ()):
+        tag, _, name = entry.partition(": ")
+        yield tag, name
+
+
+def primary(tag: str) -> str:
+    """Return the language that a tag such as ``fr-CA`` or ``pt_BR`` begins with."""
+    return tag.lower().replace("_", "-").partition("-")[0]
+
+
+@cache
+def _files() -> Mapping[str, str]:
+    return {tag: language for language in languages() for tag in (language, *dict(_also(language)))}
+
+
+def file_of(tag: str) -> str:
+    """Return the code of the file that has the words of a language: ``nb`` for ``nb-NO`` and ``no``; empty without any."""
+    return _files().get(primary(tag), "")
 
 
 @cache
@@ -123,8 +152,7 @@ def folded(*concepts: str) -> frozenset[str]:
 def label(name: str, language: str) -> str:
     """Return what feeds say for ``labels.name`` in a language such as ``fr-CA``; in English where nobody taught it."""
     said = by_language(f"labels.{name}")
-    primary = language.lower().replace("_", "-").partition("-")[0]
-    return said.get(primary, said["en"])[0]
+    return said.get(file_of(language), said["en"])[0]
 
 
 @cache

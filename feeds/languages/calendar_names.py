@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from feeds.languages import languages, prepared
+from feeds.languages import file_of, languages, prepared, primary
 from feeds.text.folding import flat
 
 _TABLE = Path(__file__).with_name("calendar_names.json")
@@ -22,9 +22,12 @@ def month(word: str, language: str = "") -> int | None:
     return _number("months", word, language)
 
 
-def weekday(word: str, language: str = "") -> int | None:
-    """Return the day of the week that ``word`` names, 0 for Monday; None for other words and where languages disagree."""
-    return _number("weekdays", word, language)
+def weekday(word: str, language: str = "", *, own: bool = False) -> int | None:
+    """Return the day of the week that ``word`` names, 0 for Monday; None for other words and where languages disagree.
+
+    With ``own`` it is one in ``language`` itself.
+    """
+    return _number("weekdays", word, language, own)
 
 
 @prepared
@@ -34,18 +37,17 @@ def names() -> frozenset[str]:
 
 
 @lru_cache(8192)
-def _number(kind: str, word: str, language: str) -> int | None:
+def _number(kind: str, word: str, language: str, only_own: bool = False) -> int | None:
     name = flat(word.removesuffix("."))
     said = _table()[kind].get(name)
     if not said:
         return None
     speakers = {int(number): set(who.split()) for number, who in (entry.split(" ", 1) for entry in said.split("|"))}
-    primary = language.lower().replace("_", "-").partition("-")[0]
-    taught = set(languages())
-    own = [number for number, who in speakers.items() if primary in who]
+    taught, said_in = set(languages()), {primary(language), file_of(language)}
+    own = [number for number, who in speakers.items() if who & said_in]
     known = [number for number, who in speakers.items() if who & taught]
-    others = list(speakers) if primary not in taught and len(name) >= _LONG else []
-    numbers = own or known or others
+    others = list(speakers) if not file_of(language) and len(name) >= _LONG else []
+    numbers = own if only_own else own or known or others
     return numbers[0] if len(numbers) == 1 else None
 
 

@@ -6,12 +6,13 @@ _KEYS = """
     postcode city province region country online registration categories attendance tags abstract practical image
     rows access hours rrule exdates overrides rdates repeats_until geo latitude longitude conference translation draft
     hidden public state visibility listed embargo expiry cancelled postponed expired
-    place_venue place_address row_label wrapper plural
+    place_venue place_address house_number row_label wrapper plural
 """
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
-    # Above all sections: what a language calls itself.
-    "": ("name",),
+    # Above all sections: what a language calls itself; ``tags`` of other languages whose words stand in this file as
+    # well, each with what that language calls itself: "nn: Norsk nynorsk".
+    "": ("name", "tags"),
     # Words that are frequent in this language and rare in others; letters that no other language has.
     "stop": ("words", "letters"),
     # ``plural``: what does not end in s, whose one text is several.
@@ -26,25 +27,26 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     # What stands where a value is still missing: "to be announced".
     "placeholders": ("empty",),
     # ``months`` and ``weekdays``: what CLDR does not list, in the order of the calendar, several spellings parted by
-    # blanks. ``of``: between day and month or year; ``article``: before a day; ``on``: what shows that 4/5 is a day.
+    # blanks. ``of``: between day and month or year; ``article``: before a day; ``on``: what shows that 4/5 is a day, ``on_behind`` that 4.5. is.
     "dates": (
-        "months", "weekdays", "of", "article", "on", "and", "to", "ordinal", "year_mark", "month_mark", "day_mark",
+        "months", "weekdays", "of", "article", "on", "on_behind", "and", "to", "ordinal", "year_mark", "month_mark", "day_mark",
     ),
     # ``unit``: behind an hour; ``counted``: behind a number that is no hour. Before an hour: ``clock`` makes one of a
     # lone number, ``clock_alone`` where nothing but a mark follows, ``at`` of 18.30, ``mark`` of a "3h" that may be a
     # length; ``since`` makes a range of two lone numbers. ``to_behind_from``: a lone number before it
-    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``zones``: "Europe/Berlin: MEZ, MESZ".
+    # is an hour only behind ``from`` ("groupe 1 à 14h"). ``until_behind`` follows the hour at which something ends,
+    # ``afternoon_behind`` and ``evening_behind`` one of the later half of the day ("7 del vespre"). ``zones``: "Europe/Berlin: MEZ, MESZ".
     "hours": (
-        "noon", "midnight", "not_noon", "morning", "afternoon", "unit", "not_unit", "minute_unit", "counted", "clock",
-        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "starting",
+        "noon", "midnight", "not_noon", "morning", "afternoon", "afternoon_behind", "evening_behind", "unit", "not_unit", "minute_unit", "counted", "clock",
+        "clock_alone", "at", "mark", "from", "since", "between", "and", "to", "to_behind_from", "until", "until_behind", "starting",
         "article", "length_before", "length_after", "lasting", "about", "zones", "zone_time",
     ),
     "durations": ("days", "hours", "minutes", "and", "said", "is", "long"),
-    # The first four are sentences with places for words: {day} one or several days of the week, {nth} first … last,
-    # {edge} first or last alone, {count} two …; ``every_week`` and the like are all that a key says.
+    # The first four are sentences with places for words: {day} one or several days of the week, {day_each} such words for
+    # them as are a rule by themselves (``each``: "tiistaisin"), {nth} first … last, {edge} first or last alone, {count} two …; ``every_week`` and the like are all that a key says.
     "recurrence": (
         "weekly", "counted", "alternate", "monthly", "first", "second", "third", "fourth", "last", "two", "three",
-        "four", "five", "six", "ten", "and", "from", "until", "except", "unless",
+        "four", "five", "six", "ten", "each", "and", "from", "until", "except", "unless",
         "every_day", "every_week", "every_other_week", "every_month", "every_year",
     ),
     # What a row, a line or a sentence with hours is about. ``deadline_day``: no deadline before an hour;
@@ -72,18 +74,18 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "title_edge", "not_online",
     ),
     # ``label`` before a colon, ``heading`` above a line, ``prose`` before a name and ``held_at`` behind it, unless it is
-    # ``not_a_place``; ``building`` begins a name, ``organiser`` is a part of the names of those who are no place.
-    # ``folders`` hold the documents about places.
+    # ``not_a_place``; ``at`` joins one to a day or an hour before it; ``building`` begins a name, ``organiser`` is a part of the
+    # names of those who are no place. ``folders`` hold the documents about places.
     "place": (
-        "label", "heading", "address_label", "nowhere", "prose", "held_at", "not_a_place", "building", "organiser",
+        "label", "heading", "address_label", "nowhere", "prose", "held_at", "at", "not_a_place", "building", "organiser",
         "folders",
     ),
     # ``event``: a word in the layout or the folder of an event; ``kind``: what says that and no more; ``post_folder``: the
-    # whole name of a folder of posts.
-    "site": ("event", "kind", "post_folder"),
+    # whole name of a folder of posts; ``template``: the name of a file that is there to be copied.
+    "site": ("event", "kind", "post_folder", "template"),
     # What feeds say in the language of an event; without braces no name is filled in.
     "labels": (
-        "online", "conference", "cancelled", "postponed", "registration", "register_by", "more", "pair", "category",
-        "archive", "day",
+        "online", "conference", "cancelled", "postponed", "to_confirm", "registration", "register_by", "more", "pair",
+        "category", "archive", "day",
     ),
 }  # fmt: skip

@@ -22,7 +22,7 @@ from feeds.pages.query import COMING, Window, WindowKind
 from feeds.pages.site import Site
 from feeds.pages.times import Times
 from feeds.pages.view_models import Day, EventItem, FeedEntry, Grid, SubscribeLink
-from feeds.reports.explain import STATUSES
+from feeds.reports.explain import status_of
 from feeds.settings import clients
 from feeds.settings.clients import CLIENTS
 
@@ -236,7 +236,7 @@ class Pages:
 
     def status(self, event: Event) -> str:
         """Return the status in words; nothing for what takes place as planned."""
-        return "" if event.status is Status.CONFIRMED else self._(STATUSES[event.status])
+        return "" if event.calendar_status is Status.CONFIRMED else self._(status_of(event))
 
     def _ways(self, url: str, name: str) -> Iterable[SubscribeLink]:
         own = dict(self.site.settings.subscribe_links)

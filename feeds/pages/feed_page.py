@@ -56,7 +56,7 @@ class FeedPage:
             next=self.pages.leaf(following) if following else None,
             next_when=phrases.when(following, self._tag) if following else "",
             hours_of=phrases.place_of_clock(self.feed.tzid, self._tag),
-            qr=qr_code(entry.page),
+            qr=qr_code(entry.page) if entry.page else "",
             oembed=self._oembed(entry),
             archive=self.pages.entry(self.pages.site.collection.archive) if self.feed.path == "all" else None,
             by_language=[self.pages.entry(feed) for feed in self.pages.site.collection.languages]
@@ -65,6 +65,7 @@ class FeedPage:
             views=self._views(),
             window=self.window,
             whole=self.is_whole,
+            first_of_feed=self.pages.page_of(self.feed),
             all_months=self._all_months(),
             here="&".join(filter(None, (self.feed.query, urlencode(self.window.query)))),
             year=self._year(),

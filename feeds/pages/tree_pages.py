@@ -55,6 +55,7 @@ class TreeSite:
         self._known: Known = before._known if before and is_same_day else {}
         self._timelines: dict[str, Timeline] = dict(before._timelines) if before and is_same_day else {}
         self.names: dict[tuple[str, str], tuple[str, ...]] = {}  # of the pages of a feed in a language
+        self.years: dict[tuple[str, date], tuple[object, ...]] = {}  # what the strip of a year is made of
         self.leaves: dict[tuple[str, int], EventItem] = {}
         self._before = before if before and before.structure == self.structure else None
         self._is_same_day = bool(self._before and is_same_day)
@@ -289,10 +290,13 @@ class TreeFeedPage(FeedPage):
         return (tuple(self._times.between(begin, end)), around, crowded, begin <= self.pages.tree.today <= end)
 
     def _year_shown(self) -> tuple[object, ...]:
-        months = self.pages.tree.months(self.feed)
-        begin = self._year_begin()
-        counted = self._times.year(begin)
-        return (counted, tuple(month for month in months if begin <= month < begin.replace(year=begin.year + 1)))
+        begin, shown = self._year_begin(), self.pages.tree.years
+        key = self.feed.path, begin
+        if key not in shown:
+            until = begin.replace(year=begin.year + 1)
+            months = tuple(month for month in self.pages.tree.months(self.feed) if begin <= month < until)
+            shown[key] = self._times.year(begin), months
+        return shown[key]
 
     @property
     def is_whole(self) -> bool:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from feeds.interpretation import SiteEvidence, public_places
-from feeds.languages import autonym, label, languages
+from feeds.languages import autonym, label
 from feeds.locale.gettext import supported
 from feeds.model import Event, Feed, Problem
 from feeds.occurrences import begins
@@ -158,7 +158,7 @@ def arrange(settings: Settings, gathered: ScanResult) -> Collection:
     problems = [problem for each in known.values() for problem in problems_of(each, findings)]
     clashes = (problem for event in events for problem in event.problems if problem.code == CLASH)
     records = (each.record for each in known.values())
-    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values())))
+    of_site = (*unknown_paths(settings, records), *lost_events(list(known.values()), settings.day))
     every = unignored((*history.problems, *problems, *clashes, *of_site), settings, known)
     return Collection(
         settings=settings,
@@ -256,7 +256,7 @@ class _FeedMaker:
         return tuple(self._language(tag, in_language(events, tag)) for tag in languages_of(events))
 
     def _language(self, tag: str, events: tuple[Event, ...]) -> Feed:
-        name = f"{self.settings.name} – {autonym(tag) if tag in languages() else tag}"
+        name = f"{self.settings.name} – {autonym(tag)}"
         return replace(self._feed(f"languages/{tag}", name, self.settings.description, events), language=tag)
 
     def _category(self, category: str, slug: str, events: tuple[Event, ...]) -> Feed:

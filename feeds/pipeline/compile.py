@@ -15,21 +15,25 @@ from feeds.interpretation import (
     DocumentEvidence,
     FrontMatter,
     SiteEvidence,
+    front_matter_of,
     interpret,
+    is_kept_back,
     looks_like_event,
     references,
     turning_days,
 )
-from feeds.model import Event, Problem
+from feeds.model import Event, Origin, Problem, Status
 from feeds.occurrences import begins
 from feeds.pipeline.serialization import framed, pack, pieces
-from feeds.reading import Dates, Document, FileContent, parse_document
+from feeds.problems.catalogue import CONTRADICTIONS, ERRORS
+from feeds.reading import Dates, Document, FileContent, parse_document, read_plain_lines
 from feeds.reading.faults import internal
 from feeds.settings import Settings
 from feeds.settings.site_keys import find, keys_of, paths_of, spelled
 
 _MOST_KEYS = 60  # of a document, to tell those near to a path that leads nowhere
 _MARKED = ("summary", "categories", "registration")  # what checks of the whole collection are about
+HELD = "held"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +43,7 @@ class DocumentRecord(NamedTuple):
     ``evidence`` is None where the file holds no document; ``marks`` are the lines and columns of some properties.
     ``paths`` are those of the settings ``fields`` and ``types`` that lead somewhere in it; where there are any in the
     settings, ``keys`` are some of its own. ``embargoes`` are days before which, ``expiries`` days from which on nobody may
-    know of it.
+    know of it. ``is_public`` tells that nothing else keeps the document from the public, also where it is broken.
     """
 
     source: str
@@ -55,10 +59,16 @@ class DocumentRecord(NamedTuple):
     embargoes: tuple[date, ...] = ()
     expiries: tuple[date, ...] = ()
     looks_like_event: bool = False
+    is_public: bool = False
 
     def days_until(self, today: date) -> int:
         """Return how many of these days have come: all that it matters for this document which day it is."""
         return sum(day <= today for day in (*self.embargoes, *self.expiries))
+
+    def may_be_known(self, today: date) -> bool:
+        """Whether nothing that could be read of it keeps the document from the public on that day."""
+        is_withheld = any(today < day for day in self.embargoes) or any(day <= today for day in self.expiries)
+        return self.is_public and not is_withheld
 
     @classmethod
     def read(
@@ -69,7 +79,7 @@ class DocumentRecord(NamedTuple):
         A fault of ours is told, and leaves it without values.
         """
         try:
-            front_matter = FrontMatter(settings.site.applied(document), settings.fields, settings.types)
+            front_matter = front_matter_of(document, settings)
             return cls.of(front_matter, problems, settings, key), front_matter
         except Exception as error:
             told = (*problems, internal(document.source, error))
@@ -97,6 +107,7 @@ class DocumentRecord(NamedTuple):
             embargoes=turning_days(front_matter, "embargo", settings),
             expiries=turning_days(front_matter, "expiry", settings),
             looks_like_event=looks_like_event(front_matter),
+            is_public=not is_kept_back(front_matter),
         )
 
 
@@ -152,8 +163,15 @@ def read_record(
     """Return the record of the document ``source``, and its front matter unless the file holds no document."""
     document, problems = parse_document(content.data, source, content.modified)
     if document is None:
-        return DocumentRecord(source, tuple(problems), content.modified, key), None
+        is_public = _is_public(content, source, settings) if any(each.code in ERRORS for each in problems) else False
+        return DocumentRecord(source, tuple(problems), content.modified, key, is_public=is_public), None
     return DocumentRecord.read(document, problems, settings, key)
+
+
+def _is_public(content: FileContent, source: str, settings: Settings) -> bool:
+    """Whether no line of a broken document keeps it from the public, as far as its lines can be told apart."""
+    document = read_plain_lines(content.data, source, content.modified)
+    return document is not None and not is_kept_back(front_matter_of(document, settings))
 
 
 def compile_document(
@@ -180,8 +198,10 @@ def _compiled(
     dates = context.dates.get(record.source)
     events, problems = interpret(front_matter, settings, context.evidence, dates, context.places)
     told = [
-        _with_problems(event, _unignored((*record.problems, *event.problems), settings, record)) for event in events
+        _decided(_with_problems(event, _unignored((*record.problems, *event.problems), settings, record)), settings)
+        for event in events
     ]
+    problems = (*problems, *dict.fromkeys(each for event in told for each in event.problems if each.code == HELD))
     if not writes or any(event.draft for event in told):  # a draft is written nowhere
         return Compiled(tuple(told), _unignored(problems, settings, record))
     written, parts, faults = _written(told, settings)
@@ -190,6 +210,19 @@ def _compiled(
 
 def _with_problems(event: Event, problems: tuple[Problem, ...]) -> Event:
     return event if event.problems == problems else replace(event, problems=problems)
+
+
+def _decided(event: Event, settings: Settings) -> Event:
+    """Return an event as the setting ``doubtful`` wants it; a contradiction that is ignored was looked at by somebody."""
+    against = next((problem for problem in event.problems if problem.code in CONTRADICTIONS), None)
+    if against is None or settings.doubtful == "show" or event.status is Status.CANCELLED:
+        return event
+    if settings.doubtful == "mark":
+        return replace(event, doubtful=True)
+    held = Problem(event.source, against.line, HELD, (("code", against.code),), against.column)
+    others = (each for each in event.origins if each.name != "draft")
+    origins = (*others, Origin("draft", "True", "settings.doubtful", 0, "hold", HELD))
+    return replace(event, draft=True, doubtful=True, problems=(*event.problems, held), origins=origins)
 
 
 def _unignored(problems: Sequence[Problem], settings: Settings, record: DocumentRecord) -> tuple[Problem, ...]:

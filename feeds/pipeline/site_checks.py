@@ -6,6 +6,7 @@ A document that looks like an event and gives none is a remark; many of them are
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from feeds.model import Problem
@@ -34,11 +35,11 @@ def unknown_paths(settings: Settings, records: Iterable[DocumentRecord]) -> Iter
             yield Problem(settings_source(settings), 0, "path-unknown", values)
 
 
-def lost_events(documents: Sequence[DocumentState]) -> Iterator[Problem]:
+def lost_events(documents: Sequence[DocumentState], today: date) -> Iterator[Problem]:
     """Yield the site that gives no event, else each folder that loses more than a tenth of what looks like events."""
     read = [each for each in documents if each.record.evidence]
     if len(read) >= _FEWEST and not any(each.compiled.events for each in read):
-        yield Problem("", 0, "no-events", (("number", str(len(read))), ("examples", _examples(read))))
+        yield Problem("", 0, "no-events", (("number", str(len(read))), ("examples", _examples(read, today))))
         return
     families: dict[str, list[DocumentState]] = {}
     for each in read:
@@ -51,13 +52,14 @@ def lost_events(documents: Sequence[DocumentState]) -> Iterator[Problem]:
             and len(lost) > _LOST * len(alike)
             and (len(lost) >= _FEWEST or len(lost) == len(alike))
         ):
-            values = (("lost", str(len(lost))), ("number", str(len(alike))), ("examples", _examples(lost)))
+            values = (("lost", str(len(lost))), ("number", str(len(alike))), ("examples", _examples(lost, today)))
             yield Problem(family, 0, "events-lost", values)
 
 
-def _examples(documents: Sequence[DocumentState]) -> str:
-    names = [each.record.source for each in documents[:_SHOWN]]
-    return ", ".join(names) + (" …" if len(documents) > _SHOWN else "")
+def _examples(documents: Sequence[DocumentState], today: date) -> str:
+    """Return some of the documents by name, none that is kept from the public: their number may be shown to anybody."""
+    names = [each.record.source for each in documents if each.record.may_be_known(today)]
+    return f"{', '.join(names[:_SHOWN])}{' …' if len(documents) > len(names[:_SHOWN]) else ''}".strip()
 
 
 def settings_source(settings: Settings) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from feeds.locale.gettext import N_
 from feeds.model import Problem
 from feeds.pipeline.cache import version
 from feeds.pipeline.compile import DocumentRecord
@@ -76,7 +77,7 @@ class Store:
                 self._path.unlink()  # damaged, or another program's
                 self._write(known, history)
         except (sqlite3.Error, OSError) as error:
-            raise FeedsError(f"{self._path}: cannot be written ({error}).") from error
+            raise FeedsError(N_("{file}: cannot be written ({reason})."), file=self._path, reason=str(error)) from error
 
     def _write(self, known: Mapping[str, DocumentState], history: History) -> None:
         with self._opened() as connection, connection:

@@ -9,12 +9,22 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
-from feeds.locale.gettext import N_
+from feeds.locale.gettext import N_, Message, said
 from feeds.problems.examples import EXAMPLES
 
 
 class FeedsError(Exception):
-    """The base of everything that this package raises on purpose; its text is meant for the user."""
+    """The base of everything that this package raises on purpose; its text is meant for the user.
+
+    ``values`` fill the words in braces of the sentence. ``str`` is the sentence in English.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence if isinstance(sentence, Message) else Message(sentence, **values))
+
+    def message(self, language: str) -> str:
+        """Return the sentence in ``language``."""
+        return said(self.args[0], language)
 
 
 class Severity(StrEnum):
@@ -69,7 +79,7 @@ READING = {
                                         "Move long texts below the second “---”.")),
     "value-too-long": _warning(N_("{key} has {length} characters; what follows the first {limit} was not read. "
                                   "Move long texts below the second “---”.")),
-    "front-matter-not-keys": _error(N_("The front matter holds {found} where “key: value” lines are expected.")),
+    "front-matter-not-keys": _error(N_("The front matter holds {what} where “key: value” lines are expected.")),
     "yaml-tab": _error(N_("A tab stands where YAML wants spaces. Indent with spaces.")),
     "yaml-colon": _error(N_("A second “: ” in one line confuses YAML. Put the value in quotes, "
                             "such as title: \"Workshop: the sequel\".")),
@@ -89,6 +99,8 @@ READING = {
 WHEN = {
     "no-date": _info(N_("No date of an event: not an event. If it is one, add a line such as "
                         "event_start_date: 2027-05-18 14:30.")),
+    "date-missing": _warning(N_("This document looks like an event, or lies among events alone, and gives no date: it is in no feed. "
+                                "If it is one, add a line such as event_start_date: 2027-05-18 14:30.")),
     "date-invalid": _error(N_("{key} says “{found}”, which is not a date. Type it as 2027-05-18 14:30.")),
     "date-typo": _warning(N_("{key} says {found}, a date that nobody meant; {used} was read from the text instead. "
                              "Type {key}: {used}.")),
@@ -99,6 +111,10 @@ WHEN = {
     "date-doubtful": _warning(N_("“{found}” is another day than {used}, which is in the calendar. Correct whichever is wrong.")),
     "hours-doubtful": _warning(N_("“{found}” is another hour than {used}, which is in the calendar. Correct whichever is wrong.")),
     "date-rest": _info(N_("{key} says {used} and “{found}”, which is no part of a date; it was passed over.")),
+    "hours-for-all-day": _warning(N_("{key} says that the event lasts all day; {other} says {found}, and a line of the text gives "
+                                     "hours: the hours were believed. Delete {key}, or the hours.")),
+    "hours-beside-all-day": _warning(N_("{key} says that the event lasts all day; {other} says {found}, which was not believed. "
+                                        "Delete {key}, or the hour.")),
     "hours-overruled": _info(N_("{key} says {found}, {other} says {used}: the key for hours was believed.")),
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
     "hour-of-form": _info(N_("{key} says {found}, as other documents do: a form stored that hour, and the day alone "
@@ -181,13 +197,19 @@ WHEN = {
     "offset-fixed": _info(N_("{key} has the offset {found} all year, as the other documents here do; "
                              "{used} was read as the hour on the clock in {zone}.")),
     "offset-foreign": _info(N_("{key} has the offset {found}, another place's clock; it is {used} in {zone}.")),
+    "page-hour": _warning(N_("{key} says {found} with seconds and no offset, which Jekyll takes for UTC: the page shows {shown}, "
+                             "calendars {typed}. Type it without the seconds: {typed}.")),
+    "hour-odd": _warning(N_("{key} says {found}, an hour at which hardly any event begins, and the text names none; it was believed. "
+                            "Type the hour, or the day alone.")),
     "hour-skipped": _warning(N_("{found} does not exist in {zone}: clocks go forward then; {used} was used.")),
     "hour-twice": _warning(N_("{found} happens twice in {zone}: clocks go back then; the first was used.")),
 }  # fmt: skip
 
 WHAT = {
-    "no-title": _warning(N_("No title; “{used}” was made from the file name. Add a line such as title: Workshop.")),
+    "no-title": _warning(N_("No title; “{used}” was made from the first heading or the file name. Add a line such as title: Workshop.")),
     "placeholder-page": _info(N_("This page holds only filler text (“{found}”): not an event.")),
+    "placeholder-name": _warning(N_("The file is called “{found}”, as those that are there to be copied, and its event is in "
+                                    "the feeds. If nobody should see it, type draft: true.")),
     "not-event": _warning(
         N_("“{found}” tells of what was, and no key gives the start of an event: it was taken for an article. "
            "If it is an event, add a line such as event_start_date: 2027-05-18 14:30.")
@@ -196,6 +218,8 @@ WHAT = {
     "embargo": _info(N_("{key} says {found}: the event is in no feed before {day}.")),
     "expiry": _info(N_("{key} says {found}, before the event: the event is in no feed from {day} on.")),
     "not-of-types": _info(N_("The setting “types” does not count this document among the events: not an event.")),
+    "held": _warning(N_("The start is contradicted (“{code}” above), and the setting “doubtful” holds such events back. "
+                        "Correct whichever is wrong.")),
     "draft-unclear": _warning(
         N_("{key} says “{found}”, which does not clearly mean public; the event was kept back. "
            "Type draft: true to keep it back, or delete the line to publish it.")
@@ -212,6 +236,9 @@ WHAT = {
     ),
     "place-unknown": _warning(
         N_("“{found}” refers to no document that is there; no place was taken from it. Correct it, or type the place.")
+    ),
+    "place-unread": _warning(
+        N_("No key and no label gives the place; “{found}” may be a part of it. Add a line such as location: Town hall, Leeds.")
     ),
     "online-contradicted": _warning(
         N_("{key} says “{found}”, but the place is {where}; the event is shown as taking place there. Correct one of both.")
@@ -266,6 +293,10 @@ def _with_example(code: str, kind: Kind) -> Kind:
 KINDS: dict[str, Kind] = {
     code: _with_example(code, kind) for code, kind in {**READING, **WHEN, **WHAT, **CHECKING}.items()
 }
+CONTRADICTIONS = frozenset({
+    "date-contradicted", "date-doubtful", "hours-contradicted", "hours-doubtful", "weekday-contradicted",
+    "year-contradicted",
+})  # fmt: skip  # two things that people typed about the start
 ERRORS = frozenset(code for code, kind in KINDS.items() if kind.severity is Severity.ERROR)
 
 

@@ -74,6 +74,7 @@ _READING = {
 }  # fmt: skip
 
 _WHEN = {
+    "date-missing": (_page(TITLE, "layout: event"), _page(TITLE, "layout: event", START, END)),
     "no-date": (_page(TITLE), _GOOD),
     "date-invalid": (_start("next Tuesday"), _GOOD),
     "date-typo": (_page("title: Workshop of 18 May 2027", "event_start_date: 0027-05-18 14:30"), _GOOD),
@@ -108,6 +109,10 @@ _WHEN = {
     "several-dates": (_row("Dates", "18 May 2027, 8 June 2027", END, "rrule: FREQ=WEEKLY;COUNT=4"),
                       _row("Date", "18 May 2027", END, "rrule: FREQ=WEEKLY;COUNT=4")),
     "dates-listed": (_row("Dates", "18 May 2027, 8 June 2027", END), _row("Date", "18 May 2027", END)),
+    "hours-for-all-day": (_page(TITLE, START, END, "all_day: true", body="Hours: 14:30 to 18:00"),
+                          _page(TITLE, START, END, body="Hours: 14:30 to 18:00")),
+    "hour-odd": (_start("2027-05-18 10:12"), _start("2027-05-18 10:15")),
+    "hours-beside-all-day": (_page(TITLE, START, "all_day: true"), _page(TITLE, "event_start_date: 2027-05-18", "all_day: true")),
     "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
                              _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),
     "date-from-end": (_page(TITLE, "event_end_date: 2027-05-18"), _page(TITLE, "event_start_date: 2027-05-18")),
@@ -192,6 +197,9 @@ _WHAT = {
     "no-title": (_page(START, END), _GOOD),
     "placeholder-page": (_page(TITLE, START, END, body="Lorem ipsum dolor sit amet."),
                          _page(TITLE, START, END, body="Bring a pencil.")),
+    "place-unread": (_page("title: Workshop in Leeds", START, END, body="Bring a pencil."),
+                     _page("title: Workshop in Leeds", START, END, "location: Town hall, Leeds", body="Bring a pencil.")),
+    "placeholder-name": (_named(("example.md", _GOOD)), _named(("workshop.md", _GOOD))),
     "draft-unclear": (_page(TITLE, START, END, "draft: nearly"), _page(TITLE, START, END, "draft: false")),
     "embargo": (_page(TITLE, START, END, "publishDate: 2999-05-01"), _page(TITLE, START, END)),
     "expiry": (_page(TITLE, START, END, "expiryDate: 2027-05-01"), _page(TITLE, START, END, "expiryDate: 2027-05-19")),
@@ -233,6 +241,8 @@ _WHAT = {
 DOCUMENTS = {**_READING, **_WHEN, **_WHAT}
 
 SITUATIONS = {
+    "page-hour": ("timezone: Europe/Paris in _config.yml, and 2027-07-01 14:30:00", "2027-07-01 14:30"),
+    "held": ("doubtful: hold, and a text that names another day than the keys", "the right day in both"),
     "not-of-types": ("types: {layout: [event]}, and a document with layout: post", "layout: event"),
     "no-events": ("a folder of articles with a date and nothing else", "fields: {start: date}"),
     "events-lost": (

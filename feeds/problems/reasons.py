@@ -90,6 +90,8 @@ ASSUMED = {
     "made-from-path": N_("made from the path of the file, so that it never changes"),
     "git": N_("the history of the repository"),
     "file-date": N_("the date of the file"),
+    "held": N_("its start is contradicted, and the setting “doubtful” holds such events back"),
+    "draft-file": N_("the name of the file begins with “_”: the site passes it over"),
     "draft-folder": N_("the folder is one of drafts"),
 }
 

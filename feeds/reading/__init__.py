@@ -3,7 +3,7 @@
 The only room that imports frontmatter and yaml.
 """
 
-from feeds.reading.document import Document, Folder, parse_document, read_document, read_folder
+from feeds.reading.document import Document, Folder, parse_document, read_document, read_folder, read_plain_lines
 from feeds.reading.files import SUFFIXES, File, FileContent, list_again, list_files, read_octets, source_of
 from feeds.reading.git import Dates, History, read_changed, read_head, read_history
 from feeds.reading.place_records import find_records
@@ -33,6 +33,7 @@ __all__ = [
     "read_head",
     "read_history",
     "read_octets",
+    "read_plain_lines",
     "read_values",
     "source_of",
     "spell",

@@ -1,13 +1,15 @@
 """The octets of a file → a Document: its front matter in whatever dialect, its body, the place of every value."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
 
+from feeds.locale.gettext import N_
 from feeds.model import Problem
 from feeds.reading import toml
-from feeds.reading.bounds import MAX_LENGTH
+from feeds.reading.bounds import MAX_FRONT_MATTER, MAX_LENGTH, cut
 from feeds.reading.faults import internal
 from feeds.reading.files import list_files, read_octets, source_of
 from feeds.reading.frontmatter import Parts, split
@@ -15,13 +17,15 @@ from feeds.reading.headers import read_header
 from feeds.reading.suppressions import read_ignored, without
 from feeds.reading.yaml import Path, Value, Values, YamlError, read_values, spell
 
+_PLAIN_LINE = re.compile(r"[ \t-]{0,40}([^\W\d_][\w -]{0,40})[:=]([^\n]*)")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file: where it is, its front matter as it was typed, its body, and the place of every value.
 
     ``ignored`` are the codes of problems of which its writer does not want to be told, ``earlier`` the values of keys
-    that were typed again, each with its key and line.
+    that were typed again, each with its key and line. ``stamps`` are the values that YAML 1.1 takes for a moment.
     """
 
     source: str
@@ -33,6 +37,7 @@ class Document:
     columns: Mapping[Path, int] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     earlier: tuple[tuple[str, Value, int], ...] = ()
+    stamps: frozenset[Path] = frozenset()
 
     def line(self, path: Path) -> int:
         """Return the line of the value at ``path``, or of the nearest thing around it; 0 when nothing is known."""
@@ -85,6 +90,23 @@ def parse_document(data: bytes, source: str, modified: datetime) -> tuple[Docume
         return None, [internal(source, error)]
 
 
+def read_plain_lines(data: bytes, source: str, modified: datetime) -> Document | None:
+    """Read the lines ``key: value`` of a broken file, whatever stands between them; None where it is no text.
+
+    Nothing is to be published of it: it tells only what its writer does not want to be known.
+    """
+    if b"\0" in data:
+        return None
+    texts: dict[str, Value] = {}
+    earlier: list[tuple[str, Value, int]] = []
+    for number, line in enumerate(data[:MAX_FRONT_MATTER].decode("utf-8", "replace").splitlines(), 1):
+        if found := _PLAIN_LINE.match(line):
+            key = found[1].strip()
+            earlier += [(key, texts[key], number)] if key in texts else []
+            texts[key] = cut(found[2].strip(" \t\r\"'"))
+    return Document(source, texts, {}, "", 1, modified, earlier=tuple(earlier))
+
+
 def _parsed(data: bytes, source: str, modified: datetime) -> tuple[Document | None, list[Problem]]:
     parts, problems = split(data, source)
     ignored, unknown = read_ignored(parts.front_matter or "", parts.front_matter_line, source)
@@ -109,7 +131,7 @@ def _parse(
     if not isinstance(values.root, dict):
         return None, [*told_of, _not_keys(values.root, source, parts.front_matter_line)]
     document = Document(source, values.root, values.lines, body, body_line, modified, values.columns,
-                        earlier=values.earlier)  # fmt: skip
+                        earlier=values.earlier, stamps=values.stamps)  # fmt: skip
     return document, told_of
 
 
@@ -137,5 +159,5 @@ def _doubts(values: Values, source: str) -> Iterator[Problem]:
 def _not_keys(root: Value, source: str, line: int) -> Problem:
     if root is None:
         return Problem(source, line, "front-matter-empty")
-    found = "a list" if isinstance(root, list) else f"“{str(root)[:60]}”"
-    return Problem(source, line, "front-matter-not-keys", (("found", found),))
+    what = N_("a list") if isinstance(root, list) else f"“{str(root)[:60]}”"
+    return Problem(source, line, "front-matter-not-keys", (("what", what),))

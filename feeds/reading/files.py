@@ -17,8 +17,10 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path as FilePath
 
+from feeds.locale.gettext import N_
 from feeds.model import Problem
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.reading.sorted_search import SOURCE, where
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mdoc", ".qmd", ".html"})
@@ -39,8 +41,8 @@ class File:
 
     @property
     def is_partial(self) -> bool:
-        """Whether its name says that it is a part of other pages."""
-        return os.path.basename(self.path).startswith("_")
+        """Whether its name says that it is a part of other pages; with a date, it is a document that is kept back."""
+        return re.match(r"_(?!_*\d{4}-\d\d-\d\d)", os.path.basename(self.path)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,16 @@ def list_files(root: FilePath) -> list[File]:
     Raises FeedsError when the folder cannot be read.
     """
     if not os.path.isdir(root):  # Path.is_dir raises where somebody may not look
-        raise FeedsError(f"{root}: not a folder. Name the folder that holds the event documents.")
+        raise FeedsError(N_("{root}: not a folder. Name the folder that holds the event documents."), root=root)
     try:
         before = root.stat()
         os.scandir(root).close()  # what may not be listed would look like a folder without documents
         files = _distinct(list(_files(root)), root)
         is_same = os.path.samestat(before, root.stat())
     except OSError as error:
-        raise FeedsError(f"{root}: cannot be read ({error.strerror}).") from error
+        raise FeedsError(N_("{root}: cannot be read ({reason})."), root=root, reason=reason(error)) from error
     if not is_same:  # what was found is of two folders, or half of one
-        raise FeedsError(f"{root}: was replaced while it was read.")
+        raise FeedsError(N_("{root}: was replaced while it was read."), root=root)
     return files
 
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.locale.gettext import N_
 from feeds.model import Problem
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 
 _RECORD = "\x1e"
 
@@ -95,7 +97,12 @@ def read_changed(root: Path, revision: str) -> frozenset[str]:
     try:
         known = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
     except FeedsError as error:
-        raise FeedsError(f"“{revision}” is no revision that git knows in {root} ({error})") from None
+        raise FeedsError(
+            N_("“{revision}” is no revision that git knows in {root} ({reason})"),
+            revision=revision,
+            root=root,
+            reason=error.args[0],
+        ) from None
     with suppress(FeedsError):  # two histories, or a clone too shallow to see where they part
         known = _git(root, "merge-base", known, "HEAD").strip()
     changed = _git(root, "diff", "-z", "--name-only", "--no-renames", "--relative", known, "--", ".")
@@ -108,10 +115,10 @@ def _git(root: Path, *arguments: str) -> str:
     try:
         done = _run(root, *arguments)
     except (OSError, subprocess.SubprocessError) as error:
-        raise FeedsError(f"git: {error}") from error
+        raise FeedsError(N_("git: {reason}"), reason=reason(error)) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise FeedsError(f"git: {said[0] if said else '?'}")
+        raise FeedsError(N_("git: {reason}"), reason=said[0] if said else "?")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -93,7 +93,7 @@ _FILES: tuple[tuple[str, _Reader, _Keys, str], ...] = (
       for name in ("hugo", "config", f"{_DEFAULT}/hugo", f"{_DEFAULT}/config") for suffix in ("yaml", "yml")),
     ("hugo.json", json.loads, _HUGO, "hugo"),
     *((f"{_DEFAULT}/{key}.{suffix}", _under(key, read), {}, "hugo")
-      for key in ("cascade", "permalinks") for suffix, read in (("toml", _TOML), ("yaml", _yaml), ("yml", _yaml))),
+      for key in ("cascade", "permalinks", "languages") for suffix, read in (("toml", _TOML), ("yaml", _yaml), ("yml", _yaml))),
     ("_quarto.yml", _yaml, _QUARTO, "quarto"),
     ("mkdocs.yml", _yaml, _MKDOCS, "mkdocs"),
     ("pelicanconf.py", _python, _PELICAN, "pelican"),

@@ -40,7 +40,7 @@ class SiteRules:
     ``bundles`` are the folders of which the index alone is a page. ``category_of_folder`` tells that the folder of a
     document is its category. ``holds_future`` is a pattern of the documents that are not published before the day of their ``date``,
     ``publishes_future`` tells that even a day of publication holds nothing back. ``pageless`` are collections whose
-    documents have no page.
+    documents have no page. ``page_zone`` is the zone in which its pages show a stamp that it took for UTC.
     """
 
     generator: str = ""
@@ -52,6 +52,7 @@ class SiteRules:
     pageless: tuple[str, ...] = ()
     bundles: frozenset[str] = frozenset()
     category_of_folder: bool = False
+    page_zone: str = ""
 
     def applied(self, document: Document) -> Document:
         """Return a document with the keys that the site gives it; those of its own stay."""
@@ -171,7 +172,7 @@ def _jekyll(site: SiteConfig, content: Path) -> SiteRules:
     ]
     pageless = tuple(name for name, options in collections.items() if not _says_yes(options.get("output")))
     future = r"(?:.*/)?_posts/.*" if not _says_yes(values.get("future")) else ""
-    return SiteRules("jekyll", prefix, site.url, tuple(rows), future, pageless=pageless)
+    return SiteRules("jekyll", prefix, site.url, tuple(rows), future, pageless=pageless, page_zone=site.timezone)
 
 
 def _collections(value: Value) -> dict[str, dict[str, Value]]:
@@ -234,7 +235,8 @@ def _hugo(site: SiteConfig, content: Path) -> SiteRules:
     rows += [
         DefaultValues(rf".*(?:{each}).*", NOT_BUILT, True) for each in _patterns_of(_first(site.values, "ignoreFiles"))
     ]
-    builds = _says_yes(_first(site.values, "buildFuture"))
+    languages = map(_mapping, _mapping(_first(site.values, "languages")).values())
+    builds = any(_says_yes(_first(values, "buildFuture")) for values in (site.values, *languages))
     return SiteRules("hugo", prefix, site.url, tuple(rows), "" if builds else ".*", builds, bundles=frozenset(bundles))
 
 

@@ -23,6 +23,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _LIMITS = frozenset({"yaml-too-deep", "yaml-too-many"})
+_STAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]{1,8})\d\d?:\d\d:\d\d(?:\.\d{0,9})?")  # yaml.org/type/timestamp
 _LINE_ENDS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there, no editor does
 
 # What libyaml complains of and what its line looks like up to there, in the order in which to look for it, and the
@@ -62,7 +63,8 @@ class Values:
     """What front matter holds: the values, the line and column of each path, and the keys that were given twice.
 
     ``cut`` are the paths of values that were too long, and how many characters they had; ``earlier`` are the values of
-    keys at the top that a later one replaced, each with its key and line.
+    keys at the top that a later one replaced, each with its key and line. ``stamps`` are the values without quotes that
+    YAML 1.1 takes for a moment and not for a text: the hour has seconds, and no offset.
     """
 
     root: Value
@@ -71,6 +73,7 @@ class Values:
     columns: Mapping[Path, int] = field(default_factory=dict)
     cut: Mapping[Path, int] = field(default_factory=dict)
     earlier: tuple[tuple[str, Value, int], ...] = ()
+    stamps: frozenset[Path] = frozenset()
 
 
 @lru_cache(8192)
@@ -111,7 +114,7 @@ def read_values(text: str, first_line: int = 1) -> Values:
         place = _Place(first_line + before.count(b"\n"), len(before.split(b"\n")[-1].decode(errors="replace")) + 1)
         raise YamlError("yaml-control", *place, reason=str(error).splitlines()[0]) from None
     return Values(builder.root, builder.lines, tuple(builder.duplicates), builder.columns, builder.cut,
-                  tuple(builder.earlier))  # fmt: skip
+                  tuple(builder.earlier), frozenset(builder.stamps))  # fmt: skip
 
 
 def _check_limits(text: str, error: yaml.MarkedYAMLError, first_line: int) -> None:
@@ -157,6 +160,7 @@ class _Builder:
         self.duplicates: list[tuple[str, int, _Place]] = []
         self.cut: dict[Path, int] = {}
         self.earlier: list[tuple[str, Value, int]] = []
+        self.stamps: list[Path] = []
         self._is_whole = False
         self._first_line = first_line
         self._stack: list[_Open] = []
@@ -189,6 +193,8 @@ class _Builder:
             path = self._add(value, weight(value), self._place(event))
             if len(event.value) > MAX_LENGTH:
                 self.cut[path] = len(event.value)
+            if plain and _STAMP.fullmatch(event.value):
+                self.stamps.append(path)
 
     def open_list(self, event: yaml.CollectionStartEvent) -> None:
         """Take the beginning of a list."""

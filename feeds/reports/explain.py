@@ -88,10 +88,15 @@ class Explanation:
     problems: tuple[Problem, ...]
 
 
+def status_of(event: Event) -> str:
+    """Return the status in words, to be translated."""
+    return N_("To be confirmed") if event.doubtful and event.status is Status.CONFIRMED else STATUSES[event.status]
+
+
 def explain(event: Event, language: str) -> Explanation:
     """Return what readers see of ``event``, and why, in ``language``."""
     zone = "" if event.all_day else f" ({event.tzid})"
-    status = translator(language).gettext(STATUSES[event.status])
+    status = translator(language).gettext(status_of(event))
     rows = tuple(_rows(event, language))
     return Explanation(event, f"{phrases.when(event, language)}{zone}", status, rows, event.problems)
 

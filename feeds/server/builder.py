@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TypeVar
 
 from feeds.export.build import Tree, build
+from feeds.locale.gettext import language_of_person
 from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.store import Store
@@ -92,7 +93,7 @@ def _lasting(work: Callable[[], Result], *, give_up: bool = False) -> Result:
             if give_up:
                 raise
             if str(error) != told:
-                _log.warning("%s The last state is kept.", error)
+                _log.warning("%s The last state is kept.", error.message(language_of_person("en")))
             told = str(error)
         except Exception as error:  # a fault of ours must not take the feeds away either
             if str(error) != told:
@@ -121,7 +122,7 @@ def main() -> None:
     try:
         keep_fresh(job)
     except FeedsError as error:
-        print(f"feeds: {error}", file=sys.stderr)
+        print(f"feeds: {error.message(language_of_person('en'))}", file=sys.stderr)
         sys.exit(2)
 
 

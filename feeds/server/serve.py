@@ -24,7 +24,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from feeds.locale.gettext import N_, Message, language_of_person
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.web.files import stamp_of
 from feeds.web.job import Job
 from feeds.web.supervisor import Supervisor
@@ -124,7 +126,11 @@ def _follow_settings(
             try:
                 made = replace(make_job(), folder=job.folder, announce=None)
             except FeedsError as error:
-                _log.log(logging.WARNING if says else logging.DEBUG, "%s The last settings are kept.", error)
+                _log.log(
+                    logging.WARNING if says else logging.DEBUG,
+                    "%s The last settings are kept.",
+                    error.message(language_of_person("en")),
+                )
                 continue
             if made.settings != settings:
                 _log.log(logging.INFO if says else logging.DEBUG, "%s: taken over", file)
@@ -144,17 +150,18 @@ def _end_with_parent() -> None:
 
 def _free(host: str, port: int) -> tuple[str, int]:
     """Return the address of ``host`` on this machine and a port that nobody listens on; ``::`` is every address."""
+    where = f"{host or '*'}:{port}"
     if not 0 <= port <= 65_535:
-        raise FeedsError(f"{host}:{port}: not an address of this machine with a port from 0 to 65535.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        raise FeedsError(N_("{where}: not an address of this machine with a port from 0 to 65535."), where=where)
     try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host.replace("*", ""), port), family=family) as tried:
             address: tuple[str, int] = tried.getsockname()[:2]
             return address
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        message = f"{host or '*'}:{port}: cannot be listened on ({reason}). Choose another port or host."
-        raise FeedsError(message) from error
+        because = Message(os.strerror(error.errno)) if error.errno and error.errno > 0 else reason(error)
+        sentence = N_("{where}: cannot be listened on ({reason}). Choose another port or host.")
+        raise FeedsError(sentence, where=where, reason=because) from error
 
 
 def _address(host: str, port: int) -> str:

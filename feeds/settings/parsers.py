@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import webcolors
 
-from feeds.locale.gettext import LANGUAGES, known
+from feeds.locale.gettext import LANGUAGES, N_, Message, known
 from feeds.problems.catalogue import KINDS, similar
 from feeds.settings import clients
 from feeds.text.folding import slugify
@@ -49,7 +49,7 @@ def languages(text: str) -> tuple[str, ...]:
     found = tuple(filter(None, re.split(r"[\s,]+", text)))
     for tag in found:
         if not known(language(tag)):
-            raise Unknown(f"pages are written in {', '.join(LANGUAGES)} only")
+            raise Unknown(N_("pages are written in {known} only"), known=", ".join(LANGUAGES))
     return found
 
 
@@ -87,6 +87,13 @@ def zulu(text: str) -> str:
     return text.lower()
 
 
+def doubtful(text: str) -> str:
+    """What becomes of events whose start is contradicted: mark, show, hold."""
+    if text.lower() not in ("mark", "show", "hold"):
+        raise ValueError
+    return text.lower()
+
+
 def boolean(text: str) -> bool:
     """Yes or no; raises KeyError for what is neither."""
     return {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}[
@@ -106,7 +113,10 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 class Unknown(ValueError):
-    """A word that is none of those known; its text names those that are spelt most like it."""
+    """A word that is none of those known; its text, a Message, names those that are spelt most like it."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(Message(sentence, **values))
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -114,7 +124,7 @@ def codes(text: str) -> tuple[str, ...]:
     found = tuple(filter(None, re.split(r"[\s,]+", text)))
     for code in found:
         if code not in KINDS:
-            raise Unknown(f"{code} is none; near it: {similar(code)}")
+            raise Unknown(N_("{found} is none; near it: {near}"), found=code, near=similar(code))
     return found
 
 
@@ -144,13 +154,16 @@ def subscribe_links(text: str) -> tuple[tuple[str, str], ...]:
     links = _pairs(text)
     for key, pattern in links:
         if key not in clients.KEYS:
-            raise Unknown(f"{key} is no calendar program; known are {', '.join(clients.KEYS)}")
+            raise Unknown(
+                N_("{found} is no calendar program; known are {known}"), found=key, known=", ".join(clients.KEYS)
+            )
         if not re.match(r"https://|http://|webcal:", pattern):
-            raise Unknown(f"{pattern[:60]} does not begin with https:// or webcal:")
+            raise Unknown(N_("{found} does not begin with https:// or webcal:"), found=pattern[:60])
         try:
             pattern.format(**dict.fromkeys(clients.PLACEHOLDERS, ""))
         except (KeyError, IndexError, ValueError, AttributeError):
-            raise Unknown(f"{pattern[:60]} may hold only {{{'}, {'.join(clients.PLACEHOLDERS)}}}") from None
+            known = ", ".join(f"{{{name}}}" for name in clients.PLACEHOLDERS)
+            raise Unknown(N_("{found} may hold only {known}"), found=pattern[:60], known=known) from None
     return links
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from feeds.languages.concepts import CONCEPTS
+from feeds.locale.gettext import N_
 from feeds.reading import Path, Value
 from feeds.settings.parsers import Unknown
 from feeds.text.folding import fold, fold_key
@@ -18,7 +19,7 @@ ANY = "*"  # every key of a mapping, every item of a list; as a word of ``types`
 MOST = 200  # values that one path may lead to
 _DATE_KEY = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _STEP = re.compile(r"(?P<key>(?:\\.|[^.\[\]\\])+)|\[(?P<item>\d{1,4}|\*?)\]")
-_OF_MAPPINGS = frozenset({"place_venue", "place_address", "row_label", "wrapper"})
+_OF_MAPPINGS = frozenset({"place_venue", "place_address", "house_number", "row_label", "wrapper"})
 
 # What people call the properties of an event whose own names are those of RFC 5545 or of this code.
 NAMES: Mapping[str, str] = {
@@ -72,7 +73,9 @@ def _field(said: str, value: Value) -> FieldRule:
         parse_path(said)
         return FieldRule(said, name, ())
     if not name:
-        raise Unknown(f"{said} is no property of an event; known are {', '.join(sorted(NAMES))}")
+        raise Unknown(
+            N_("{found} is no property of an event; known are {known}"), found=said, known=", ".join(sorted(NAMES))
+        )
     return FieldRule(said, name, tuple(map(parse_path, _texts(value))))
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytz
 
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
 
 
@@ -19,8 +20,10 @@ class UnknownZone(FeedsError, ValueError):  # reads as what it is: except Unknow
     """A name the time zone database does not have, with the names that may have been meant."""
 
     def __init__(self, tzid: str, suggestions: tuple[str, ...]) -> None:
-        hint = f", did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"unknown time zone {tzid!r}{hint}")
+        sentence = (
+            N_("unknown time zone {found}, did you mean {near}?") if suggestions else N_("unknown time zone {found}")
+        )
+        super().__init__(sentence, found=repr(tzid), near=", ".join(suggestions))
         self.tzid = tzid
         self.suggestions = suggestions
 
@@ -106,6 +109,16 @@ _SEVERAL_CLOCKS = frozenset({"AU", "BR", "CA", "CD", "CL", "EC", "FM", "GL", "ID
 def country_zone(code: str) -> str | None:
     """The zone that a country of that ISO 3166 code lives by; None for one with several clocks, and for no country."""
     return None if code in _SEVERAL_CLOCKS else next(iter(of_country(code)), None)
+
+
+_MONTH_FIRST = frozenset({"US", "PR", "GU", "AS", "MP", "VI", "UM", "FM", "MH", "PW", "PH"})
+_BOTH_ORDERS = frozenset({"CA", "PA", "KE", "ZA", "MY", "TG", "GL"})
+
+
+def writes_month_first(tzid: str) -> bool | None:
+    """Whether people of the country of a zone write 4/5 for the fifth of April (CLDR); None where both are usual, or unknown."""
+    code = countries().get(tzid, "")
+    return None if not code or code in _BOTH_ORDERS else code in _MONTH_FIRST
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from feeds.locale.gettext import N_
 from feeds.pages.site import Clock, Site, utc_now
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
@@ -65,9 +66,9 @@ def blueprint(settings: Settings, *, collection: Collection | None = None, clock
     """
     if settings.trust_proxy:
         raise FeedsError(
-            "trust_proxy: a Blueprint cannot believe a proxy for the site around it. Wrap the site in "
-            "werkzeug.middleware.proxy_fix.ProxyFix instead, or set base_url."
-        )
+            N_("trust_proxy: a Blueprint cannot believe a proxy for the site around it. Wrap the site in "
+               "werkzeug.middleware.proxy_fix.ProxyFix instead, or set base_url.")
+        )  # fmt: skip
     live = _live(settings, collection, clock)
     return _blueprint(live, settings, _from_tree(live) if isinstance(live, SharedSite) else lambda: None)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.locale.gettext import N_
 from feeds.pipeline.cache import user_folder
 from feeds.problems.catalogue import FeedsError
 from feeds.settings import Settings
@@ -70,6 +71,8 @@ def _folder(settings: Settings) -> Path:
     if settings.cache == "none":
         folder = Path(tempfile.gettempdir()) / f"feeds-{os.getuid()}"
         if folder.exists() and folder.stat().st_uid != os.getuid():
-            raise FeedsError(f"{folder}: belongs to somebody else. Name a folder as the setting cache.")
+            raise FeedsError(
+                N_("{folder}: belongs to somebody else. Name a folder as the setting cache."), folder=folder
+            )
         return folder
     return Path(settings.cache) if settings.cache else user_folder()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
+from feeds.locale.gettext import N_
 from feeds.pages.site import Clock, Site, utc_now
 from feeds.pipeline.garbage import gc_paused
 from feeds.pipeline.incremental import following
@@ -34,7 +35,7 @@ class SharedSite:
             until = time.monotonic() + _PATIENCE
             while (found := self._now()) is None:
                 if time.monotonic() > until:
-                    raise FeedsError("The documents have not been read yet.")
+                    raise FeedsError(N_("The documents have not been read yet."))
                 time.sleep(_GLANCE)
             return found
 

@@ -14,7 +14,9 @@ from contextlib import suppress
 from dataclasses import replace
 from threading import Thread
 
+from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.web.job import Job
 
 _SHORT, _BREATH = 5.0, 1.0  # seconds: a life that was too short, and the pause before the next one
@@ -35,7 +37,8 @@ class Supervisor:
             job.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             (job.folder / "lock").touch()
         except OSError as error:
-            raise FeedsError(f"{error.filename}: what is served cannot be written there ({error.strerror}).") from error
+            sentence = N_("{folder}: what is served cannot be written there ({reason}).")
+            raise FeedsError(sentence, folder=error.filename, reason=reason(error)) from error
 
     def start(self) -> None:
         """Begin, once in each process: threads do not come along when a server forks."""

@@ -21,8 +21,10 @@ from feeds.pages.event_page import EventPage
 from feeds.pages.feed_page import FeedPage
 from feeds.pages.query import Window
 from feeds.pages.site import Site
+from feeds.pages.status_page import StatusPage
 from feeds.pipeline.selection import Selection, UnknownChoice
 from feeds.rendering.representation import Representation
+from feeds.reports.certainty import Certainty
 from feeds.settings import Settings
 from feeds.text.folding import slugify
 from feeds.web import answers, error_pages, requests, responses
@@ -112,6 +114,17 @@ def explanation(site: Site, slug: str) -> Answer:
     return response
 
 
+def status(site: Site) -> Answer:
+    """The page that tells editors how sure the coming events are; nobody keeps it, and no search engine needs it."""
+    language, asked = _language(site), request.args.get("light", "")
+    pages = _pages(site, language)
+    page = StatusPage(pages, Certainty(asked) if asked in list(Certainty) else None)
+    key = (*_key(site, pages, site.collection.combined), "status", str(page.only or ""))
+    headers = responses.PAGE | {"X-Robots-Tag": "noindex, nofollow"}
+    rendered = site.varied.get(key, lambda: _rendered(page.render()))
+    return _page(language, rendered, headers=headers, caching="no-store")
+
+
 def embed_chooser(site: Site) -> Answer:
     """The page where webmasters choose what they embed; ``calendar`` is the slug of a category."""
     language = _language(site)
@@ -167,9 +180,10 @@ def element(site: Site) -> Answer:
 
 
 def robots(site: Site) -> Answer:
-    """Everybody is welcome: Google Calendar asks here before it reads a feed."""
+    """Everybody is welcome, but on the page for editors: Google Calendar asks here before it reads a feed."""
+    refused = f"Disallow: {requests.root(site.settings)}/status\n" if site.settings.status else ""
     headers = {"Cache-Control": responses.FILE_CACHING, "X-Content-Type-Options": "nosniff"}
-    return Response("User-agent: *\nAllow: /\n", mimetype="text/plain", headers=headers)
+    return Response(f"User-agent: *\nAllow: /\n{refused}", mimetype="text/plain", headers=headers)
 
 
 def _calendar(
@@ -232,11 +246,16 @@ def _rendered(page: str) -> Representation:
     return Representation.of(page.encode("utf-8", "replace"))
 
 
-def _page(language: Language, rendered: Representation, headers: dict[str, str] = responses.PAGE) -> Response:
+def _page(
+    language: Language,
+    rendered: Representation,
+    headers: dict[str, str] = responses.PAGE,
+    caching: str = responses.PAGE_CACHING,
+) -> Response:
     return responses.send(
         rendered,
         responses.HTML,
-        caching=responses.PAGE_CACHING,
+        caching=caching,
         vary=("Accept-Language",) if language.negotiated else (),
         headers=headers | {"Content-Language": language.tag},
     )
@@ -271,9 +290,11 @@ def _routes_of(form: Format) -> tuple[Route, ...]:
 
 def routes(settings: Settings) -> tuple[Route, ...]:
     """Return every address that an application with these settings answers."""
+    for_editors: Route = ("/status", "status", status)
     explained: Route = ("/events/<slug>/explain", "explanation", explanation)
     return (
         *ROUTES,
         *((explained,) if settings.explain else ()),
+        *((for_editors,) if settings.status else ()),
         *(row for form in FORMATS for row in _routes_of(form)),
     )

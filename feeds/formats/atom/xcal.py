@@ -31,7 +31,7 @@ def _plain(event: Event, page: str) -> tuple[tuple[str, Values], ...]:
         ("dtstamp", (_moment(event.last_modified.astimezone(UTC)),)),
         ("sequence", (("integer", str(event.sequence)),)),
         ("summary", (("text", title(event)),)),
-        ("status", (("text", event.status),)),
+        ("status", (("text", event.calendar_status),)),
         ("location", (("text", event.location),)),
         ("geo", geo),
         ("categories", tuple(("text", category) for category in event.categories)),

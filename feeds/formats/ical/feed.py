@@ -59,7 +59,7 @@ def render_event(event: Event, settings: Settings, addresses: Addresses, vevent:
     ``vevent`` is the event as ``part`` writes it, for whoever has it already.
     It carries no calendar name: Outlook would open a new calendar (MS-OXCICAL 2.1.3.1.1.17).
     """
-    alone, transparent = _alone(event), event.all_day or event.status is not Status.CONFIRMED
+    alone, transparent = _alone(event), event.all_day or event.calendar_status is not Status.CONFIRMED
     if vevent and alone is event:
         written = _shown_as(vevent, transparent=transparent)
     else:
@@ -130,7 +130,7 @@ def _vevent(event: Event, settings: Settings, addresses: Addresses, *, transpare
         ("LINK", [content_lines.uri(link.href, _linked(event, link)) for link in event.registration]),
         ("LOCATION", _if_any(event.location)),
         ("RELATED-TO", [content_lines.text(uid, ";RELTYPE=SIBLING") for uid in event.related]),
-        ("STATUS", (content_lines.text(event.status),)),
+        ("STATUS", (content_lines.text(event.calendar_status),)),
         ("TRANSP", (":TRANSPARENT" if transparent else ":OPAQUE",)),
         ("URL", (content_lines.uri(page),) if page else ()),
         ("X-ALT-DESC", (content_lines.text(notes.html, ";FMTTYPE=text/html"),) if description else ()),

@@ -18,10 +18,16 @@ _TEASER = 200
 
 def title(event: Event) -> str:
     """Return the title, with the status in words: Google hides cancelled events, others hide the status."""
-    if not (event.postponed or event.status is Status.CANCELLED) or is_mentioned(event.summary):
-        return event.summary
-    name = "cancelled" if event.status is Status.CANCELLED else "postponed"
-    return languages.label(name, event.language).format(title=event.summary)
+    name = _status_label(event)
+    return languages.label(name, event.language).format(title=event.summary) if name else event.summary
+
+
+def _status_label(event: Event) -> str:
+    """Return the label of what the title has to say; nothing for an event that takes place, or whose title says it."""
+    if event.postponed or event.status is Status.CANCELLED:
+        name = "cancelled" if event.status is Status.CANCELLED else "postponed"
+        return "" if is_mentioned(event.summary) else name
+    return "to_confirm" if event.doubtful else ""
 
 
 def label(event: Event, link: Link) -> str:

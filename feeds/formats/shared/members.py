@@ -58,7 +58,9 @@ def _hrefs(links: Iterable[Link]) -> list[str]:
 
 MEMBERS: Mapping[str, Callable[[Event, _Stamp], Any]] = {
     **{name: _plain(name) for name in ("source", "uid", "slug", "summary", "all_day", "tzid", "location", "venue")},
-    **{name: _plain(name) for name in ("address", "online", "draft", "description", "language", "sequence")},
+    **{
+        name: _plain(name) for name in ("address", "online", "draft", "doubtful", "description", "language", "sequence")
+    },
     **{name: _moment(name) for name in ("dtstart", "dtend", "deadline", "recurrence_id")},
     **{name: _moments(name) for name in ("exdates", "rdates")},
     **{name: _list(name) for name in ("categories", "tags")},

@@ -111,8 +111,9 @@ def audit(
         promised.add(Source.NAME)
     if not any(each.source is Source.START_KEY for each in statements):
         promised |= _ANNOUNCING  # a ``date`` may be that of posting
+    lone = len({(day.month, day.day) for each in statements if each.start for day in each.days}) == 1
     for statement in statements:
-        yield _verdict(statement, occurrences, frozenset(promised), repeats=repeats)
+        yield _verdict(statement, occurrences, frozenset(promised), repeats=repeats, lone=lone)
 
 
 def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict, ...]:
@@ -123,8 +124,14 @@ def audited(front_matter: FrontMatter, events: Sequence[Event]) -> tuple[Verdict
 
 
 def _verdict(
-    statement: Statement, occurrences: Sequence[Occurrence], promised: frozenset[Source], *, repeats: bool
+    statement: Statement,
+    occurrences: Sequence[Occurrence],
+    promised: frozenset[Source],
+    *,
+    repeats: bool,
+    lone: bool,
 ) -> Verdict:
+    """Return what became of a statement; ``lone`` tells that hours are named for one day alone."""
     is_stored = statement.source in STORED  # weighed against all others by ``decision``, which tells what lost
     if statement.role is Role.PROGRAMME and statement.start and _is_without_hours(occurrences):
         return Verdict(statement, Outcome.TOLD, "hours")
@@ -144,7 +151,7 @@ def _verdict(
         return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))
     if agrees:
         return Verdict(statement, Outcome.USED, "agrees")
-    return _of_hours(statement, occurrences[0], dated=bool(days))
+    return _of_hours(statement, occurrences[0], dated=bool(days), lone=lone)
 
 
 def _is_without_hours(occurrences: Sequence[Occurrence]) -> bool:
@@ -169,13 +176,14 @@ def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
     return source in promised
 
 
-def _of_hours(statement: Statement, first: Occurrence, *, dated: bool) -> Verdict:
+def _of_hours(statement: Statement, first: Occurrence, *, dated: bool, lone: bool) -> Verdict:
     """Return what becomes of hours that the event does not have."""
     several_days, timed = first.last > first.first, isinstance(first.start, datetime)
     if statement.source in (Source.LABEL, Source.TITLE) and not (several_days and dated):
         return Verdict(statement, Outcome.TOLD, "hours")
     if several_days:
-        return Verdict(statement, Outcome.EXPLAINED, "programme")
+        opens = lone and not timed and not statement.ranged and first.first in statement.days_from(first.first)
+        return Verdict(statement, *((Outcome.TOLD, "hours") if opens else (Outcome.EXPLAINED, "programme")))
     rivals = first.line and statement.source in (Source.LEAD, Source.BODY)
     if not timed or rivals or (dated and statement.source is Source.LEAD):
         return Verdict(statement, Outcome.TOLD, "hours")

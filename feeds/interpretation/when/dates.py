@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from feeds.languages import alternation, by_language, prepared
+from feeds.languages import alternation, by_language, either, file_of, prepared, primary, whole, words
 from feeds.languages.calendar_names import month as month_of
 from feeds.languages.calendar_names import names
 from feeds.languages.calendar_names import weekday as weekday_of
@@ -24,6 +25,7 @@ _OURS = "en"  # where no document says its language, the words of those that hav
 _NEAR = 40  # characters between two dates that belong together
 _NAME = r"[^\W\d_]{3,14}"
 _WEEKDAY = rf"{_NAME}(?:-{_NAME})?"
+_SHORT_WEEKDAY = rf"(?:{_WEEKDAY}|[^\W\d_]{{2}})"
 # The letters of the scripts that part words, once ``flat`` has folded them. What leaves out Chinese and Japanese instead
 # takes a hundred times as long to compile.
 LETTERS = r"a-zßœæþ\u0400-\u04ff"
@@ -88,13 +90,21 @@ class Mention:
         return fits and (first.month, first.day) < (day.month, day.day) < (last.month, last.day)
 
 
-def find(text: str, language: str = "") -> list[Mention]:
+class _Writer(NamedTuple):
+    """Who wrote a text: in which language, and whether ``4/5/2027`` is in April; nothing where nobody knows."""
+
+    language: str = ""
+    month_first: bool | None = None
+
+
+def find(text: str, language: str = "", *, month_first: bool | None = None) -> list[Mention]:
     """Return the dates named in ``text``, in their order; never raises.
 
-    ``language`` decides what a word means that is another month elsewhere ("listopad").
+    ``language`` decides what a word means that is another month elsewhere ("listopad"), ``month_first`` what figures mean
+    that may be two days ("4/5/27"): where nobody knows, days come first, and of an English text nothing is read.
     """
     mentions: list[Mention] = []
-    for mention in _mentions(text, language):
+    for mention in _mentions(text, _Writer(language, month_first)):
         previous = mentions[-1] if mentions else None
         if previous and not previous.ranged and _are_joined(previous, mention, text):
             mentions[-1] = _joined(previous, mention, text)
@@ -179,25 +189,27 @@ class _Shapes:
 @prepared
 def _shapes() -> _Shapes:
     """Return the patterns, made of the words of all languages; for texts that ``flat`` has folded."""
-    of, article, to, and_ = (alternation(f"dates.{name}") for name in ("of", "article", "to", "and"))
+    of, (article, to, and_) = _of(), (alternation(f"dates.{name}") for name in ("article", "to", "and"))
     ordinal = alternation("dates.ordinal")
     nth = rf"(?:(?:{ordinal}|\s(?!\w\b){ordinal})(?!\w)|\.(?!\d))?"  # "1 er", but "1 e 2" are two days in Italian
     word = rf"(?:[&{_DASH}]|\b(?:{and_}|{to})(?!\w)){_GAP}(?:{article}{_SPACE})?"
     link = rf"{_GAP}(?:[,/・、]{_GAP}|{word})(?:{_WEEKDAY}[.,]{{0,2}}{_SPACE})?"
     days = rf"\d{{1,2}}{nth}(?:{link}\d{{1,2}}(?![\d:]|\.\d){nth}){{0,6}}"
-    year = rf"(?:{_GAP},?{_GAP}(?:{of}{_SPACE})?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
+    year = rf"(?:{_GAP},?{_GAP}{of}?(?P<YEAR>(?:19|20)\d\d)(?!\w))?"
     in_year, in_month, on_day = (alternation(f"dates.{name}_mark") for name in ("year", "month", "day"))
     marked = rf"\d{{1,2}}(?!\d|\s?{in_month})(?:\s?{on_day})?{_ASIDE}"
     each = (
-        rf"(?:(?P<weekday>{_WEEKDAY})\.?,?{_SPACE}(?:{article}{_SPACE})?)?(?P<days>{days}){_SPACE}(?:{of}{_SPACE})?"
+        rf"(?:(?P<weekday>{_WEEKDAY})\.?,?{_SPACE}(?:{article}{_SPACE})?)?(?P<days>{days}){_SPACE}{of}?"
         rf"(?P<month>{_NAME})\b\.?{year.replace('YEAR', 'year')}(?P<day_first>)",
         rf"(?:(?P<weekday2>{_WEEKDAY})\.?,?{_SPACE})?\b(?P<month2>{_NAME})\.?{_SPACE}(?P<days2>{days})"
         rf"(?![\d:h]|\s?[ap]\.?m\b|\s?[-–]\s?\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?m\b|h)){year.replace('YEAR', 'year2')}(?P<month_first>)",
         r"(?P<iso>(?:19|20)\d\d(?:-[01]\d-[0-3]\d|/[01]?\d/[0-3]?\d))(?!\d)(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?(?P<year_first>)",
         r"(?P<day6>[0-3]?\d)(?P<mark6>[/.])(?P<month6>[0-3]?\d)(?P=mark6)(?P<year6>[1-4]\d)(?![\d/]|[.,]\d|\s?(?:h\b|uhr|[%€]))(?P<two_digits>)",
+        rf"(?:(?P<from3>[0-3]?\d)\.(?:(?P<in3>[01]?\d)\.)?\s?[{_DASH}]\s?(?=\d{{1,2}}\.))?"
         r"(?P<day3>[0-3]?\d)(?P<mark3>[/.-])(?P<month3>[0-3]?\d)(?P=mark3)(?P<year3>(?:19|20)\d\d)(?!\d)(?P<figures>)",
-        rf"(?:(?P<weekday4>{_WEEKDAY}){_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)[/.](?P<month4>[01]?\d)\.?"
+        rf"(?:(?P<weekday4>{_SHORT_WEEKDAY})[.,]{{0,2}}{_SPACE}|\b{alternation('dates.on')}{_SPACE})(?P<day4>[0-3]?\d)(?P<mark4>[/.])(?P<month4>[0-3]?\d)\.?"
         r"(?![\d/]|\.\d|\s?(?:h\b|€|%))(?P<short>)",
+        rf"(?P<day7>[0-3]?\d)\.(?P<month7>[01]?\d)\.\s(?={whole('dates.on_behind')})(?P<dotted>)",
         rf"(?:(?P<year5>(?:19|20)\d\d)\s?{in_year}\s?)?(?P<month5>\d{{1,2}})\s?{in_month}\s?"
         rf"(?P<days5>{marked}(?:\s?(?:[,/・、{_DASH}]|{to}|{and_})\s?{marked}){{0,6}})(?P<marks>)",
     )
@@ -212,8 +224,14 @@ def _shapes() -> _Shapes:
         re.compile(rf"(?:&|{and_})(?:\s{{1,3}}{article})?"),
         re.compile(rf"{_GAP}(?:[,;&]|{and_}(?!\w)){_GAP}(?:{article}{_SPACE})?"),
         re.compile(rf"(?<![{LETTERS}]){alternation('hours.between')}\s+(?:{article}\s+)?$"),
-        re.compile(rf"{_SPACE}(?:{of}{_SPACE})?({_NAME})"),
+        re.compile(rf"{_SPACE}{of}?({_NAME})"),
     )
+
+
+def _of() -> str:
+    """Return the pattern of the word before a month or a year, with the space behind it; "d'abril" has none."""
+    elided = [word for word in words("dates.of") if word.endswith("'")]
+    return rf"(?:{either(set(words('dates.of')).difference(elided))}{_SPACE}|{either(elided)})"
 
 
 @prepared
@@ -227,45 +245,45 @@ def _may_name_a_day(folded: str) -> bool:
     return _shapes().marked.search(folded) is not None or not _months().isdisjoint(_LETTERS.findall(folded))
 
 
-def _mentions(text: str, language: str) -> Iterator[Mention]:
+def _mentions(text: str, writer: _Writer) -> Iterator[Mention]:
     folded, shapes, position = flat(text), _shapes(), 0
     if not _may_name_a_day(folded):
         return
     while match := shapes.anywhere.search(folded, position):
-        mention = _mention(match, text, language) or _otherwise(match, text, language)
+        mention = _mention(match, text, writer) or _otherwise(match, text, writer)
         position = match.end() if mention else match.start() + 1
         if mention:
             position = mention.span[1]
             yield mention
 
 
-def _otherwise(match: re.Match[str], text: str, language: str) -> Mention | None:
+def _otherwise(match: re.Match[str], text: str, writer: _Writer) -> Mention | None:
     """Return what begins at the same place in another shape: in "May 5 people" people is no month, but May is."""
     found = (shape.match(match.string, match.start()) for name, shape in _shapes().others if name != match.lastgroup)
-    read = (_mention(other, text, language) for other in found if other)
+    read = (_mention(other, text, writer) for other in found if other)
     return next(filter(None, read), None)
 
 
-def _mention(match: re.Match[str], text: str, language: str) -> Mention | None:
-    found = _READERS[match.lastgroup or ""](match, language)
+def _mention(match: re.Match[str], text: str, writer: _Writer) -> Mention | None:
+    found = _READERS[match.lastgroup or ""](match, writer)
     if found is None or any(not 1 <= day.day <= 31 or not 1 <= day.month <= 12 for day in found.days):
         return None
     start, end = found.span
     return replace(found, quote=text[start:end])
 
 
-def _day_first(match: re.Match[str], language: str) -> Mention | None:
+def _day_first(match: re.Match[str], writer: _Writer) -> Mention | None:
     """Read "le mardi 28 novembre 2023"."""
     name, year = match["month"], match["year"]
     sure = year is not None or match.string[match.end("month") : match.end("month") + 1] == "."
-    number = _month(name, language, sure)
-    return _named(match, number, ("weekday", "days", "days"), year, language) if number else None
+    number = _month(name, writer.language, sure)
+    return _named(match, number, ("weekday", "days", "days"), year, writer.language) if number else None
 
 
-def _month_first(match: re.Match[str], language: str) -> Mention | None:
+def _month_first(match: re.Match[str], writer: _Writer) -> Mention | None:
     """Read "Tuesday, November 28th, 2023"."""
-    number = _month(match["month2"], language, sure=match["year2"] is not None)
-    return _named(match, number, ("weekday2", "days2", "month2"), match["year2"], language) if number else None
+    number = _month(match["month2"], writer.language, sure=match["year2"] is not None)
+    return _named(match, number, ("weekday2", "days2", "month2"), match["year2"], writer.language) if number else None
 
 
 def _named(
@@ -284,58 +302,84 @@ def _named(
 
 def _has_range(days: str, language: str) -> bool:
     """Whether days are joined as the first and the last: "7 au 9"; Czech "7. a 9." are two, Spanish "7 a 9" are three."""
-    ours = by_language("dates.and").get(language[:2], ())
+    ours = by_language("dates.and").get(file_of(language), ())
     return any(not found["word"] or found["word"] not in ours for found in _shapes().ranged.finditer(days))
 
 
-def _year_first(match: re.Match[str], _: str) -> Mention:
+def _year_first(match: re.Match[str], _: _Writer) -> Mention:
     """Read ``2023-11-28`` and ``2023/11/28``."""
     year, month, day = re.split("[-/]", match["iso"])
     return Mention((Day(int(month), int(day), int(year)),), False, None, match.span(), "")
 
 
-def _figures(match: re.Match[str], _: str) -> Mention:
-    """Read ``28/11/2023``, and ``11/28/2023``, which can be nothing else."""
+def _figures(match: re.Match[str], writer: _Writer) -> Mention:
+    """Read ``28/11/2023``, and ``11/28/2023``, which can be nothing else; ``7.–9.9.2023`` and ``30.10.–1.11.2023``."""
     day, month, year = (int(match[name]) for name in ("day3", "month3", "year3"))
-    only = Day(day, month, year) if month > 12 >= day else Day(month, day, year)
-    return Mention((only,), False, None, match.span(), "")
+    last = _of_figures(day, month, year, match["mark3"], writer)
+    if not match["from3"]:
+        return Mention((last,), False, None, match.span(), "")
+    first = Day(int(match["in3"] or month), int(match["from3"]))
+    over_new_year = (first.month, first.day) > (last.month, last.day)
+    return Mention((replace(first, year=year - over_new_year), last), True, None, match.span(), "")
 
 
-def _two_digits(match: re.Match[str], language: str) -> Mention | None:
+def _of_figures(first: int, second: int, year: int | None, mark: str, writer: _Writer) -> Day:
+    """Return the day of two figures: the month comes first where it must, or where its writer's country has it so."""
+    is_month_first = second > 12 >= first or (bool(writer.month_first) and mark == "/" and first <= 12)
+    return Day(first, second, year) if is_month_first else Day(second, first, year)
+
+
+def _two_digits(match: re.Match[str], writer: _Writer) -> Mention | None:
     """Read ``28.11.23``, and ``11/28/23``, which can be nothing else; ``4/5/23`` in English may be two days."""
     day, month, year = int(match["day6"]), int(match["month6"]), 2000 + int(match["year6"])
-    if month > 12 >= day and match["mark6"] == "/":
-        day, month = month, day
-    elif language[:2] in ("", "en") and match["mark6"] == "/" and day <= 12 and day != month:
+    is_open = writer.month_first is None and primary(writer.language) in ("", "en") and match["mark6"] == "/"
+    if is_open and max(day, month) <= 12 and day != month:
         return None
-    return Mention((Day(month, day, year),), False, None, match.span(), "")
+    if match["mark6"] != "/" and month > 12:
+        return None
+    return Mention((_of_figures(day, month, year, match["mark6"], writer),), False, None, match.span(), "")
 
 
-def _short(match: re.Match[str], language: str) -> Mention | None:
-    """Read "mardi 04/05" and "le 4/5"."""
+def _short(match: re.Match[str], writer: _Writer) -> Mention | None:
+    """Read "mardi 04/05" and "le 4/5"; "su 12.5." where a weekday of two letters is one in the document's language."""
     name = match["weekday4"]
-    weekday = day_of_week(name, language) if name else None
+    weekday = _short_weekday(match, name, writer.language) if name else None
     if name and weekday is None:
         return None
     start = match.start("weekday4" if name else "day4")
-    return Mention((Day(int(match["month4"]), int(match["day4"])),), False, weekday, (start, match.end()), "")
+    day = _of_figures(int(match["day4"]), int(match["month4"]), None, match["mark4"], writer)
+    return Mention((day,), False, weekday, (start, match.end()), "")
 
 
-def _marks(match: re.Match[str], language: str) -> Mention:
+def _dotted(match: re.Match[str], _: _Writer) -> Mention:
+    """Read "12.5." before a word that shows that it is a day: "12.5. klo 18"."""
+    return Mention((Day(int(match["month7"]), int(match["day7"])),), False, None, match.span(), "")
+
+
+def _short_weekday(match: re.Match[str], name: str, language: str) -> int | None:
+    """Return the day of the week before a day in figures; after one of two letters, both figures of dots have theirs."""
+    if len(name) >= _SHORT:
+        return day_of_week(name, language)
+    is_number = "." in match.string[match.start("day4") : match.end("month4")] and not match.group().endswith(".")
+    return None if is_number else weekday_of(name, language, own=True)
+
+
+def _marks(match: re.Match[str], writer: _Writer) -> Mention:
     """Read ``2027年11月16・17日``."""
     month, year = int(match["month5"]), match["year5"]
     days = tuple(Day(month, int(day.group()), int(year) if year else None) for day in _NUMBER.finditer(match["days5"]))
-    ranged = len(days) > 1 and (_has_range(match["days5"], language) or _consecutive(days))
+    ranged = len(days) > 1 and (_has_range(match["days5"], writer.language) or _consecutive(days))
     return Mention(days, ranged, None, match.span(), "")
 
 
-_READERS: Mapping[str, Callable[[re.Match[str], str], Mention | None]] = {
+_READERS: Mapping[str, Callable[[re.Match[str], _Writer], Mention | None]] = {
     "day_first": _day_first,
     "month_first": _month_first,
     "year_first": _year_first,
     "figures": _figures,
     "two_digits": _two_digits,
     "short": _short,
+    "dotted": _dotted,
     "marks": _marks,
 }
 

@@ -14,12 +14,15 @@ from typing import NamedTuple
 
 from feeds.interpretation.when.dates import LETTERS, begins_with_month, day_of_week
 from feeds.languages import alternation, prepared, whole, words
+from feeds.text.characters import has_digit
 from feeds.text.folding import flat
 from feeds.timezones import abbreviations
 
 _SHORT = 7  # hours: as "2h" that long is a length, as an hour of the clock it is before breakfast
 _LONG_UNIT = 4  # letters: "8 heures de formation" is a length where "8h de formation" may be none
+_NOON, _FIRST_OF_EVENING = 12, 5  # "3 in the night" is in the early hours
 _BEFORE = 24  # characters before an hour that may say what it is
+_LINE = 200  # characters of a place and the hour before it
 _BETWEEN = 40  # characters between two hours of a range
 _OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
 
@@ -56,6 +59,7 @@ class _Patterns:
     range: re.Pattern[str]
     weak_range: re.Pattern[str]
     and_: re.Pattern[str]
+    next_range: re.Pattern[str]
     day_before: re.Pattern[str]
     not_noon: re.Pattern[str]
     length_after: re.Pattern[str]
@@ -65,6 +69,8 @@ class _Patterns:
     between: re.Pattern[str]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    until_behind: re.Pattern[str]
+    later_half: re.Pattern[str]
     clock: re.Pattern[str]
     clock_alone: re.Pattern[str]
     at: re.Pattern[str]
@@ -72,6 +78,8 @@ class _Patterns:
     opening: re.Pattern[str]
     length_before: re.Pattern[str]
     starting: re.Pattern[str]
+    at_hour: re.Pattern[str]
+    at_place: re.Pattern[str]
 
 
 @prepared
@@ -84,6 +92,7 @@ def _patterns() -> _Patterns:
         range=re.compile(rf"\s:\s|\s*(?:[-–—−‑‐→~〜～/]|(?:,\s*)?{to}(?:\.?\s+(?:{article}|{about}|{clock}))?\.?)\s*"),
         weak_range=re.compile(rf"\s*(?:,\s*)?{weak}\s*"),
         and_=re.compile(rf"\s*{and_}\s*"),
+        next_range=re.compile(rf"\s*(?:,|{and_})\s*"),
         day_before=re.compile(rf"(?:\b{alternation('dates.article')}|n°|#|\bno\.?|\b([^\W\d_]+))\s*$"),
         not_noon=re.compile(rf"\b{alternation('hours.not_noon')}[-‑\s]$"),
         length_after=re.compile(rf"\s*{alternation('hours.length_after')}(?:(?<=')|(?!\w))"),
@@ -93,6 +102,8 @@ def _patterns() -> _Patterns:
         between=_behind("between"),
         since=_behind("since"),
         until=re.compile(rf"\b{alternation('hours.until')}\.?\s+(?:{clock}\.?\s+)?$"),
+        until_behind=re.compile(rf"\s*{whole('hours.until_behind')}"),
+        later_half=re.compile(rf"\s(?:{whole('hours.afternoon_behind')}|(?P<evening>{whole('hours.evening_behind')}))"),
         clock=_behind("clock"),
         clock_alone=_behind("clock_alone"),
         at=_behind("at"),
@@ -100,12 +111,14 @@ def _patterns() -> _Patterns:
         opening=re.compile(rf"(?:^|\b{alternation('hours.from')}\.?|[,:;/(¤–—-])\s*$"),
         length_before=re.compile(rf"\b{alternation('hours.length_before')}\s*$"),
         starting=_behind("starting"),
+        at_hour=re.compile(rf"(?:{alternation('hours.at', 'hours.clock', 'hours.from')}\.?\s+)?"),
+        at_place=re.compile(rf"[\s,;–-]*\b{alternation('place.at')}(?:(?<=')|\s+)(?=\w)"),
     )
 
 
 def _behind(name: str) -> re.Pattern[str]:
     """Return the pattern of a text that ends with a word of ``hours.name``."""
-    return re.compile(rf"\b{alternation(f'hours.{name}')}\.?\s+$")
+    return re.compile(rf"\b{alternation(f'hours.{name}')}(?:\.?\s+|(?<=\w\w)\.?)$")
 
 
 def _token_shape() -> str:
@@ -117,16 +130,24 @@ def _token_shape() -> str:
                             for word in words(f"hours.{concept}")}))  # fmt: skip
     minutes = rf"(?:\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?{alternation('hours.minute_unit')})?)?"
     return (
-        rf"(?<![{LETTERS}\d_.,:+])(?=[\d{first}])(?:"
+        rf"(?=[\d{first}])(?:(?<![{LETTERS}\d_.,:+])|(?=\d)(?:{_written_together()}))(?:"
         rf"(?P<word>{name})(?!\w)"
         rf"|(?P<half>{half})\s?(?P<hour6>\d{{1,2}})(?:{unit}(?:\s?(?P<minute6>[0-5]?\d)(?:{alternation('hours.minute_unit')}))?|[:：](?P<past6>[0-5]\d))"
         r"|(?P<h12>\d{1,2})(?:[:.h](?P<m12>\d{2}))?\s?(?P<meridiem>[ap]\.?\s?m\b\.?)"
         rf"|(?P<hour>\d{{1,2}})\s?{unit}{minutes}"
         rf"|(?P<clock>\d{{1,2}})[:：](?P<past>[0-5]\d)(?::[0-5]\d)?(?!\d|:\d)(?:\s?{unit})?"
-        rf"|(?P<dotted>\d{{1,2}})\.(?P<dots>[0-5]\d)(?![\d%€$]|\.\d|\s?[€$%])(?P<unit>\s?{unit})?"
+        rf"|(?P<dotted>\d{{1,2}})(?P<mark>[.,])(?P<dots>[0-5]\d)(?![\d%€$]|[.,]\d|\s?[€$%])(?P<unit>\s?{unit})?"
         rf"|(?<!\d/)(?P<bare>\d{{1,2}})(?![\d%€$°]|[.,/:：]\d|\s?[€$%°]|{alternation('dates.ordinal')}(?!\w)|"
         rf"\s?{whole('hours.counted')}))"
     )
+
+
+def _written_together() -> str:
+    """Return the pattern of a word for the clock that stands right before its hour: "kl.19", "ore18", and of "9h00à17h00"."""
+    listed = {flat(word) for name in ("clock", "at", "since") for word in words(f"hours.{name}")}
+    glued = (rf"(?<=\b{re.escape(word)}{end}(?=\d))" for word in sorted(listed) if word.isalpha() and len(word) > 1
+             for end in ("", r"\."))  # fmt: skip
+    return "|".join((*glued, r"(?<=[\dh]a(?=\d{1,2}[h:]))"))
 
 
 def find(text: str, bare: bool = False) -> list[Hours]:
@@ -136,12 +157,13 @@ def find(text: str, bare: bool = False) -> list[Hours]:
     """
     folded = flat(text)
     tokens = list(_tokens(folded, text))
-    found, skip = [], -1
+    found, skip = list[Hours](), -1
     for number, token in enumerate(tokens):
         if number <= skip:
             continue
         after = tokens[number + 1] if number + 1 < len(tokens) else None
-        hours = _range(folded, token, after, bare) if after else None
+        goes_on = bool(found) and found[-1].end is not None and _is_joined(folded, found[-1].span[1], token.span[0])
+        hours = _range(folded, token, after, bare, goes_on) if after else None
         if hours:
             skip = number + 1
         else:
@@ -151,16 +173,49 @@ def find(text: str, bare: bool = False) -> list[Hours]:
     return found
 
 
+def before_place(text: str) -> tuple[Hours | None, int]:
+    """Return the hour that is told before a place, and where the place begins: "kl. 12 på Samfunnet", "um 19 Uhr im Rathaus"."""
+    shapes, folded = _patterns(), flat(text[:_LINE])
+    found = next(iter(find(text[:_LINE])), None) if has_digit(folded[:_BEFORE]) else None
+    joined = shapes.at_place.match(folded, found.span[1]) if found else None
+    is_first = found is not None and shapes.at_hour.fullmatch(folded, 0, found.span[0])
+    return (found, joined.end()) if is_first and joined else (None, 0)
+
+
 def _tokens(folded: str, text: str) -> Iterator[_Token]:
+    behind_comma = -1
     for match in _patterns().token.finditer(folded):
-        token = _with_zone(_token(match), text)
+        if match["mark"] == "," and not match["unit"]:
+            if not _may_have_comma(folded, match.start(), behind_comma):
+                continue
+            behind_comma = match.end()
+        token = _with_zone(_with_half(_token(match), folded), text)
         if token.hour <= 24 and token.minute <= 59 and not _is_afternoon(match):
             yield token
+
+
+def _may_have_comma(text: str, start: int, behind: int) -> bool:
+    """Whether "18,30" is an hour: behind a word for the clock, or as the end of a range whose start is such an hour."""
+    shapes, before = _patterns(), text[max(0, start - _BEFORE) : start]
+    words_before = (shapes.clock, shapes.clock_alone, shapes.at, shapes.since)
+    return any(shape.search(before) for shape in words_before) or (
+        0 < behind < start and shapes.range.fullmatch(text[behind:start]) is not None
+    )
 
 
 def _is_afternoon(match: re.Match[str]) -> bool:
     """Whether the word for noon is part of another: "après-midi"."""
     return match["word"] is not None and _patterns().not_noon.search(match.string, 0, match.start()) is not None
+
+
+def _with_half(token: _Token, folded: str) -> _Token:
+    """Extend a token by the words behind it that put it in the later half of the day: "a les 7 del vespre"."""
+    if token.meridiem or not 1 <= token.hour < _NOON:
+        return token
+    said = _patterns().later_half.match(folded, token.span[1])
+    if not said or (said["evening"] and token.hour < _FIRST_OF_EVENING):
+        return token
+    return token._replace(meridiem="p", sure=True, bare=False, span=(token.span[0], said.end()))
 
 
 def _with_zone(token: _Token, text: str) -> _Token:
@@ -206,13 +261,18 @@ def _is_clock(text: str, span: tuple[int, int]) -> bool:
     return shapes.clock_alone.search(before) is not None and shapes.alone.match(text, span[1]) is not None
 
 
-def _range(text: str, first: _Token, second: _Token, bare: bool) -> Hours | None:
+def _is_joined(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a comma or "and" stands between two ranges: "kl. 9–12 og 13–15"."""
+    return start - end <= _BETWEEN and _patterns().next_range.fullmatch(text, end, start) is not None
+
+
+def _range(text: str, first: _Token, second: _Token, bare: bool, goes_on: bool) -> Hours | None:
     if second.span[0] - first.span[1] > _BETWEEN:
         return None
     shapes, between = _patterns(), text[first.span[1] : second.span[0]]
     before = text[max(0, first.span[0] - _BEFORE) : first.span[0]]
     joined = shapes.range.fullmatch(between) or (shapes.between.search(before) and shapes.and_.fullmatch(between))
-    since = shapes.since.search(before) is not None and not begins_with_month(text, second.span[1])
+    since = (goes_on or shapes.since.search(before) is not None) and not begins_with_month(text, second.span[1])
     sure = bare or first.sure or second.sure or _both_dotted(first, second) or since
     if not joined or not sure or first.hour == 24 or _is_length(text, second):
         return None
@@ -249,7 +309,8 @@ def _single(text: str, token: _Token, bare: bool) -> Hours | None:
     short = token.hour < _SHORT and not token.meridiem and shapes.length_before.search(before)
     if short and shapes.starting.search(before):
         short = None
-    if short or token.hour == 24 or shapes.until.search(before) or _is_length(text, token):
+    is_end = shapes.until.search(before) or shapes.until_behind.match(text, token.span[1])
+    if short or token.hour == 24 or is_end or _is_length(text, token):
         return None
     mark = shapes.mark.search(before)
     counted = mark is not None and mark["counted"] and _is_written_out(text, token)  # "3 o 4 horas"

@@ -7,6 +7,7 @@ nobody said is assumed and said to be assumed.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from feeds.interpretation.front_matter import FrontMatter
 from feeds.interpretation.origins import at, named, origin, spelt
@@ -33,6 +34,7 @@ from feeds.timezones import abbreviations
 from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
+_LAST_MINUTE = 59
 _LAST_SECOND = 59  # 23:59:59 is the end of a day
 _NOON, _EVENING = time(12), time(17)
 _LONGEST_PAUSE = timedelta(hours=3)  # shorter ones are of one event: a lunch, a change of the scene
@@ -113,8 +115,12 @@ def _occurrences(
         _refuse(start, end, trace)
         dropped, end = _lost(end, "end-dropped"), None
         span = replace(span, end_refused=True)
-    if front_matter.is_true("all_day"):
+    if front_matter.is_true("all_day") and not _has_hours_all_the_same(
+        front_matter, texts, start, end, span.tzid, trace
+    ):
         return [_whole_days(span.tzid, start, end, at(next(front_matter.all("all_day")), "all-day-key"))]
+    if sessions := _sessions(texts, start, end):
+        return _each_session(sessions, start, span, texts, settings, trace)
     ending = told_end(front_matter.rows, texts) if end is None or (end.clock is None and end.day == start.day) else None
     if ending:
         row, told = ending
@@ -127,6 +133,8 @@ def _occurrences(
         trace.add(code, start.line, key=start.key, found=str(start))
         start = replace(start, clock=None, at=None)
         end = replace(end, clock=None, at=None) if end and end.day > start.day else None
+    elif clocks is None and _is_odd(start.clock) and not front_matter.is_settled("dtstart"):
+        trace.add("hour-odd", start.line, key=start.key, found=str(start))
     composer = _Composer(
         span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, dropped, refused=span.end_refused
     )
@@ -136,6 +144,67 @@ def _occurrences(
         whens += [composer.put_together(bare, None, slot) for slot in clocks.later]
     zoned = [item for item in span.origins if item.name == "tzid"]
     return [replace(when, origins=(*when.origins, *zoned)) for when in whens]
+
+
+def _sessions(texts: Sequence[Passage], start: StoredTime, end: StoredTime | None) -> list[tuple[date, StatedHours]]:
+    """Return the days, with their hours, that a text names one by one from the stored first to the stored last day.
+
+    "14 and 21 May, 6:30 pm" are two evenings, and no week; days that follow each other are those of one event.
+    """
+    if end is None or start.clock or end.clock or end.day - start.day <= _DAY:
+        return []
+    found: dict[date, StatedHours] = {}
+    for item in (item for text in texts for item in stated_hours(text)):
+        named = item.mention.days if item.mention and not item.mention.ranged else ()
+        for day in filter(None, (each.on_or_after(start.day) for each in named)):
+            if day <= end.day:
+                found.setdefault(day, item)
+    days = sorted(found)
+    is_parted = all(after - before > _DAY for before, after in pairwise(days))
+    is_whole = len(days) > 1 and days[0] == start.day and end.day - days[-1] <= _DAY
+    return [(day, found[day]) for day in days] if is_parted and is_whole else []
+
+
+def _each_session(
+    sessions: Sequence[tuple[date, StatedHours]],
+    start: StoredTime,
+    span: Span,
+    texts: Sequence[Passage],
+    settings: Settings,
+    trace: Trace,
+) -> list[When]:
+    """Return when each of several sessions is."""
+    composer = _Composer(span.tzid, lambda: _length(span, texts) or _assumed_length(settings), trace, (), refused=False)
+    trace.add("dates-listed", sessions[0][1].passage.line, found=", ".join(str(day) for day, _ in sessions))
+    clocks = ((day, _widened(item, [item])) for day, item in sessions)
+    return [composer.put_together(replace(start, day=day, at=None), None, told) for day, told in clocks]
+
+
+def _has_hours_all_the_same(
+    front_matter: FrontMatter,
+    texts: Sequence[Passage],
+    start: StoredTime,
+    end: StoredTime | None,
+    tzid: str,
+    trace: Trace,
+) -> bool:
+    """Whether ``all_day: true`` came with a template: an hour is stored all the same, and a label of the text gives hours.
+
+    A stored hour alone is told, and not believed.
+    """
+    if start.clock is None or start.at is None:  # ``at`` is the moment of a stored hour
+        return False
+    labelled = [text for text in texts if text.labelled or text.kind is PassageKind.HOURS]
+    is_said = hours_in_text(labelled, start, end, tzid, LEAST_HOURS) is not None
+    key = next(front_matter.all("all_day"))
+    code = "hours-for-all-day" if is_said else "hours-beside-all-day"
+    trace.add(code, key.line, key=key.key, found=str(start), other=start.key)
+    return is_said
+
+
+def _is_odd(clock: time | None) -> bool:
+    """Whether hardly any event begins at an hour: 10:12 is rather when a form was filled in; 23:59 and 00:01 are meant."""
+    return clock is not None and clock.minute % 5 != 0 and clock.minute not in (1, _LAST_MINUTE)
 
 
 def _is_of_form(start: StoredTime, front_matter: FrontMatter, evidence: SiteEvidence) -> bool:

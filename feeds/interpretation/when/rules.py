@@ -13,7 +13,7 @@ from feeds.interpretation.language import guess
 from feeds.interpretation.when import dates, hours
 from feeds.interpretation.when.dates import Day, Mention, day_of_week
 from feeds.interpretation.when.hours import Hours
-from feeds.languages import alternation, either, languages, prepared, whole, words
+from feeds.languages import alternation, either, file_of, prepared, whole, words
 from feeds.text.folding import flat
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -122,6 +122,9 @@ def _place(name: str) -> str:
     """Return the pattern of the words that may stand at a place of a sentence."""
     if name == "day":
         return _LIST
+    if name == "day_each":
+        one, joined = alternation("recurrence.each"), alternation("recurrence.and")
+        return rf"{one}(?:(?:,\s{{0,3}}|\s{{1,3}}(?:&|{joined})\s{{1,3}}){one}){{0,6}}(?!\w)"
     kinds = {"nth": _NTH, "edge": ("first", "last"), "count": _COUNTS}
     return alternation(*(f"recurrence.{kind}" for kind in kinds[name]))
 
@@ -217,7 +220,7 @@ def _roles() -> Sequence[tuple[str, re.Pattern[str]]]:
 @cache
 def _unread(language: str) -> re.Pattern[str]:
     """Return the pattern of what must not be left over behind a rule: a number, or a word of its end or exceptions."""
-    until = whole("recurrence.until", language=language if language in languages() else None)
+    until = whole("recurrence.until", language=language or None)
     return re.compile(rf"\d|{until}|{whole('recurrence.except', 'recurrence.unless')}")
 
 
@@ -232,7 +235,7 @@ def _with_days(rule: Rule, hidden: str, mentions: Sequence[Mention], start: int,
         behind = mention.span[1]
     rest = hidden[start:]
     names_days = any(day_of_week(word, language) is not None for word in _WORD.findall(rest))
-    complete = parts.is_clear and not names_days and not _unread(language[:2]).search(rest)
+    complete = parts.is_clear and not names_days and not _unread(file_of(language)).search(rest)
     return replace(rule, starts=parts.starts, until=parts.until, excepted=parts.excepted, mentions=parts.mentions,
                    is_complete=complete)  # fmt: skip
 

@@ -56,6 +56,7 @@ class Passage(NamedTuple):  # asked for its sentences again and again: a tuple i
     line: int
     labelled: bool = False
     language: str = ""  # where the document says it
+    month_first: bool | None = None  # whether 4/5 is in April where it was written
     lead: bool = False
     whole: bool = False
 
@@ -124,7 +125,7 @@ def _patterns() -> _Patterns:
         access_label,
         other_label,
         end_label,
-        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*$"),
+        doors=re.compile(rf"{whole('text.doors')}[^.;\d]*(?:\b{alternation('hours.clock', 'hours.at')}\.\s*)?$"),
         aside=re.compile(whole("text.aside")),
         deadline=re.compile(_deadline()),
         signing_up=re.compile(whole("registration.sign_up")),
@@ -175,6 +176,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_fields(front_matter, "hours", PassageKind.HOURS),
         *(passage for passage in _fields(front_matter, "dtstart", PassageKind.HOURS) if not is_stamp(passage.text)),
         *_about_hours(front_matter),
+        *_before_places(front_matter),
         *(_row(row) for row in front_matter.rows),
         *_titles(front_matter),
         *_fields(front_matter, "abstract", PassageKind.ABSTRACT),
@@ -182,7 +184,7 @@ def _passages(front_matter: FrontMatter) -> tuple[Passage, ...]:
         *_body(front_matter.document),
         *_other_keys(front_matter),
     ]
-    found = [passage._replace(language=language) for passage in found] if language else found
+    found = [passage._replace(language=language, month_first=front_matter.month_first) for passage in found]
     return tuple(sorted(found, key=lambda passage: passage.kind))
 
 
@@ -249,7 +251,7 @@ def _names_month(text: str, position: int) -> bool:
 
 
 def _read(text: str, passage: Passage) -> Sentence:
-    found = dates.find(text, passage.language)
+    found = dates.find(text, passage.language, month_first=passage.month_first)
     rule = rules.find(text, passage.language) if passage.kind in (PassageKind.HOURS, PassageKind.TITLE) else None
     if rule and rule.is_complete:
         return Sentence(text, SentenceRole.EVENT, _of_the_event(found, rule), rule.hours)
@@ -312,11 +314,11 @@ def _statements(passage: Passage) -> Iterator[StatedHours]:
     for sentence in sentences(passage):
         if sentence.role is SentenceRole.EVENT:
             for found in sentence.hours:
-                if (found.at or passage.labelled) and not _is_arrival(found, sentence.text):
+                if (found.at or passage.labelled) and not is_arrival(found, sentence.text):
                     yield StatedHours(found, sentence.mention_of(found), passage)
 
 
-def _is_arrival(found: Hours, sentence: str) -> bool:
+def is_arrival(found: Hours, sentence: str) -> bool:
     """Whether a lone hour is that at which doors open: "Einlass 18 Uhr"."""
     before = flat(sentence)[max(0, found.span[0] - _ARRIVAL) : found.span[0]]
     return found.end is None and _patterns().doors.search(before) is not None
@@ -372,6 +374,14 @@ def _about_hours(front_matter: FrontMatter) -> Iterator[Passage]:
             continue
         if not is_stamp(found.text) and not _FILLED_IN.fullmatch(found.text):
             yield Passage(PassageKind.HOURS, _plain(found.text), found.key, found.line, labelled=True)
+
+
+def _before_places(front_matter: FrontMatter) -> Iterator[Passage]:
+    """Yield the hours that stand before a place under its key: ``ort: um 19 Uhr im Rathaus``."""
+    for found in front_matter.all("venue"):
+        told, _ = hours.before_place(found.text)
+        if told:
+            yield Passage(PassageKind.HOURS, found.text[: told.span[1]], found.key, found.line, labelled=True)
 
 
 def _other_keys(front_matter: FrontMatter) -> Iterator[Passage]:

@@ -13,7 +13,7 @@ from feeds.interpretation.front_matter import Field, FrontMatter, property_of
 from feeds.interpretation.key_roles import key_words, words_along
 from feeds.interpretation.when import timestamps
 from feeds.interpretation.when.dates import Day, Mention
-from feeds.interpretation.when.sentences import Passage, PassageKind, Sentence, SentenceRole, sentences
+from feeds.interpretation.when.sentences import Passage, PassageKind, Sentence, SentenceRole, is_arrival, sentences
 from feeds.interpretation.when.text_dates import name_days
 from feeds.interpretation.when.time_fields import is_stamp, read_stored
 from feeds.interpretation.when.timestamps import NotADate, Stamp
@@ -178,7 +178,8 @@ def _of_sentence(sentence: Sentence, passage: Passage, source: Source) -> Iterat
                         passage.key, passage.line, _quoted(mention, sentence.text), whole=passage.whole)  # fmt: skip
     for hours in sentence.hours:
         if id(hours) not in taken:
-            yield Statement(source, role, (), False, None, hours.start, hours.end, hours.zone, passage.key, passage.line,
+            its = Role.DOORS if role is Role.EVENT and is_arrival(hours, sentence.text) else role
+            yield Statement(source, its, (), False, None, hours.start, hours.end, hours.zone, passage.key, passage.line,
                             hours.quote)  # fmt: skip
 
 

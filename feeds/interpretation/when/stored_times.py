@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from feeds.interpretation import origins
 from feeds.interpretation.front_matter import Field, FrontMatter
-from feeds.interpretation.site_evidence import SiteEvidence, family_of
+from feeds.interpretation.site_evidence import SiteEvidence, family_of, looks_like_event
 from feeds.interpretation.trace import Trace
 from feeds.interpretation.when import durations, hours, rules, timestamps
 from feeds.interpretation.when.decision import (
@@ -244,12 +244,17 @@ class StoredTimes:
 
     def _stamp(self, found: Field, offset: str = "") -> Stamp | None:
         try:
-            typed = timestamps.parse(found.text, month_first=self._evidence.month_first(self._lexicon))
+            typed = timestamps.parse(found.text, month_first=self._has_month_first())
             stamp = timestamps.as_range(typed, self._tzid)
         except NotADate:
             return None
         bare = stamp.clock is not None and stamp.offset is None and not stamp.zone
         return replace(stamp, zone=offset) if bare and offset else stamp
+
+    def _has_month_first(self) -> bool:
+        """Whether ``07/08/2024`` is in July: the neighbours say so, or else the country does."""
+        is_usual = bool(self._lexicon.month_first) and not self._evidence.day_first(self._lexicon)
+        return is_usual or self._evidence.month_first(self._lexicon)
 
     def _closing(self, item: Stored, offset: str) -> Stamp | None:
         """Return the stamp of the end key; a wrong one is reported and left out."""
@@ -398,7 +403,8 @@ class StoredTimes:
         if typed:
             self._doubts.add("date-invalid", typed.line, key=typed.key, found=typed.text[:80] or "{…}")
         else:
-            self._doubts.add("no-date")
+            is_event = looks_like_event(self._lexicon) or self._evidence.is_among_events_alone(self._lexicon)
+            self._doubts.add("date-missing" if is_event else "no-date")
 
     def _instead_of(self, stamp: Stamp, found: Field, tzid: str) -> Span | None:
         """Replace a stamp that no human meant by the date in the text."""

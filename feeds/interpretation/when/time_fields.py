@@ -58,7 +58,7 @@ def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
     if front_matter.is_settled("dtstart"):
         return _settled(front_matter, leaves)
     own = _stored([(found, role) for found, role in leaves if not _item(found.path)], front_matter)
-    own = _with_day_key(own, front_matter)
+    own = _with_day_key(_of_current_slot(own, leaves, front_matter), front_matter)
     if not (own.start and _DATED.search(own.start.text)) and (in_parts := _date_in_parts(front_matter)):
         own = _with_date(own, in_parts)
     if own.start and is_stamp(own.start.text):
@@ -67,6 +67,32 @@ def _read(front_matter: FrontMatter) -> tuple[Stored, ...]:
     starts = [_stored(item, None) for item in items]
     listed = [_with_common(item, own) for item in starts if item.start and is_stamp(item.start.text)]
     return tuple(listed[:_MOST]) or (own,)
+
+
+def _of_current_slot(own: Stored, leaves: Sequence[tuple[Field, Role]], front_matter: FrontMatter) -> Stored:
+    """Return the values of the one slot that the document is about, where its days are those of a whole row of slots.
+
+    ``dates.from`` and ``dates.to`` tell the first and the last day of all, ``current_slot.start`` an hour on the day of
+    ``date``, and ``current_slot.end`` the end beside it.
+    """
+    day = front_matter.first("day")
+    if not own.start or not day:
+        return own
+    timed = [
+        (found, role) for found, role in leaves if not _item(found.path) and is_stamp(found.text) and ":" in found.text
+    ]
+    on_day = (found for found, role in timed if role is Role.START and _day_of(found) == _day_of(day))
+    start = own.start if ":" in own.start.text else next(on_day, None)
+    if start is None or len(start.path) < 2:
+        return own
+    end = next((found for found, role in timed if role is Role.END and found.path[:1] == start.path[:1]), None)
+    if start is own.start:
+        return replace(own, end=end or own.end)
+    return replace(own, start=start, end=end, clock=None, until=None)
+
+
+def _day_of(found: Field) -> str:
+    return found.text.strip()[:10]
 
 
 def _with_date(own: Stored, start: Field) -> Stored:

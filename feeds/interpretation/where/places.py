@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow, is_wrapper, property_of
@@ -11,15 +11,23 @@ from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
 from feeds.interpretation.visibility import is_kept_back
-from feeds.interpretation.when import dates
+from feeds.interpretation.when import hours
 from feeds.interpretation.where.online import contradicted, read_online
-from feeds.languages import alternation, folded, prepared, words
-from feeds.languages.calendar_names import month, weekday
+from feeds.interpretation.where.text_places import (
+    MARKS,
+    address_line,
+    bare,
+    behind_day,
+    in_building,
+    in_prose,
+    labelled,
+    one_line,
+)
+from feeds.languages import folded, prepared, words
 from feeds.languages.finder import finder
 from feeds.model import Origin
 from feeds.reading import Document, Path
-from feeds.text.folding import flat, fold, fold_key
-from feeds.text.html import inline
+from feeds.text.folding import fold, fold_key
 
 _REFERENCE = re.compile(
     r"(?:/(?:[\w.-]+/)*|(?:[a-z0-9_.-]+/)+)[\w.-]+/?|[\w-]+\.(?:md|markdown|html|qmd)|[a-z0-9]+(?:[-_][a-z0-9]+)*"
@@ -28,9 +36,6 @@ _REFERENCE = re.compile(
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+|\d+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _IDENTIFIERS = frozenset({"key", "id", "ref", "slug", "uuid"})  # the last word of a key that refers to something
 _SUFFIX = re.compile(r"\.(?:md|markdown|html|qmd)$")
-_LINE_BREAK = re.compile(r"<br\s*/?>")
-_COMMAS = re.compile(r"(?:,\s*)+")
-_MARKS = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,1000}\)|[*_#>`\[]")
 _POSTCODE = re.compile(r"^\d{4,6} ")
 _SERVICES = frozenset({"zoom"})
 _READ_CODES = frozenset({"UK", "US"})  # codes of countries that people read as names
@@ -38,75 +43,8 @@ _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _GEO = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?")
 _GEOJSON = re.compile(rf'\{{"type":\s*"Point",\s*"coordinates":\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})')
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
-_MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
-_COLON = re.compile(r"^[^\n:：]{0,40}[:：](?!//)")
-_CLOCK = re.compile(r"\d\s?(?:h(?:\d|\b)|uhr\b|am\b|pm\b|:\d\d)", re.IGNORECASE)
-_STREET = re.compile(
-    r"\b(?:rue|avenue|av|impasse|place|boulevard|bd|chemin|allee|route|quai|cours|square|passage|street|st|road|rd|lane"
-    r"|\w*(?:strasse|straße|str|platz|weg|gasse)|via|viale|piazza|calle|plaza|avenida|rua|praca|ulica|ul|plac"
-    r"|\w*(?:straat|laan|plein))\b"
-)
-_POSTCODE_AND_TOWN = re.compile(
-    r"\b(?!19\d\d\s|20\d\d\s)\d{4,6}\s+[A-ZÀ-ÖØ-Þ]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
-)
+_MOST_TEXTS = 20
 _BREAKS = re.compile(r"</?(?:p|div|li|br)\b[^<>]{0,100}>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\[?(\*\*|__)([^*_\n]{3,160})\1|\[([^\]\n]{3,160})\]\(")
-_NAME = re.compile(
-    r"(?:[^\W\d_a-zà-öø-ÿ][\w’'&.-]*)"
-    r"(?:\s(?:(?:d['’]|l['’])?[^\W\d_a-zà-öø-ÿ][\w’'&.-]*|(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|della"
-    r"|do|da|dos|e|y|&|@|\d{1,4})(?=\s\S)))*"
-    r"(?:,\s(?:\d{1,4}[a-z]?,?\s[^,.;:\n()]{3,40}|\d{4,6}\s[^\W\d_][\w’' -]{1,30}|[^\W\d_a-zà-öø-ÿ][\w’'-]*(?:\s(?:[^\W\d_a-zà-öø-ÿ][\w’'-]*|\d{1,4}[a-z]?(?=\s[A-Z]|[^\w]|$)))*))*"
-)
-
-
-@prepared
-def _named_place() -> re.Pattern[str]:
-    """A line with a label and what it names, for a text that is flat: "Lieu : Salle des fêtes"."""
-    label = alternation("place.label")
-    return re.compile(
-        rf"^[^\w\n]*(?:(?<=📍)\s*(?!{label})(?=\w)|{label}[^\w\n]{{0,3}}\s?[:：])[^\w\n]*(\S[^\n]{{2,160}})$",
-        re.MULTILINE,
-    )
-
-
-@prepared
-def _place_and_day() -> re.Pattern[str]:
-    """A line whose label announces both, for a text that is flat: "Local e data: Tomar, 13 a 15 de julho"."""
-    place, day, joined = alternation("place.label"), alternation("text.body_label"), alternation("dates.and")
-    link = rf"\s?(?:[&,/+]|(?<=\s){joined}(?=\s))\s?"
-    both = rf"(?:{place}{link}{day}|{day}{link}{place})"
-    return re.compile(rf"^[^\w\n]*{both}[^\w\n]{{0,3}}\s?[:：][^\w\n]*(\S[^\n]{{2,200}})$", re.MULTILINE)
-
-
-@prepared
-def _before_day() -> re.Pattern[str]:
-    """What joins a place to the day behind it, for a text that is flat: ", entre", ", du"."""
-    words = "|".join(alternation(name) for name in ("hours.between", "dates.article", "dates.of", "dates.on"))
-    return re.compile(rf"(?:(?:^|\s+)(?:{words}))?[\s,;:.(–—-]*$")
-
-
-@prepared
-def _headed_place() -> re.Pattern[str]:
-    """A label that is a heading, and the line below it, for a text that is flat."""
-    return re.compile(rf"^[ \t]*{alternation('place.heading')}[ \t]*[?:：]?[ \t]*\n\s*([^\n•]{{3,160}})$", re.MULTILINE)
-
-
-@prepared
-def _prose() -> re.Pattern[str]:
-    """What a sentence says before the name of a place, for a text that is flat: "aura lieu au"."""
-    return re.compile(rf"\b{alternation('place.prose')}(?:(?<=')|\s+)(?:(?:the|la|le|les|het|de|el|il|lo)\s|l')?")
-
-
-@prepared
-def _held_at() -> re.Pattern[str]:
-    """The name of a place before the words that say that something is held there, in languages without spaces."""
-    return re.compile(rf"(?:^|[\s、。，,に在])([^\s、。，,に在]{{2,30}}?){alternation('place.held_at')}", re.MULTILINE)
-
-
-@prepared
-def _building() -> re.Pattern[str]:
-    """A name that begins with a kind of building, for a text that is flat."""
-    return re.compile(rf"\b{alternation('place.building')}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +75,14 @@ def read_place(
     row = None
     if not parts["address"]:
         row = next((row for row in rows if fold(row.label) in folded("place.address_label")), None)
-        parts["address"] = _line(row.text if row else "")
+        parts["address"] = one_line(row.text if row else "")
     venue, address = parts["venue"], _address(parts)
     named = join(venue, address)
     told = _told(front_matter, body, named)
     where = told or named
     online = read_online(front_matter, where, rows, texts, body)
     because = (
-        *_named("location", where, _because_of_line(front_matter, where, online) if told or not where
+        *_named("location", where, _because_ofone_line(front_matter, where, online) if told or not where
                 else _because(front_matter, found, row, places)),
         *_named("online", online.value, [online]),
     )  # fmt: skip
@@ -161,19 +99,30 @@ def _told(front_matter: FrontMatter, body: str, named: str) -> str:
     is_doubtful = bool(named) and (_is_slug(named, venue) or (not re.search(r"\d", named) and _is_organiser(named)))
     if named and not is_doubtful:
         return ""
-    source = _bare(front_matter.document.body)
-    found = _labelled(f"{source}\n{body}") or _address_line(source) or _address_line(_practical(front_matter))
+    source = bare(front_matter.document.body)
+    found = (
+        labelled(f"{source}\n{body}")
+        or address_line(source)
+        or address_line(_practical(front_matter))
+        or next(filter(None, map(labelled, _written(front_matter))), "")
+    )
     if not named:
-        return found or _in_prose(front_matter.document.body) or _in_building(source)
+        return found or in_prose(front_matter.document.body) or behind_day(source) or in_building(source)
     if _is_slug(named, venue):
         return found if fold(named) in fold(found) else ""
     return found if not fold(found).startswith(fold(named)) else ""
 
 
+def _written(front_matter: FrontMatter) -> Iterator[str]:
+    """Yield the lines of texts with markup, wherever they stand: some sites keep their pages in keys."""
+    found = (leaf.text for leaf in front_matter.leaves if "</p>" in leaf.text)
+    return (MARKS.sub("", _BREAKS.sub("\n", text[:6_000])) for text in islice(found, _MOST_TEXTS))
+
+
 def _practical(front_matter: FrontMatter) -> str:
     """Return the lines of practical information that stand in one text, whose markup parts them."""
     return "\n".join(
-        _MARKS.sub("", _BREAKS.sub("\n", found.text[:6_000]))
+        MARKS.sub("", _BREAKS.sub("\n", found.text[:6_000]))
         for name in ("practical", "rows")
         for found in front_matter.all(name)
     )
@@ -202,7 +151,7 @@ def _because(
     return [*because, origin("row", row.key, row.line, row.text)] if row and row.text else because
 
 
-def _because_of_line(front_matter: FrontMatter, where: str, online: Origin) -> list[Origin]:
+def _because_ofone_line(front_matter: FrontMatter, where: str, online: Origin) -> list[Origin]:
     """Return where a place comes from that no key names: a line of the body, or nothing at all."""
     if where:
         return [of_body(front_matter.document, where[:40].split(",")[0], "line-of-body", where)]
@@ -257,129 +206,6 @@ def _first_item(found: Field) -> Field:
     """Return the first of several places that are written as mappings."""
     items = found.value if isinstance(found.value, list) else []
     return found._replace(value=items[0], path=(*found.path, 0)) if items and isinstance(items[0], dict) else found
-
-
-def _bare(source: str) -> str:
-    """Return the lines of a body as they were typed, without marks: a soft line break ends what a label names."""
-    return _MARKS.sub("", source[:20_000])
-
-
-def _labelled(body: str) -> str:
-    """Return the place that a line of the body names, or the lines below a heading: "Lieu : Salle des fêtes"."""
-    start = body[:20_000]
-    plain = flat(start)
-    match = _named_place().search(plain)
-    if match:
-        return _line(_with_lines_below(start, *match.span(1), addresses=True))
-    match = _place_and_day().search(plain)
-    if match:
-        return _line(_beside_day(start[slice(*match.span(1))]))
-    match = _headed_place().search(plain)
-    return _line(_with_lines_below(start, *match.span(1), addresses=False)) if match else ""
-
-
-def _beside_day(text: str) -> str:
-    """Return what stands before the days of a line, or behind them where nothing does."""
-    days = dates.find(text)
-    if not days:
-        return text
-    before = text[: days[0].span[0]]
-    joined = _before_day().search(flat(before))
-    return (before[: joined.start()] if joined else before) or text[days[-1].span[1] :].lstrip(" ,;:.–—-")
-
-
-def _with_lines_below(text: str, begin: int, end: int, *, addresses: bool) -> str:
-    """Return a line of a place and those below it, up to a blank line or one that says something else.
-
-    Below a label on the same line only ``addresses`` belong to it; below a heading, all of a paragraph of short lines.
-    """
-    lines, below = [text[begin:end]], text[end + 1 : end + 1_000].split("\n")
-    if addresses and len(below) > 1 and not below[0].strip() and _STREET.match(flat(below[1]).strip()):
-        del below[0]  # a paragraph of its own for the street
-    for line in below[: _MOST_LINES - 1]:
-        bare = line.strip(" \t\\")
-        if not bare or len(bare) > _LONGEST_LINE or _COLON.match(bare) or "http" in bare or _CLOCK.search(bare):
-            break
-        if bare.endswith((".", "!", "?")) or bare.startswith(("-", "*", "•")):
-            break
-        is_more = re.search(r"\d", bare) or lines[-1].rstrip().endswith(",") or _STREET.search(flat(bare))
-        if addresses and not is_more:
-            break
-        lines.append(bare)
-    return "\n".join(lines)
-
-
-def _address_line(source: str) -> str:
-    """Return a line of a text that is nothing but an address with its postcode."""
-    for line in source[:6_000].split("\n"):
-        bare = line.strip(" \t\\•-–")
-        if 12 < len(bare) <= 140 and "," in bare and _is_address(bare):
-            return _line(bare)
-    return ""
-
-
-def _is_address(line: str) -> bool:
-    says_more = _COLON.match(line) or _CLOCK.search(line) or line.endswith((".", "!", "?", ")"))
-    return _POSTCODE_AND_TOWN.search(line) is not None and not says_more and len(line.split()) <= 16
-
-
-def _in_prose(source: str) -> str:
-    """Return the place that a sentence of the body names: "aura lieu au **Lieu du port**", "takes place in Leeds, UK"."""
-    start = source[:6_000]
-    plain = flat(start)
-    for match in _prose().finditer(plain):
-        rest = start[match.end() : match.end() + 200]
-        emphasis, name = _EMPHASIS.match(rest), _NAME.match(rest)
-        if emphasis:
-            return _line(emphasis[2] or emphasis[3])
-        if name and (place := _without_dates(name[0])):
-            return place
-    held = _held_at().search(plain)
-    return _line(start[slice(*held.span(1))]) if held and fold(held[1]) not in folded("place.nowhere") else ""
-
-
-def _without_dates(name: str) -> str:
-    """Return a name up to a word for a month or a weekday; empty when nothing of a place is before it."""
-    kept: list[str] = []
-    for part in name.split(", "):
-        typed = part.split()
-        ending = next((place for place, word in enumerate(typed) if _is_date(word)), None)
-        if typed[:ending]:
-            kept.append(" ".join(typed[:ending]))
-        if ending is not None:
-            break
-    text = re.sub(
-        r"(?:\s(?:de|du|des|la|le|les|of|the|and|et|van|der|den|und|im|am|di|del|e|y|&|@|\d{1,2}))+$",
-        "",
-        ", ".join(kept).rstrip(" .,-"),
-    )
-    first = fold(text).split(" ")[0]
-    return "" if not first or first in folded("place.not_a_place") or fold(text) in folded("place.nowhere") else text
-
-
-def _is_date(word: str) -> bool:
-    bare = word.strip(".,;:()'’")
-    return month(bare) is not None or weekday(bare) is not None
-
-
-def _in_building(source: str) -> str:
-    """Return a name of the body that begins with a kind of building: "Salle des fêtes", alone on its line or in a sentence."""
-    start = source[:6_000]
-    plain = flat(start)
-    for match in _building().finditer(plain):
-        begin = plain.rfind("\n", 0, match.start()) + 1
-        end = plain.find("\n", match.end())
-        end = len(plain) if end < 0 else end
-        if (
-            not plain[begin : match.start()].strip()
-            and end - begin <= _LONGEST_LINE
-            and not start[begin:end].rstrip().endswith((".", "!", "?"))
-        ):
-            return _line(_with_lines_below(start, begin, end, addresses=True))
-        name = _NAME.match(start[match.start() : match.start() + 160])
-        if name and len(name[0]) > match.end() - match.start() and (place := _without_dates(name[0])):
-            return _line(place)
-    return ""
 
 
 def references(front_matter: FrontMatter) -> Iterator[str]:
@@ -463,24 +289,32 @@ def _referenced(found: Field | None, places: Mapping[str, FrontMatter]) -> dict[
     place = _place_of(found, places) if found else None
     if place is None or found is None:
         return None
-    parts = {name: _line(place.text(name)) for name in PLACE_PARTS}
+    parts = {name: one_line(place.text(name)) for name in PLACE_PARTS}
     typed = next(iter(_values(found)), "")
-    named = _line(place.text("summary")) or ("" if _is_unreadable(found, typed) else typed) or parts["venue"]
+    named = one_line(place.text("summary")) or ("" if _is_unreadable(found, typed) else typed) or parts["venue"]
     nested = place.first("address")
     if nested and isinstance(nested.value, dict):
-        parts |= {name: _line(place.part(nested, name)) or text for name, text in parts.items() if name != "venue"}
+        parts |= {name: one_line(place.part(nested, name)) or text for name, text in parts.items() if name != "venue"}
     return {**parts, "venue": named}
 
 
 def _parts(front_matter: FrontMatter, found: Field | None) -> dict[str, str]:
     if found and isinstance(found.value, dict):
-        return {name: _line(front_matter.part(found, name)) for name in PLACE_PARTS}
-    own = {name: _line(front_matter.text(name)) for name in PLACE_PARTS if name != "venue"}
+        return {name: one_line(front_matter.part(found, name)) for name in PLACE_PARTS}
+    own = {name: one_line(front_matter.text(name)) for name in PLACE_PARTS if name != "venue"}
     nested = next((item for item in front_matter.all("address") if isinstance(item.value, dict)), None)
     if nested:
-        own = {name: _line(front_matter.part(nested, name)) or text for name, text in own.items()}
-    venue = found.text if found else ""
-    return {**own, "venue": _line("\n".join(venue.split(", ")) if found and isinstance(found.value, list) else venue)}
+        own = {name: one_line(front_matter.part(nested, name)) or text for name, text in own.items()}
+    venue = _without_hour(found.text) if found else ""
+    own["city"] = _without_hour(own["city"])  # a key may be that of both: ``ort``
+    return {
+        **own,
+        "venue": one_line("\n".join(venue.split(", ")) if found and isinstance(found.value, list) else venue),
+    }
+
+
+def _without_hour(text: str) -> str:
+    return text[hours.before_place(text)[1] :]
 
 
 def _address(parts: Mapping[str, str]) -> str:
@@ -488,7 +322,7 @@ def _address(parts: Mapping[str, str]) -> str:
     city, state, postcode = parts["city"], parts["province"], parts["postcode"]
     town = f"{city}, {state} {postcode}".strip(", ") if state else f"{postcode} {city}".strip()
     if not city:
-        town = ""
+        town = postcode
     lines = [parts["room"], parts["address"], parts["address2"], town, parts["region"], parts["country"]]
     address: list[str] = []
     for line in lines:
@@ -521,15 +355,6 @@ def join(venue: str, address: str) -> str:
     rest = address[len(first) :].lstrip(", ")
     said = any(fold(part) == fold(first) for part in venue.split(", "))
     return f"{venue}, {rest if said and rest else address}"
-
-
-@lru_cache(2048)
-def _line(text: str) -> str:
-    """Return lines as one, parted by commas."""
-    if not text:
-        return ""
-    lines = (inline(line).strip(" ,") for line in _LINE_BREAK.sub("\n", text).splitlines())
-    return _COMMAS.sub(", ", ", ".join(line for line in lines if line))
 
 
 def _geo(front_matter: FrontMatter, place: Field | None) -> tuple[float, float] | None:
