@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "pyruvate, 2 threads": (*_OWN, "pyruvate", "{port}"),
     "fastpysgi": (*_OWN, "fastpysgi", "{port}"),
     "bjoern": (*_OWN, "bjoern", "{port}"),
-    "granian rsgi": (*_GRANIAN, "rsgi", "--loop=uvloop", "stand_in:rsgi"),
+    "granian rsgi": (*_GRANIAN, "rsgi", "stand_in:rsgi"),
     "uvicorn asgi": (
         *("{bin}/uvicorn", "--loop=uvloop", "--http=httptools", "--no-access-log", "--lifespan=off"),
         *("--port={port}", "stand_in:asgi"),

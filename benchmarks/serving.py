@@ -55,7 +55,9 @@ def lay_out(folder: Path, feed: bytes) -> None:
 
 def wait_for_tree(server: Server) -> None:
     """Wait until all files are there: a first start answers before that, by what makes them."""
-    while urlopen(server.url(FEED.replace(".ics", ""))).url == server.url(FEED.replace(".ics", "")):  # a page is a folder
+    while urlopen(server.url(FEED.replace(".ics", ""))).url == server.url(
+        FEED.replace(".ics", "")
+    ):  # a page is a folder
         time.sleep(0.2)
 
 

@@ -76,6 +76,17 @@ def codes(event: Event) -> set[str]:
     return {problem.code for problem in event.problems}
 
 
+_FLASK = """
+import logging, pickle, sys
+from werkzeug.serving import make_server
+from feeds.pipeline.collection import collect
+from feeds.web import create_app
+settings, now = pickle.load(sys.stdin.buffer)
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+server = make_server("127.0.0.1", 0, create_app(settings, collection=collect(settings), clock=lambda: now), threaded=True)
+print(server.port, flush=True)
+server.serve_forever()
+"""
 _SERVER = """
 import pickle, sys
 from pathlib import Path
@@ -87,6 +98,20 @@ def make(address):
     return Job(settings=settings, folder=Path(folder), base=settings.base_url or address)
 serve(make, host, 0, workers=workers)
 """
+
+
+@contextmanager
+def answering(settings: Settings, now: datetime) -> Iterator[str]:
+    """Serve the Flask application alone, without a tree of files in front of it; ``now`` stops its clock."""
+    with subprocess.Popen([sys.executable, "-c", _FLASK], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(pickle.dumps((settings, now)))
+        process.stdin.close()
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
 
 
 @contextmanager
