@@ -269,3 +269,13 @@ def test_an_hour_right_behind_its_word_and_with_a_comma(text: str, expected: str
     """A word for the clock may be written together with its hour; a comma parts minutes only behind such a word."""
     found = [f"{item.start:%H:%M}" + (f"-{item.end:%H:%M}" if item.end else "") for item in hours.find(text)]
     assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Wednesdays 6-7pm", (18, 19)), ("Saturday 3-5pm", (15, 17)), ("mardi 3 – 18h", None), ("Saturday 3 – 7pm", None)],
+)
+def test_a_tight_range_behind_a_weekday_is_one_of_hours(text: str, expected: tuple[int, int] | None) -> None:
+    """ "6-7pm" is an hour long, whatever stands before it; with blanks around the dash the number may be that of a day."""
+    found = [(item.start.hour, item.end.hour) for item in hours.find(text) if item.end]
+    assert found == ([expected] if expected else [])

@@ -1339,3 +1339,19 @@ class TestSessionsWithinTheirFirstAndLastDay:
         event = event_of(document(*self.KEYS, body="Opening: 13 May 2027, 18:30"))
         assert spell(event) == "2027-05-13–2027-05-20"
         assert "hours-doubtful" in codes(event)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2027-05-18T18:00:47+02:00", "2027-05-18T20:00:12+02:00", "2027-05-18 18:00–20:00"),
+        ("2027-05-18 18:00:59", "2027-05-18 20:00", "2027-05-18 18:00–20:00"),
+        ("2027-05-18 18:00", "2027-05-18 23:59:59", "2027-05-18 18:00–23:59"),
+    ],
+)
+def test_no_event_begins_at_a_second(start: str, end: str, expected: str) -> None:
+    """A program stored the seconds; the last second of a day stays what it is."""
+    event = event_of(document(f"start: {start}", f"end: {end}"))
+    assert spell(event) == expected
+    assert isinstance(event.dtstart, datetime)
+    assert event.dtstart.second == 0

@@ -520,3 +520,27 @@ def test_no_place_is_asked_for_in_vain(front_matter: str, title: str, body: str)
 def test_a_call_beside_a_place_is_a_second_way(said: str) -> None:
     """ "Also via …" says that one can take part from elsewhere, whatever place there is."""
     assert event(VENUE, body=said).online
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "body", "location"),
+    [
+        ("summary: 'Adorf, Church of St. Mary'", "Music.", "Adorf, Church of St. Mary"),
+        ("summary: 'Adorf, Théâtre'", "Musique.", "Adorf, Théâtre"),
+        ("summary: 'Music, dance and song'", "Music.", ""),
+        ("summary: 'We dance in the hall, and sing.'", "Music.", ""),
+        ("locationSessions: 'Sala Verde, Via del Mulino 21, Adorf'", "Musica.", "Sala Verde, Via del Mulino 21, Adorf"),
+        ("dinner_location: Old mill", "Music.", ""),
+        ("", '{{< icon "location-dot" >}} Théâtre de Brest\n\nMusique.', "Théâtre de Brest"),
+        ("", '<i class="fa fa-map-marker"></i> Old mill, Adorf\n\nMusic.', "Old mill, Adorf"),
+    ],
+)
+def test_a_place_under_other_names(front_matter: str, body: str, location: str) -> None:
+    """A summary that is nothing but a place, an address under a key about places, and an icon of a map name it."""
+    assert event(front_matter, body=body).location == location
+
+
+def test_a_text_under_a_key_about_places_is_told() -> None:
+    """``dinner_location`` may be that of the event, or of something beside it: its line is told."""
+    (problem,) = [each for each in event("dinner_location: Old mill").problems if each.code == "place-unread"]
+    assert dict(problem.values)["found"] == "Old mill"

@@ -102,7 +102,7 @@ def _nginx(table: tuple[Rule, ...], prefix: str) -> str:
     calm = (*_CALM, ("Content-Security-Policy", http_headers.POLICY))
     blocks = [_NOTICE, "# include it in a server that has root (or, below a prefix, alias) on this folder\n",
               f"error_page 404 {prefix}/404.html;\n",
-              f"location ~ ^{prefix}/(?:\\.feeds|\\.htaccess|_headers|nginx\\.conf|record\\.json) {{\n  return 404;\n}}\n",
+              f"location ~ ^{prefix}/(?:\\.feeds|\\.htaccess|_headers|nginx\\.conf) {{\n  return 404;\n}}\n",
               f"location {prefix}/ {{\n  index index.html;\n{_add((*calm, _PAGES))}}}\n"]  # fmt: skip
     for rule in table:
         place = _nginx_place(rule, prefix)

@@ -37,6 +37,7 @@ from feeds.interpretation.when.timestamps import NotADate
 from feeds.interpretation.where.conference import read_conference
 from feeds.interpretation.where.places import (
     Place,
+    like_places,
     location_of,
     lost_reference,
     names_country,
@@ -241,10 +242,8 @@ def _event(given: _Given, when: When, recurrence: Recurrence) -> Event:
 def _place(given: _Given, texts: _Texts, categories: Sequence[str], language: str) -> Place:
     front_matter, said = given.front_matter, (texts.summary, texts.abstract, *categories)
     place = read_place(front_matter, front_matter.rows, said, texts.body, given.places)
-    if not (place.location or place.online) and (hint := hinted(language, texts.summary, texts.abstract, texts.body)):
-        in_title = front_matter.line("summary") if hint in texts.summary else 0
-        line = in_title or of_body(given.document, hint, "line-of-body", hint).line
-        given.trace.add("place-unread", line, found=hint)
+    if not (place.location or place.online):
+        _tell_hint(given, texts, language)
     if lost := lost_reference(front_matter, given.places):
         given.trace.add("place-unknown", lost.line, found=lost.text[:80])
     if against := place.contradiction:
@@ -255,6 +254,16 @@ def _place(given: _Given, texts: _Texts, categories: Sequence[str], language: st
         given.trace.add("place-not-public", silent.line, found=silent.text[:80])
     given.trace.keep(place.origins)
     return place
+
+
+def _tell_hint(given: _Given, texts: _Texts, language: str) -> None:
+    """Report words that may name the place, where nothing says that they do: under a key, in the title, in a sentence."""
+    key = next(like_places(given.front_matter), None)
+    hint = key.text[:80] if key else hinted(language, texts.summary, texts.abstract, texts.body)
+    if hint:
+        in_title = given.front_matter.line("summary") if hint in texts.summary else 0
+        line = key.line if key else in_title or of_body(given.document, hint, "line-of-body", hint).line
+        given.trace.add("place-unread", line, found=hint)
 
 
 def _language(given: _Given) -> str:

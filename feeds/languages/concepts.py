@@ -74,10 +74,11 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "title_edge", "not_online",
     ),
     # ``label`` before a colon, ``heading`` above a line, ``prose`` before a name and ``held_at`` behind it, unless it is
-    # ``not_a_place``; ``at`` joins one to a day or an hour before it; ``building`` begins a name, ``organiser`` is a part of the
+    # ``not_a_place``; ``at`` joins one to a day or an hour before it; ``building`` begins a name, ``kind`` is a
+    # kind of place, in a name or alone; ``organiser`` is a part of the
     # names of those who are no place. ``folders`` hold the documents about places.
     "place": (
-        "label", "heading", "address_label", "nowhere", "prose", "held_at", "at", "not_a_place", "building", "organiser",
+        "label", "heading", "address_label", "nowhere", "prose", "held_at", "at", "not_a_place", "building", "kind", "organiser",
         "folders",
     ),
     # ``event``: a word in the layout or the folder of an event; ``kind``: what says that and no more; ``post_folder``: the

@@ -24,6 +24,7 @@ _NOON, _FIRST_OF_EVENING = 12, 5  # "3 in the night" is in the early hours
 _BEFORE = 24  # characters before an hour that may say what it is
 _LINE = 200  # characters of a place and the hour before it
 _BETWEEN = 40  # characters between two hours of a range
+_TIGHT = frozenset("-–‑")  # "Wednesdays 6-7pm" is an hour, "Saturday 3 – 7pm" may be a day
 _OF_RULES = ("recurrence.until", "recurrence.except", "recurrence.from")
 
 
@@ -280,7 +281,8 @@ def _range(text: str, first: _Token, second: _Token, bare: bool, goes_on: bool) 
         return None
     if first.zone and second.zone and first.zone != second.zone:
         return None  # "12ET/11CT" is one hour, told twice
-    if first.bare and not bare and not since and _is_day(before):
+    is_tight = bool(second.meridiem) and between in _TIGHT and first.hour <= 12
+    if first.bare and not bare and not since and not is_tight and _is_day(before):
         return None
     if first.bare and not bare and shapes.weak_range.fullmatch(between) and not shapes.opening.search(before):
         return None  # "groupe 1 à 14h"

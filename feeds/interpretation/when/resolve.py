@@ -254,6 +254,12 @@ def _when(
     return When(dtstart, dtend, tzid, because)
 
 
+def _to_the_minute(moment: datetime) -> datetime:
+    """Return a moment without its seconds, which no event has: a program stored them; 23:59:59 is the end of a day."""
+    is_last = (moment.minute, moment.second) == (_LAST_MINUTE, _LAST_SECOND)
+    return moment if is_last else moment.replace(second=0)
+
+
 def _lost(edge: StoredTime, reason: str) -> tuple[Origin, ...]:
     """Return the value of an edge as one that lost."""
     return tuple(item._replace(value=str(edge), reason=reason, against=()) for item in edge.origins)
@@ -490,7 +496,7 @@ class _Composer:
         return self._until(start, StoredTime(end.day + _DAY, None, end.key, end.line, origins=because))
 
     def _until(self, start: StoredTime, end: StoredTime) -> When:
-        dtstart, dtend = start.moment(self._tzid, self._doubts), end.moment(self._tzid, self._doubts)
+        dtstart, dtend = (_to_the_minute(edge.moment(self._tzid, self._doubts)) for edge in (start, end))
         if dtend.astimezone(UTC) > dtstart.astimezone(UTC):
             return _when(dtstart, dtend, self._tzid, start.origins, end.origins)
         if dtend != dtstart:
@@ -499,7 +505,7 @@ class _Composer:
         return self._assumed(start)
 
     def _assumed(self, start: StoredTime) -> When:
-        dtstart = start.moment(self._tzid, self._doubts)
+        dtstart = _to_the_minute(start.moment(self._tzid, self._doubts))
         length = self._length()
         dtend = (dtstart.astimezone(UTC) + length.value).astimezone(zone(self._tzid))
         if length.assumed:

@@ -6,10 +6,20 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from weakref import WeakKeyDictionary
 
-from feeds.interpretation.front_matter import PLACE_PARTS, Field, FrontMatter, InformationRow, is_wrapper, property_of
+from feeds.interpretation.front_matter import (
+    PLACE_PARTS,
+    Field,
+    FrontMatter,
+    InformationRow,
+    is_no,
+    is_wrapper,
+    is_yes,
+    property_of,
+)
 from feeds.interpretation.key_roles import key_words, words_along, words_of
 from feeds.interpretation.origins import among, at, of_body, origin
 from feeds.interpretation.origins import named as _named
+from feeds.interpretation.placeholders import is_empty, is_target
 from feeds.interpretation.visibility import is_kept_back
 from feeds.interpretation.when import hours
 from feeds.interpretation.where.online import contradicted, read_online
@@ -21,6 +31,7 @@ from feeds.interpretation.where.text_places import (
     in_building,
     in_prose,
     labelled,
+    name_alone,
     one_line,
 )
 from feeds.languages import folded, prepared, words
@@ -107,10 +118,21 @@ def _told(front_matter: FrontMatter, body: str, named: str) -> str:
         or next(filter(None, map(labelled, _written(front_matter))), "")
     )
     if not named:
-        return found or in_prose(front_matter.document.body) or behind_day(source) or in_building(source)
+        return (
+            found
+            or in_prose(front_matter.document.body)
+            or behind_day(source)
+            or in_building(source)
+            or next(filter(None, map(name_alone, _summaries(front_matter))), "")
+        )
     if _is_slug(named, venue):
         return found if fold(named) in fold(found) else ""
     return found if not fold(found).startswith(fold(named)) else ""
+
+
+def _summaries(front_matter: FrontMatter) -> Iterator[str]:
+    """Yield the short texts beside the title."""
+    yield from (found.text for found in (*front_matter.all("abstract"), *islice(front_matter.all("summary"), 1, None)))
 
 
 def _written(front_matter: FrontMatter) -> Iterator[str]:
@@ -188,7 +210,28 @@ def _venue(front_matter: FrontMatter) -> Field | None:
 
 def _read_venue(front_matter: FrontMatter) -> Field | None:
     venues = map(_first_item, front_matter.all("venue"))
-    return next((item for item in venues if item.text or isinstance(item.value, dict)), None) or _of_slots(front_matter)
+    listed = next((item for item in venues if item.text or isinstance(item.value, dict)), None)
+    return (
+        listed
+        or _of_slots(front_matter)
+        or next((item for item in like_places(front_matter) if name_alone(item.text)), None)
+    )
+
+
+def like_places(front_matter: FrontMatter) -> Iterator[Field]:
+    """Yield the texts under keys that nobody listed, one of whose words is a listed key of a place: ``location_dinner``."""
+    for key, value in front_matter.document.metadata.items():
+        words = words_of(key)
+        if len(words) > 1 and isinstance(value, str) and not property_of([key]) and _place_words() & set(words):
+            found = Field(value, (key,), front_matter.document.line((key,)))
+            if not is_empty(value) and not is_target(value) and not (is_yes(value) or is_no(value)):
+                yield found
+
+
+@prepared
+def _place_words() -> frozenset[str]:
+    """Return the listed keys of places that are one word."""
+    return frozenset(fold(key) for key in words("keys.venue") if key.isalpha())
 
 
 def _of_slots(front_matter: FrontMatter) -> Field | None:

@@ -9,11 +9,18 @@ from functools import cache, lru_cache
 from feeds.interpretation.when import dates, hours
 from feeds.languages import alternation, folded, prepared, whole, words
 from feeds.languages.calendar_names import month, weekday
+from feeds.languages.finder import finder
 from feeds.text.folding import flat, fold
 from feeds.text.html import inline
 
 _LINE_BREAK = re.compile(r"<br\s*/?>")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.\s")  # shorter words with a dot are abbreviations: "St. Mary"
+# An icon of a map or a pin, as a shortcode, a tag or a short name.
+_PIN = re.compile(
+    r"\{\{[<%]\s{0,3}[\w/.-]{0,20}icon[\w-]{0,20}\s[^{}\n]{0,60}?(?:location|map|marker|pin)[^{}\n]{0,60}[>%]\}\}"
+    r"|<(?:i|span|svg)\b[^<>\n]{0,80}?(?:location|map-marker|map-pin|geo-alt)[^<>\n]{0,80}>|:(?:round_)?pushpin:",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COMMAS = re.compile(r"(?:,\s*)+")
 _MOST_LINES, _LONGEST_LINE = 6, 90  # of a place in the body
@@ -100,7 +107,7 @@ def _building() -> re.Pattern[str]:
 
 def bare(source: str) -> str:
     """Return the lines of a body as they were typed, without marks: a soft line break ends what a label names."""
-    return MARKS.sub("", source[:20_000])
+    return MARKS.sub("", _PIN.sub("📍", source[:20_000]))
 
 
 def labelled(body: str) -> str:
@@ -203,6 +210,18 @@ def in_prose(source: str) -> str:
             return place
     held = _held_at().search(plain)
     return one_line(start[slice(*held.span(1))]) if held and fold(held[1]) not in folded("place.nowhere") else ""
+
+
+def name_alone(text: str) -> str:
+    """Return a short text that is nothing but the name of a place: "Adorf, Church of St. Mary", "Hall 3, Mill Lane 12"."""
+    line = one_line(text)
+    is_short = 3 < len(line) <= _LONGEST_LINE and not line.endswith((".", "!", "?", ":")) and "http" not in line
+    has_words = is_short and not _CLOCK.search(line) and not dates.find(line)
+    return line if has_words and "," in line and (_says_kind(line) or _is_address(line)) else ""
+
+
+def _says_kind(line: str) -> bool:
+    return finder("place.kind").is_in(fold(line)) or _STREET.search(flat(line)) is not None
 
 
 @prepared
