@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from flask import Flask
 
@@ -22,7 +23,8 @@ from feeds.problems.catalogue import FeedsError
 from feeds.settings import Settings
 from feeds.web import blueprint
 
-from .running import Server, document, environ, eventually, site_of
+from .commands import FEEDS
+from .running import Server, disk, document, environ, eventually, fill, site_of
 from .support import ROOT, serving
 
 pytestmark = pytest.mark.slow
@@ -352,3 +354,25 @@ def test_a_blueprint_believes_no_proxy(tmp_path: Path) -> None:
     """trust_proxy, which a Blueprint cannot do for its site, is refused with what to do instead."""
     with pytest.raises(FeedsError, match="ProxyFix"):
         blueprint(Settings(content=tmp_path, root=tmp_path, timezone="Europe/Paris", trust_proxy=True))
+
+
+def test_a_full_disk_keeps_what_was_published(tmp_path: Path) -> None:
+    """Where the tree cannot be written any more, all goes on as it was, the log says why, and later the change is there."""
+    content = site_of(tmp_path / "content", 8)
+    with disk(tmp_path / "disk", "6m") as small:
+        command = [*FEEDS, "serve", str(content), "--port", "0", "--tree", str(small / "site")]
+        said = (tmp_path / "said").open("w+")
+        with said, subprocess.Popen(command, stdout=said, stderr=said, env=environ(tmp_path / "cache")) as process:
+            try:
+                eventually(lambda: "all.ics" in (tmp_path / "said").read_text("utf-8"))
+                port = next(each.laddr.port for child in psutil.Process(process.pid).children()
+                            for each in child.net_connections("tcp") if each.status == psutil.CONN_LISTEN)  # fmt: skip
+                before = {path: ask(port, path).body for path in ("/all.ics", "/", "/feed.ics?q=Atelier")}
+                filler = fill(small)
+                (content / "3.md").write_text(document("Grand atelier", 3), "utf-8")
+                eventually(lambda: "The last state is kept" in (tmp_path / "said").read_text("utf-8"))
+                assert {path: ask(port, path).body for path in before} == before
+                filler.unlink()
+                eventually(lambda: all(b"Grand atelier" in ask(port, path).body for path in before))
+            finally:
+                process.terminate()
