@@ -2,10 +2,16 @@
 
 import sys
 
+from granian import Granian
 from stand_in import site
-from waitress.server import create_server  # type: ignore[import-untyped]  # waitress ships no types
 
-from feeds.server.serve import LIMITS
+from feeds.server.serve import OPTIONS
+
+
+def load() -> object:
+    """Return the application."""
+    return site
+
 
 if __name__ == "__main__":
-    create_server(site, host="127.0.0.1", port=int(sys.argv[1]), **LIMITS).run()
+    Granian("hello", port=int(sys.argv[1]), **OPTIONS).serve(target_loader=load, wrap_loader=False)

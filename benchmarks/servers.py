@@ -1,6 +1,6 @@
 """Which server answers best: `python benchmarks/servers.py` compares those that are installed, one worker each.
 
-    pip install gunicorn granian cheroot fastpysgi pyruvate bjoern-binary uvicorn httptools uvloop
+    pip install gunicorn waitress cheroot fastpysgi pyruvate bjoern-binary uvicorn httptools uvloop
 
 Each serves benchmarks/stand_in.py: a feed of 50 kB from memory, 304, and Flask's hello. nginx sends the same feed
 as a file. The last three are no WSGI servers, they tell what another way would bring.
@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "pyruvate, 2 threads": (*_OWN, "pyruvate", "{port}"),
     "fastpysgi": (*_OWN, "fastpysgi", "{port}"),
     "bjoern": (*_OWN, "bjoern", "{port}"),
-    "granian rsgi": (*_GRANIAN, "rsgi", "--loop=uvloop", "stand_in:rsgi"),
+    "granian rsgi": (*_GRANIAN, "rsgi", "stand_in:rsgi"),
     "uvicorn asgi": (
         *("{bin}/uvicorn", "--loop=uvloop", "--http=httptools", "--no-access-log", "--lifespan=off"),
         *("--port={port}", "stand_in:asgi"),

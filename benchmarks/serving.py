@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.request import urlopen
 
 from building import BENCH, Site
 from documents import SMALL_COUNT, path_of, save
@@ -52,6 +53,14 @@ def lay_out(folder: Path, feed: bytes) -> None:
     path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(feed, 6, mtime=0))
 
 
+def wait_for_tree(server: Server) -> None:
+    """Wait until all files are there: a first start answers before that, by what makes them."""
+    while urlopen(server.url(FEED.replace(".ics", ""))).url == server.url(
+        FEED.replace(".ics", "")
+    ):  # a page is a folder
+        time.sleep(0.2)
+
+
 @contextmanager
 def hello(site: Site) -> Iterator[Server]:
     """Serve Flask's hello by the server behind `feeds serve`, in the place of our application."""
@@ -65,6 +74,7 @@ def hot(folder: Path) -> tuple[int, dict[str, Load]]:
     """Return the size of the feed, and what each server did with it."""
     site = Site.write(folder / "site", SMALL_COUNT)
     with site.served(pinned=True) as ours, hello(site) as flask:
+        wait_for_tree(ours)
         feed = ours.get(FEED)
         lay_out(folder, feed)
         with nginx(folder) as static:
@@ -114,7 +124,7 @@ def calm_and_busy(folder: Path, documents: int) -> dict[str, Load]:
         return load
 
     with site.served() as server:
-        server.get(FEED)  # once all documents are read
+        wait_for_tree(server)
         calm()
         loads = in_turn(ROUNDS, {"calm": calm, "busy": busy})
     return {name: Load.median(each) for name, each in loads.items()}
@@ -124,12 +134,12 @@ def rows(found: Mapping[str, Load]) -> Iterator[list[str]]:
     """Return the table: what was measured, what with, the ratio, what it must be."""
     for kind in KINDS:
         ours = found[f"feeds {kind}"]
-        for other, name, least in ((found[f"nginx {kind}"], "nginx", 0.5), (found["hello"], "Flask’s hello", 8)):
+        for other, name, least in ((found[f"nginx {kind}"], "nginx", 0.7), (found["hello"], "Flask’s hello", 5)):
             against = f"{name} {_rate(other)}"
             yield [f"hot feed, {kind}", _rate(ours), against, f"{ours.rate / other.rate:.2f} ×", f"≥ {least} ×"]
     busy, calm = found["busy"], found["calm"]
     against = f"without {calm.p99:.1f} ms"
-    yield ["99th percentile while saving", f"{busy.p99:.1f} ms", against, f"{busy.p99 / calm.p99:.2f} ×", "≤ 2 ×"]
+    yield ["99th percentile while saving", f"{busy.p99:.1f} ms", against, f"{busy.p99 / calm.p99:.2f} ×", "≤ 1.5 ×"]
 
 
 def _rate(load: Load) -> str:

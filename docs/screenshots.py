@@ -8,11 +8,11 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Queue
 
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
 
-from feeds.server.serve import serve
+from feeds.pipeline.collection import collect
 from feeds.settings import load_settings
 from feeds.web import create_app
 
@@ -59,9 +59,10 @@ def main() -> None:
 def served() -> str:
     """Serve the samples on a free port and return the address."""
     settings = load_settings(ROOT / "content", environ={"FEEDS_EXPLAIN": "true", "FEEDS_STATUS": "true"})
-    app, ready = create_app(settings, clock=lambda: NOW), Queue[str]()
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, ready.put), daemon=True).start()
-    return ready.get(timeout=30)
+    app = create_app(settings, collection=collect(settings), clock=lambda: NOW)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.port}"
 
 
 def taken(browser: Browser, address: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from http.client import IncompleteRead
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from xml.etree import ElementTree
 
 import icalendar
@@ -132,9 +132,16 @@ class Server:
 
     def _found_address(self) -> str:
         """Return where it listens: the settings name another address, so the system is asked."""
-        for connection in self.parent.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN:
-                return f"http://127.0.0.1:{connection.laddr.port}"
+        found: list[int] = []
+
+        def find() -> bool:
+            found[:] = [each.laddr.port for process in self.children for each in _connections(process)
+                        if each.status == psutil.CONN_LISTEN]  # fmt: skip
+            return bool(found) or self.parent.poll() is not None
+
+        eventually(find)
+        if found:
+            return f"http://127.0.0.1:{found[0]}"
         raise AssertionError(self.said)
 
     @property
@@ -147,11 +154,11 @@ class Server:
 
     @property
     def children(self) -> list[psutil.Process]:
-        """The process of the application and those in front of it."""
+        """The process that builds and those that answer."""
         return sorted(filter(_lives, self.parent.children()), key=lambda child: child.pid)
 
     @property
-    def application(self) -> psutil.Process:
+    def builder(self) -> psutil.Process:
         """The process that watches the folder."""
         found: list[psutil.Process] = []
 
@@ -163,8 +170,9 @@ class Server:
         return found[0]
 
     @property
-    def fronts(self) -> list[psutil.Process]:
-        return [child for child in self.children if child != self.application]
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer."""
+        return [child for child in self.children if child != self.builder]
 
     @staticmethod
     def descriptors(process: psutil.Process) -> int:
@@ -181,9 +189,9 @@ class Server:
         return titles(self.get(path))
 
     def serves(self, files: dict[str, bytes]) -> bool:
-        """Whether all these files are served, octet for octet."""
+        """Whether all feeds and events among these files are served, octet for octet; pages have more links here."""
         with suppress(urllib.error.HTTPError):
-            return all(self.get(name) == data for name, data in files.items())
+            return all(self.get(name) == data for name, data in files.items() if _is_calendar(name))
         return False
 
     def stop(self, what: signal.Signals = signal.SIGTERM, *, everybody: bool = False) -> int:
@@ -209,6 +217,13 @@ class Server:
             self.parent.wait()
 
 
+def _is_calendar(name: str) -> bool:
+    """Whether a file of a tree is a feed or an event."""
+    folder, _, file = name.rpartition("/")
+    is_named = folder in ("categories", "languages", "events") or file.startswith(("all.", "archive."))
+    return is_named and file.endswith((".ics", ".json", ".atom"))
+
+
 def _is_ready(process: psutil.Process) -> bool:
     """Whether a process has said what happens when it is told to stop."""
     with suppress(OSError):
@@ -216,6 +231,13 @@ def _is_ready(process: psutil.Process) -> bool:
         masks = [int(mask, 16) for mask in re.findall(r"^Sig(?:Cgt|Ign):\t(\w+)", status, re.M)]
         return any(mask >> (signal.SIGTERM - 1) & 1 for mask in masks)
     return False
+
+
+def _connections(process: psutil.Process) -> list[Any]:
+    """Return the connections of a process, none if it ends while it is looked at."""
+    with suppress(psutil.Error):
+        return list(process.net_connections("tcp"))
+    return []
 
 
 def _lives(process: psutil.Process) -> bool:

@@ -2,13 +2,18 @@
 
 import os
 import pickle
+import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
@@ -71,32 +76,75 @@ def codes(event: Event) -> set[str]:
     return {problem.code for problem in event.problems}
 
 
+_FLASK = """
+import logging, pickle, sys
+from werkzeug.serving import make_server
+from feeds.pipeline.collection import collect
+from feeds.web import create_app
+settings, now = pickle.load(sys.stdin.buffer)
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+server = make_server("127.0.0.1", 0, create_app(settings, collection=collect(settings), clock=lambda: now), threaded=True)
+print(server.port, flush=True)
+server.serve_forever()
+"""
 _SERVER = """
 import pickle, sys
-from datetime import UTC, datetime
-from feeds.web import create_app
+from pathlib import Path
 from feeds.server.serve import serve
-settings, now, host, workers = pickle.load(sys.stdin.buffer)
-serve(
-    lambda: create_app(settings, clock=lambda: now or datetime.now(UTC)), host, 0, workers=workers,
-    trusts_proxy=settings.trust_proxy, on_ready=lambda app, address: print(address, flush=True),
-)
+from feeds.web.job import Job
+settings, folder, host, workers = pickle.load(sys.stdin.buffer)
+def make(address):
+    print(address, flush=True)
+    return Job(settings=settings, folder=Path(folder), base=settings.base_url or address)
+serve(make, host, 0, workers=workers)
 """
+
+
+@contextmanager
+def answering(settings: Settings, now: datetime) -> Iterator[str]:
+    """Serve the Flask application alone, without a tree of files in front of it; ``now`` stops its clock."""
+    with subprocess.Popen([sys.executable, "-c", _FLASK], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(pickle.dumps((settings, now)))
+        process.stdin.close()
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
 
 
 @contextmanager
 def serving(
     settings: Settings, now: datetime | None = None, *, host: str = "127.0.0.1", workers: int = 1
 ) -> Iterator[str]:
-    """Serve as ``feeds serve`` does, in processes of its own on a free port; ``now`` stops their clock."""
-    with subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    """Serve as ``feeds serve`` does, in processes of its own on a free port; ``now`` stops their clock at midday."""
+    settings = replace(settings, today=now.date()) if now else settings
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+    ):
         assert process.stdin
         assert process.stdout
-        process.stdin.write(pickle.dumps((settings, now, host, workers)))
+        process.stdin.write(pickle.dumps((settings, folder, host, workers)))
         process.stdin.close()
         try:
             address = process.stdout.readline().decode().strip()
             assert address, "the server did not start"
+            _wait_for(address, process, Path(folder))
             yield address
         finally:
             process.terminate()
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """Wait until somebody answers there, from a whole tree."""
+    parts = urlsplit(address)
+    while process.poll() is None:
+        if not (folder / "tree" / "manifest.json").exists():
+            time.sleep(0.02)
+            continue
+        with suppress(OSError), socket.create_connection((parts.hostname, parts.port or 80)):
+            return
+        time.sleep(0.02)
+    raise AssertionError("the server did not start")

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.formats import FORMATS, Addresses
+from feeds.pages.site import Site
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.cache import Cache
 from feeds.pipeline.collection import Collection, collect
@@ -25,7 +26,7 @@ from feeds.pipeline.scan import BuildState, gather
 from feeds.problems.catalogue import FeedsError
 from feeds.rendering.snapshot import Snapshot
 from feeds.settings import Settings
-from feeds.web.state import LiveSite, ServedSite
+from feeds.web.state import LiveSite
 
 from .support import examples
 
@@ -58,7 +59,7 @@ def settings_of(folder: Path) -> Settings:
 
 def live_of(folder: Path) -> LiveSite:
     builder = Builder(settings_of(folder))
-    return LiveSite(ServedSite(snapshot=Snapshot(builder.build())), builder)
+    return LiveSite(Site(snapshot=Snapshot(builder.build())), builder)
 
 
 def titles(collection: Collection) -> list[str]:

@@ -15,7 +15,7 @@ from feeds.settings import Settings
 from feeds.web import create_app
 
 from .browsing import browser, calm_page, calm_tab, expect
-from .support import serving
+from .support import answering
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +120,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 @pytest.fixture(scope="module")
 def address(collection: Collection) -> Iterator[str]:
-    with serving(collection.settings, NOW) as address:
+    with answering(collection.settings, NOW) as address:
         yield address
 
 
@@ -569,7 +569,7 @@ def test_the_element_on_another_site(browser: Any, elsewhere: str) -> None:
 def test_a_site_that_may_not_frame(browser: Any, collection: Collection) -> None:
     """Where the settings name other origins, the browser refuses the frame."""
     settings = replace(collection.settings, embed_origins=("https://www.example.org",))
-    with serving(settings, NOW) as guarded:
+    with answering(settings, NOW) as guarded:
         site = Flask("elsewhere")
         site.add_url_rule("/", view_func=lambda: f'<iframe src="{guarded}/embed/all"></iframe>')
         page = browser.new_context().new_page()

@@ -53,24 +53,24 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def test_a_killed_application_is_not_noticed(lasting: Server) -> None:
-    """While the process that reads documents is killed and starts anew, and again, every request is answered."""
+def test_a_killed_builder_is_not_noticed(lasting: Server) -> None:
+    """While the process that builds is killed and starts anew, and again, every request is answered."""
     with Polling(lasting, PATHS, threads=3, check=is_right):
         for title in ("Atelier un", "Atelier deux"):
-            killed = lasting.application
+            killed = lasting.builder
             killed.kill()
             (lasting.content / "3.md").write_text(document(title, 3), "utf-8")
             eventually(lambda killed=killed: killed not in lasting.group and len(lasting.children) == 3)
             eventually(lambda title=title: title in lasting.titles())
 
 
-def test_a_killed_front_breaks_its_connections_only(lasting: Server) -> None:
+def test_a_killed_worker_breaks_its_connections_only(lasting: Server) -> None:
     """Whoever asks again is answered, by the other process or by the one that takes the place of the killed one."""
     with Polling(lasting, ("all.ics", "feed?q=Atelier+3"), threads=3, retries=True, check=is_right):
-        for killed in lasting.fronts:
+        for killed in lasting.workers:
             killed.kill()
             eventually(lambda killed=killed: killed not in lasting.children and len(lasting.children) == 3)
-        eventually(lambda: len(lasting.fronts) == 2)
+        eventually(lambda: len(lasting.workers) == 2)
 
 
 def test_children_end_with_their_parent(server: Server) -> None:
@@ -86,21 +86,20 @@ def test_children_end_with_their_parent(server: Server) -> None:
 @pytest.mark.parametrize("what", [signal.SIGTERM, signal.SIGINT])
 def test_requests_in_flight_are_answered_before_the_end(server: Server, what: signal.Signals, everybody: bool) -> None:
     """Told to stop while it answers, as service managers and terminals tell, the server sends that answer first."""
-    application, answers = server.application, list[bytes]()
-    before = sum(map(server.descriptors, server.fronts))
-    application.suspend()
-    asking = threading.Thread(target=lambda: answers.append(server.get("events/3.ics")))
+    answers = list[bytes]()
+    before = sum(map(server.descriptors, server.workers))
+    # The first own selection takes its time: the worker loads what that needs.
+    asking = threading.Thread(target=lambda: answers.append(server.get("feed.ics?q=Atelier+3")))
     asking.start()
-    eventually(lambda: sum(map(server.descriptors, server.fronts)) > before)
-    threading.Timer(1, application.resume).start()
+    eventually(lambda: sum(map(server.descriptors, server.workers)) > before or answers)
     assert server.stop(what, everybody=everybody) == 0
     asking.join(PATIENCE)
-    assert [titles(answer) for answer in answers] == [{"Atelier 3"}]
+    assert [titles(answer) >= {"Atelier 3"} for answer in answers] == [True]
 
 
 def test_a_server_that_lost_a_child_stops_as_well(server: Server) -> None:
     """Told to stop while a killed process is about to be replaced, nobody is started any more, and nobody is killed."""
-    server.fronts[0].kill()
+    server.workers[0].kill()
     eventually(lambda: len(server.children) == 2)
     begun = time.monotonic()
     assert server.stop() == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.pages.site import Site
 from feeds.pipeline.collection import collect
 from feeds.settings import Settings
 from feeds.web import create_app
@@ -142,12 +143,12 @@ def test_a_broken_save_makes_its_event_doubtful(tmp_path: Path) -> None:
     """The last good version is shown, its light tells that its document is another by now."""
     from feeds.pipeline.builder import Builder
     from feeds.rendering.snapshot import Snapshot
-    from feeds.web.state import LiveSite, ServedSite
+    from feeds.web.state import LiveSite
 
     client_of(tmp_path, {"certain.md": DOCUMENTS["certain.md"]})
     settings = Settings(content=tmp_path, timezone="Europe/Paris", language="fr", status=True)
     builder = Builder(settings)
-    live = LiveSite(ServedSite(snapshot=Snapshot(builder.build())), builder)
+    live = LiveSite(Site(snapshot=Snapshot(builder.build())), builder)
     (tmp_path / "certain.md").write_text(document("title: [Marché"), "utf-8")
     live.renew()
     app = create_app(settings, collection=live.site.collection, clock=lambda: NOW)

@@ -16,6 +16,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from feeds.addresses import Addresses
 from feeds.cli.language import own_words, words_for
 from feeds.locale.gettext import N_, language_of_person
 from feeds.model import Problem
@@ -125,6 +126,18 @@ def say_next_change(collection: Collection, stream: TextIO) -> None:
     if collection.next_change:
         said = words_for(collection.language).gettext("As of {today}; events appear or vanish next on {day}.")
         say(said.format(today=collection.settings.day, day=collection.next_change), stream)
+
+
+def announce(collection: Collection, base: str) -> None:
+    """Print what there is, and the addresses below ``base`` where it is."""
+    say_counts(collection, sys.stderr)
+    say_site_errors(collection, sys.stderr)
+    addresses = Addresses(base)
+    overview = words_for(collection.language).gettext("Overview")
+    lines = [(overview, addresses.index()), *((feed.name, addresses.feed(feed)) for feed in collection.feeds)]
+    width = max(len(name) for name, _ in lines)
+    for name, address in lines:
+        print(f"{name:<{width}}  {address}", flush=True)
 
 
 @contextmanager

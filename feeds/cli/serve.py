@@ -1,20 +1,21 @@
-"""``feeds serve``: the feeds over HTTP."""
+"""``feeds serve``: the feeds and their pages over HTTP."""
 
 import logging
-import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
-from feeds.addresses import Addresses
-from feeds.cli.console import progress, say_counts, say_site_errors, settings_of, site_arguments, today_option
-from feeds.cli.language import words_for
+from feeds.cli.console import announce, progress, settings_of, site_arguments, today_option
 from feeds.locale.gettext import N_
-from feeds.pipeline.builder import Builder
-from feeds.pipeline.collection import Collection
+from feeds.problems.catalogue import FeedsError
+from feeds.problems.system import reason
 from feeds.server.serve import serve as run
-from feeds.web import Application, create_app
+from feeds.web.job import Job
 
 
 @click.command("serve", help=N_("Serve the feeds over HTTP with a production server."))
@@ -32,31 +33,29 @@ from feeds.web import Application, create_app
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               metavar=N_("NUMBER"), help=N_("Processes that talk to the world; one more reads the documents."))  # fmt: skip
+@click.option("--tree", type=click.Path(path_type=Path, file_okay=False), metavar=N_("FOLDER"),
+              help=N_("Where what is served is kept, for the next start too; default: beside the cache."))  # fmt: skip
 @today_option
-def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, today: date | None) -> None:
+def command(content: Path | None, config: Path | None, host: str, port: int, workers: int, tree: Path | None,
+            today: date | None) -> None:  # fmt: skip
     """Serve until somebody stops it."""
-    settings = settings_of(content, config, today)
-
-    def make() -> Application:
-        builder = Builder(settings)
-        with progress() as report:
-            collection = builder.build(report)
-        return create_app(settings, collection=collection, builder=builder)
-
-    def ready(app: Application, address: str) -> None:
-        collection = app.extensions["feeds"].site.collection
-        say_counts(collection, sys.stderr)
-        say_site_errors(collection, sys.stderr)
-        _print_addresses(collection, settings.base_url or address)
-
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    run(make, host, port, workers=workers, trusts_proxy=settings.trust_proxy, on_ready=ready)
+    with ExitStack() as opened:
+        if tree is None and settings_of(content, config, today).cache == "none":
+            tree = Path(opened.enter_context(_temporary_folder()))
+        run(partial(_job, content, config, today, tree), host, port, workers=workers)
 
 
-def _print_addresses(collection: Collection, base: str) -> None:
-    addresses = Addresses(base)
-    overview = words_for(collection.language).gettext("Overview")
-    lines = [(overview, addresses.index()), *((feed.name, addresses.feed(feed)) for feed in collection.feeds)]
-    width = max(len(name) for name, _ in lines)
-    for name, address in lines:
-        print(f"{name:<{width}}  {address}", flush=True)
+def _job(content: Path | None, config: Path | None, today: date | None, tree: Path | None, address: str) -> Job:
+    """Return what is to be served, as the settings are now."""
+    settings = settings_of(content, config, today)
+    made = Job.of(settings, settings.base_url or address)
+    return replace(made, folder=tree or made.folder, announce=announce, progress=progress)
+
+
+def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory(prefix="feeds-", ignore_cleanup_errors=True)
+    except OSError as error:
+        sentence = N_("{folder}: a folder for temporary files is needed ({reason}).")
+        raise FeedsError(sentence, folder=tempfile.gettempdir(), reason=reason(error)) from error

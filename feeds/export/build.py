@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from feeds.export import contents, host_rules, manifest, record, sitemap
 from feeds.export.contents import About, Item, Rank, Recipe
@@ -167,9 +168,17 @@ class _Build:
         yield from (_text(name, text) for name, text in host_rules.files(settings, paths))
         if pages:
             base = settings.base_url
-            yield _text("robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {base}/sitemap.xml\n" if base else ""))
+            yield _text("robots.txt", self._robots())
             if base:
                 yield from (_text(name, text, "application/xml") for name, text in sitemap.files(self._site))
+
+    def _robots(self) -> str:
+        """Return what robots are told; the page for editors, which a server adds, is none of theirs."""
+        settings = self._collection.settings
+        is_hidden = self._site.is_completed and settings.status
+        hidden = f"Disallow: {urlsplit(settings.base_url).path}/status\n" if is_hidden else ""
+        sitemap = f"Sitemap: {settings.base_url}/sitemap.xml\n" if settings.base_url else ""
+        return f"User-agent: *\nAllow: /\n{hidden}{sitemap}"
 
     def _make(self, recipe: Recipe, *, writes: bool) -> None:
         """Take a file from the last time, or make it, and write it beside its place if it is another."""

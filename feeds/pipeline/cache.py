@@ -44,7 +44,7 @@ class Cache:
         if settings.cache == "none":
             return cls()
         try:
-            folder = Path(settings.cache) if settings.cache else _user_folder()
+            folder = Path(settings.cache) if settings.cache else user_folder()
             return cls(folder / f"{digest(os.fspath(settings.content.resolve()), 16)}.sqlite")
         except (OSError, RuntimeError):  # nobody's home
             return cls()
@@ -125,7 +125,7 @@ def _sum(key: bytes, value: bytes) -> int:
     return zlib.crc32(value, zlib.crc32(key))
 
 
-def _user_folder() -> Path:
+def user_folder() -> Path:
     """Return where programs of this user keep what can be made again (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "feeds"
 

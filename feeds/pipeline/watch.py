@@ -51,6 +51,8 @@ def watch(
             on_change(found)
 
     while not stop.is_set():
+        if not os.path.isdir(folder):  # it went while somebody was told
+            tell(None, head)
         _wait_for(folder, stop)
         found, due = _timed_look(folder)
         tell(found, head)

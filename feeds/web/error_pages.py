@@ -10,6 +10,7 @@ from feeds.pages.base import Pages
 from feeds.pages.site import Site
 from feeds.pipeline.selection import UnknownChoice
 from feeds.web import requests, responses
+from feeds.web.answers import has_plain_host
 
 _SENTENCES = {
     400: (N_("This request cannot be understood"), N_("Check the address, or begin again on the first page.")),
@@ -28,7 +29,7 @@ def answer(site: Site, error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # a Werkzeug response serves Flask as well
     language = requests.language(site.settings, site.collection.language)
     title, sentence = (translator(language.tag).gettext(text) for text in _SENTENCES.get(code, _SENTENCES[400]))
-    if code in _WITH_A_WAY_BACK and requests.has_plain_host(request.environ):
+    if code in _WITH_A_WAY_BACK and has_plain_host(request.environ):
         page = Pages(site, language, "", requests.root(site.settings)).failure(title, sentence, with_feeds=code == 404)
     else:
         page = _plain(language.tag, escape(title), escape(sentence))

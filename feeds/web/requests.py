@@ -4,31 +4,23 @@ The trap: Host, X-Forwarded-* and the query are typed by strangers. The base of 
 where they name one, and from a Host of plain shape otherwise.
 """
 
-import re
 from urllib.parse import urlsplit
-from wsgiref.types import WSGIEnvironment
 
 from flask import Response, abort, request, url_for
 
-from feeds.locale.gettext import LANGUAGES, known
+from feeds.locale.gettext import known
 from feeds.pages.base import Language
 from feeds.settings import Settings
+from feeds.web.answers import accepted_language, has_plain_host
 
 NAME = "feeds"
 METHODS = "GET, HEAD, OPTIONS"
-_HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 def refuse_odd_hosts() -> None:
     """Answer 400 to a Host header that is no host and port."""
     if not has_plain_host(request.environ):
         abort(400)
-
-
-def has_plain_host(environ: WSGIEnvironment) -> bool:
-    """Whether the Host header is a host and port, or missing."""
-    host = environ.get("HTTP_HOST")
-    return host is None or _HOST.fullmatch(host) is not None
 
 
 def answer_options() -> Response | None:
@@ -54,6 +46,11 @@ def root(settings: Settings) -> str:
     return url_for(f"{request.blueprint or NAME}.index").rstrip("/")
 
 
+def prefix() -> str:
+    """Return where in its site the Blueprint is: empty or such as ``/agenda``."""
+    return url_for(f"{request.blueprint or NAME}.index").removeprefix(request.script_root).rstrip("/")
+
+
 def base(settings: Settings) -> str:
     """Return the beginning of absolute addresses: ``base_url``, else as the request was sent; without it, 400."""
     if settings.base_url:
@@ -70,6 +67,5 @@ def language(settings: Settings, default: str) -> Language:
         return Language(asked, asked=True)
     if settled := known(settings.language):
         return Language(settled)
-    # Best first; Werkzeug's best_match would put "fr" before "en-GB" in "en-GB, fr;q=0.5".
-    wanted = (known(tag) for tag, quality in request.accept_languages if quality > 0)
-    return Language(next(filter(None, wanted), "") or known(default) or LANGUAGES[0], negotiated=True)
+    tag = accepted_language(request.headers.get("Accept-Language", ""), default)
+    return Language(tag, negotiated=True)

@@ -6,7 +6,6 @@ A build that fails leaves the state as it is. One build runs at a time; what cha
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
 from time import perf_counter
@@ -21,18 +20,11 @@ from feeds.pipeline.watch import Look, watch
 from feeds.problems.catalogue import ERRORS, FeedsError
 from feeds.reading.sorted_search import SOURCE, at
 from feeds.reports.certainty import DOUBTS
-from feeds.web.wsgi_cache import AnswerCache
+from feeds.web.health import report
 
 _FEW = 5  # documents, or problems, that are told by name
 _TOLD = ERRORS | DOUBTS  # what costs an event or its hour: the person who saved it wants to know at once
 _log = logging.getLogger("feeds")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServedSite(Site):
-    """A Site as it is served: with the answers that were given of it."""
-
-    ready: AnswerCache = field(default_factory=AnswerCache)
 
 
 class LiveSite:
@@ -42,13 +34,18 @@ class LiveSite:
     once another Site is there.
     """
 
-    def __init__(self, site: ServedSite, builder: Builder | None = None) -> None:
+    def __init__(self, site: Site, builder: Builder | None = None) -> None:
         self.site = site
         self.is_stale = False
         self.on_change: Callable[[], None] = lambda: None
         self._builder = builder
         self._building = Lock()
         self._watched_by = 0
+
+    @property
+    def health(self) -> bytes:
+        """What a monitor is told."""
+        return report(self.site.collection, is_stale=self.is_stale)
 
     def watch(self) -> None:
         """Begin to watch the folder, once in each process: threads do not come along when a server forks."""

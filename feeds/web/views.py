@@ -1,7 +1,6 @@
 """One function an address, and the table of both. What a request may vary is the base, the language, the coding."""
 
 import json
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -24,28 +23,27 @@ from feeds.pages.query import Window
 from feeds.pages.site import Site
 from feeds.pages.status_page import StatusPage
 from feeds.pipeline.selection import Selection, UnknownChoice
-from feeds.problems.catalogue import Severity
 from feeds.rendering.representation import Representation
 from feeds.reports.certainty import Certainty
 from feeds.settings import Settings
 from feeds.text.folding import slugify
-from feeds.web import error_pages, requests, responses, wsgi_cache
-from feeds.web.state import LiveSite, ServedSite
+from feeds.web import answers, error_pages, requests, responses
+from feeds.web.health import HEADERS as HEALTH
+from feeds.web.shared import SharedSite
+from feeds.web.state import LiveSite
 
 Answer = AnyResponse
 
 
-def feed(site: ServedSite, path: str, *, form: Format) -> Answer:
+def feed(site: Site, path: str, *, form: Format) -> Answer:
     """The feed of that path as calendars read it."""
     found = site.feed(path) or abort(404)
     rendered = site.snapshot.feed(found, form, requests.base(site.settings))
-    answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
-    if request.path == f"/{found.path}.{form.suffix}" and not request.query_string:
-        site.ready.keep(wsgi_cache.place(site.settings, request.environ), request.path, answer)
-    return answer.to(request.environ).response()
+    answer = _calendar(site, rendered, form, "inline", found.name, found.language, site.collection.last_modified)
+    return responses.response(answer.to(request.environ))
 
 
-def category_feed(site: ServedSite, slug: str, *, form: Format) -> Answer:
+def category_feed(site: Site, slug: str, *, form: Format) -> Answer:
     """The feed of a category, also under the names that it had."""
     return feed(site, f"categories/{slugify(slug)}", form=form)
 
@@ -59,8 +57,8 @@ def chosen_feed(site: Site, *, form: Format) -> Answer:
     base = requests.base(site.settings)
     key = found.query, form.suffix, base
     rendered = site.varied.get(key, lambda: Representation.of(*site.snapshot.pieces(found, form, base)))
-    answer = _calendar(site, rendered, form, "inline", found.name, site.collection.last_modified)
-    return answer.to(request.environ).response()
+    answer = _calendar(site, rendered, form, "inline", found.name, found.language, site.collection.last_modified)
+    return responses.response(answer.to(request.environ))
 
 
 def event_file(site: Site, slug: str, *, form: Format) -> Answer:
@@ -68,8 +66,8 @@ def event_file(site: Site, slug: str, *, form: Format) -> Answer:
     found = _event(site, slug)
     rendered = site.snapshot.event(found, form, requests.base(site.settings))
     name = f"{phrases.first_day(found).isoformat()} {found.summary}"
-    answer = _calendar(site, rendered, form, "attachment", name, found.last_modified)
-    return answer.to(request.environ).response()
+    answer = _calendar(site, rendered, form, "attachment", name, found.language, found.last_modified)
+    return responses.response(answer.to(request.environ))
 
 
 def index(site: Site) -> Answer:
@@ -160,22 +158,9 @@ def oembed(site: Site) -> Answer:
     )
 
 
-def health(live: LiveSite) -> Answer:
-    """Whether it works and what it holds, in numbers only: what documents say is not for a monitor.
-
-    ``stale`` is what stands while the folder of the documents cannot be read, and its last state is served.
-    """
-    collection = live.site.collection
-    severities = Counter(problem.severity for problem in collection.problems)
-    report = {
-        "status": "stale" if live.is_stale else "ok",
-        "events": len(collection.events),
-        "drafts": len(collection.drafts),
-        "feeds": len(collection.feeds),
-        "problems": {severity.value: severities[severity] for severity in Severity},
-    }
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(json.dumps(report), mimetype="application/json", headers=headers)
+def health(live: LiveSite | SharedSite) -> Answer:
+    """Whether it works and what it holds."""
+    return Response(live.health, headers=HEALTH)
 
 
 def static(site: Site, name: str) -> Answer:
@@ -202,10 +187,11 @@ def robots(site: Site) -> Answer:
 
 
 def _calendar(
-    site: Site, rendered: Representation, form: Format, kind: str, name: str, modified: datetime
-) -> responses.Answer:
+    site: Site, rendered: Representation, form: Format, kind: str, name: str, language: str, modified: datetime
+) -> answers.Answer:
     headers = responses.PUBLIC_FILE | {"Content-Disposition": responses.disposition(kind, name, form.suffix)}
-    return responses.answer(
+    headers |= {"Content-Language": language} if language else {}
+    return answers.answer(
         rendered,
         form.media_type,
         caching=responses.FEED_CACHING,
