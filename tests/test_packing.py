@@ -249,7 +249,8 @@ def test_what_a_document_means_comes_back(some: list[Event], problems: list[Prob
 def test_nothing_is_unpickled() -> None:
     """What is read from disk runs nothing: no module of ours imports a reader that does.
 
-    multiprocessing hands results from a helper to the process that forked it by pickle, through a pipe of their own.
+    multiprocessing hands results from a helper to the process that forked it by pickle, and a job from a process to the
+    builder that it started, through a pipe of their own.
     """
     unsafe = re.compile(
         r"^\s*(?:from|import)\s+(?:pickle|marshal|shelve|dill|copyreg|yaml\.unsafe)\b|\beval\(|\bexec\(", re.M

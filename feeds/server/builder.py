@@ -6,7 +6,6 @@ waits for it but who wants to see a change: whatever happens to it, what was pub
 
 import logging
 import os
-import pickle
 import signal
 import socket
 import sys
@@ -14,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TypeVar
 
@@ -117,7 +117,7 @@ def main() -> None:
         signal.signal(each, signal.SIG_IGN)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     os.nice(_STEP_BACK)
-    job: Job = pickle.load(sys.stdin.buffer)
+    job: Job = Connection(os.dup(0), writable=False).recv()
     Thread(target=_end_with_input, daemon=True).start()
     try:
         keep_fresh(job)

@@ -6,12 +6,12 @@ next one takes over when it is gone. The lock is the builder's, too: one that ha
 
 import fcntl
 import os
-import pickle
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import Pipe
 from threading import Thread
 
 from feeds.locale.gettext import N_
@@ -69,10 +69,10 @@ class Supervisor:
 
     def _run(self, lock: int) -> None:
         command = [sys.executable, "-m", "feeds.server.builder"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[lock]) as self._builder:
+        reader, writer = Pipe(duplex=False)
+        with reader, writer, subprocess.Popen(command, stdin=reader.fileno(), pass_fds=[lock]) as self._builder:
+            reader.close()
             with suppress(BrokenPipeError):
-                assert self._builder.stdin
-                pickle.dump(self.job, self._builder.stdin)
-                self._builder.stdin.flush()
+                writer.send(self.job)
             self.code = self._builder.wait()  # its input stays open as long as this process lives
         self.job = replace(self.job, announce=None)
