@@ -70,7 +70,10 @@ class Supervisor:
     def _run(self, lock: int) -> None:
         command = [sys.executable, "-m", "feeds.server.builder"]
         reader, writer = Pipe(duplex=False)
-        with reader, writer, subprocess.Popen(command, stdin=reader.fileno(), pass_fds=[lock]) as self._builder:
+        os.set_inheritable(lock, True)
+        # close_fds=False makes it posix_spawn: the pipe by which Popen learns of exec otherwise comes along when a server
+        # forks a worker in another thread at that moment, and would never be closed.
+        with reader, writer, subprocess.Popen(command, stdin=reader.fileno(), close_fds=False) as self._builder:
             reader.close()
             with suppress(BrokenPipeError):
                 writer.send(self.job)
