@@ -232,9 +232,12 @@ def test_a_server_answers_from_the_last_tree_at_once(tmp_path: Path) -> None:
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environ(cache), text=True, cwd=ROOT) as process:
         assert process.stderr
-        assert "The last state is kept" in process.stderr.readline()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        try:
+            assert "The last state is kept" in process.stderr.readline()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
 
 
 def test_a_first_start_without_documents_is_told(tmp_path: Path) -> None:
