@@ -100,7 +100,7 @@ def _fault(start: Any, status: str, code: str, message: str) -> bytes:
 def bucket_server() -> Iterator[Bucket]:
     """Serve a bucket on loopback."""
     for package in ("moto", "s3fs"):
-        pytest.importorskip(package, reason=f"{package} is not installed here; `make test-s3` has it")
+        pytest.importorskip(package, reason=f"{package} is not installed here; `make test-stores` has it")
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 

@@ -167,7 +167,7 @@ BY_NEED = (
     ("import feeds.pages.base", ("flask",)),
     ("import feeds.pages.embed", ("flask",)),
     ("import feeds.export.build", ("flask",)),
-    ("import feeds.cli.publish", ("babel", "feeds.pages", "feeds.pipeline.compile", "flask", "fsspec", "jinja2")),
+    ("import feeds.cli.publish", ("babel", "feeds.pages", "flask", "fsspec", "jinja2")),
     ("from feeds import collect, load_settings", _NOT_TO_LIST),
     ("feeds --version", (*_NOT_TO_LIST, "feeds.pipeline", "feeds.reading", "icalendar")),
     ("feeds schema settings", _NOT_TO_LIST),

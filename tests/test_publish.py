@@ -442,6 +442,26 @@ def test_a_folder_is_a_store_too(tmp_path: Path, trees: tuple[Path, Path]) -> No
         assert not [path for path in (tmp_path / "site").rglob("*") if path.is_dir() and not any(path.iterdir())]
 
 
+def test_a_server_by_sftp_is_a_store_too(
+    trees: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server by SFTP holds the tree and nothing else; one that ssh does not know is refused."""
+    pytest.importorskip("paramiko", reason="paramiko is not installed here; `make test-stores` has it")
+    from .sftp_server import sftp_server
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "server" / "www").mkdir(parents=True)
+    with sftp_server(tmp_path / "server", tmp_path / ".ssh" / "known_hosts") as address:
+        for folder in trees:
+            publish.publish(folder, f"{address}/www/site")
+            assert contents(tmp_path / "server" / "www" / "site") == contents(folder)
+        (tmp_path / ".ssh" / "known_hosts").write_text("")
+        with pytest.raises(
+            FeedsError, match=rf"^{address.replace(':secret', '')}/www/site: cannot be reached: .* is not in "
+        ):
+            publish.publish(trees[0], f"{address}/www/site")
+
+
 def test_a_store_is_kept_fresh(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -498,12 +518,12 @@ def test_a_build_that_watches_publishes(tmp_path: Path) -> None:
     ) as building:  # fmt: skip
         try:
             until(lambda: "all.ics" in contents(site) and contents(site) == contents(folder))
-            (publishing,) = psutil.Process(building.pid).children()
+            children = psutil.Process(building.pid).children()
             (content / "two.md").write_text(FIRST[1])
             until(lambda: "events/two.ics" in contents(site) and contents(site) == contents(folder))
         finally:
             building.kill()
-    until(lambda: not publishing.is_running())
+    until(lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in children))
 
 
 def test_a_build_publishes(tmp_path: Path) -> None:
@@ -532,6 +552,6 @@ def test_the_command_tells_what_is_kept(bucket: Bucket, trees: tuple[Path, Path]
     """A store that denies deletion is told in a sentence, and the command has done its work."""
     run("publish", trees[0], URL)
     bucket.denied = frozenset({"DELETE"})
-    done = run("publish", trees[1], URL)
+    done = run("publish", trees[1], URL, LANGUAGE="en")
     assert done.returncode == 0
     assert "s3://agenda/ville denies deletion. All else is published; these files are to go, and stay: " in done.stderr

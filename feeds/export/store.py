@@ -6,9 +6,10 @@ retries with backoff are those of each store's own library.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
+from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 from typing import Any
@@ -66,21 +67,39 @@ class Kind:
     at_once: int = 16
     is_disk: bool = False
     exclusive: str = ""  # the mode of ``open`` that refuses to replace; empty: the store has a request for it
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Callable[[], Mapping[str, Any]] = dict
 
 
-# boto3 calls "standard" what repeats answers of 500 to 504, throttling, and connections that break, with growing pauses.
-_BOTO = {"retries": {"mode": "standard", "max_attempts": 8}, "connect_timeout": 20, "read_timeout": 60,
-         "max_pool_connections": 32}  # fmt: skip
-_FRESH = {"use_listings_cache": False}
+def _options_of_s3() -> dict[str, Any]:
+    """boto3 calls "standard" what repeats faults of the server, throttling and lost connections, with growing pauses."""
+    retries = {"mode": "standard", "max_attempts": 8}
+    boto = {"retries": retries, "connect_timeout": 20, "read_timeout": 60, "max_pool_connections": 32}
+    return {"config_kwargs": boto, "max_concurrency": 1, **_fresh()}
+
+
+def _fresh() -> dict[str, Any]:
+    return {"use_listings_cache": False}
+
+
+def _options_of_sftp() -> dict[str, Any]:
+    """Only hosts that ssh knows are talked to; fsspec would trust any."""
+    import paramiko
+
+    class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
+        def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
+            known = Path("~/.ssh/known_hosts").expanduser()
+            if not known.is_file() or not paramiko.HostKeys(str(known)).check(hostname, key):
+                raise paramiko.SSHException(f"{hostname} is not in {known}, or with another key")
+
+    return {"host_key_policy": KnownHosts()}
+
+
 KINDS: Mapping[str, Kind] = {
-    "s3": Kind(
-        module="s3fs", extra="s3", headers=_of_s3, options={"config_kwargs": _BOTO, "max_concurrency": 1, **_FRESH}
-    ),
-    "gs": Kind(module="gcsfs", extra="gcs", headers=_of_gcs, options=_FRESH),
-    "az": Kind(module="adlfs", extra="azure", headers=_of_azure, options=_FRESH),
+    "s3": Kind(module="s3fs", extra="s3", headers=_of_s3, options=_options_of_s3),
+    "gs": Kind(module="gcsfs", extra="gcs", headers=_of_gcs, options=_fresh),
+    "az": Kind(module="adlfs", extra="azure", headers=_of_azure, options=_fresh),
     # paramiko's client gives answers to the wrong thread when several ask.
-    "sftp": Kind(module="paramiko", extra="sftp", is_disk=True, exclusive="wxb", at_once=1),
+    "sftp": Kind(module="paramiko", extra="sftp", is_disk=True, exclusive="wxb", at_once=1, options=_options_of_sftp),
     "file": Kind(is_disk=True, exclusive="xb"),
     "memory": Kind(),
 }
@@ -92,12 +111,12 @@ class Store:
     """The files below an address; several threads may use it at once."""
 
     def __init__(self, url: str) -> None:
-        self.url, self._kind = url.rstrip("/"), kind_of(url)
+        self.url, self._kind = _shown(url), kind_of(url)
         self.at_once = self._kind.at_once
         import fsspec
 
         scheme = url.partition("://")[0]
-        options = {**self._kind.options, **fsspec.config.conf.get(scheme, {})}
+        options = {**self._kind.options(), **fsspec.config.conf.get(scheme, {})}
         with self._told(N_("{url}: cannot be reached: {reason}")):
             self._fs, root = fsspec.url_to_fs(url, skip_instance_cache=True, **options)
             self._root = root.rstrip("/")
@@ -209,13 +228,20 @@ def _is_denial(error: Exception) -> bool:
     return isinstance(error, PermissionError) or getattr(error, "status_code", 0) == 403 or "Forbidden" in str(error)
 
 
+def _shown(url: str) -> str:
+    """Return an address as people may see it: without its password."""
+    head, at, tail = url.rstrip("/").rpartition("@")
+    scheme, colon, user = head.partition("://")
+    return f"{scheme}{colon}{user.partition(':')[0]}{at}{tail}"
+
+
 def kind_of(url: str) -> Kind:
     """Return the kind of store that an address leads to. Raises FeedsError where we know none, or its package is missing."""
     scheme, colon, _ = url.partition("://")
     found = KINDS.get(_ALIASES.get(scheme, scheme)) if colon else None
     if found is None:
         known = ", ".join(f"{name}://" for name in _OFFERED)
-        raise FeedsError(N_("{url} is no address of a store; known are {known}"), url=url, known=known)
+        raise FeedsError(N_("{url} is no address of a store; known are {known}"), url=_shown(url), known=known)
     for package in filter(None, ("fsspec", found.module)):
         if find_spec(package) is None:
             sentence = N_("the package {package} is missing; install it with: pip install 'feeds[{extra}]'")
