@@ -1355,3 +1355,16 @@ def test_no_event_begins_at_a_second(start: str, end: str, expected: str) -> Non
     assert spell(event) == expected
     assert isinstance(event.dtstart, datetime)
     assert event.dtstart.second == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "is_told"),
+    [
+        ("Venerdì 21 maggio 2027 si balla.", True), ("Da mercoledì 5 maggio si balla.", True), ("Da martedì 5 maggio si balla.", False),
+        ("Il 5 maggio si balla.", False),
+    ],
+)  # fmt: skip
+def test_a_weekday_that_fits_speaks_as_clearly_as_a_year(body: str, is_told: bool) -> None:
+    """Where ``date`` may be the posting, a first line with a weekday and a day that fit each other is not passed over."""
+    codes_ = codes(event_of(document('date: "2027-04-30"', body=body)))
+    assert bool(codes_ & {"date-doubtful", "date-contradicted", "date-overruled"}) is is_told

@@ -423,7 +423,7 @@ def test_a_label_may_announce_place_and_day(line: str, place: str) -> None:
     [
         ("event_place", True), ("eventPlace", True), ("place_of_event", True), ("eventplace", True), ("lugar_evento", True),
         ("lugarDelEvento", True), ("lieu-de-l-evenement", True), ("veranstaltungsort", True), ("evento_luogo", True),
-        ("show_place", False), ("place_hint", False), ("birthplace", False),
+        ("concert_venue", True), ("workshopLocation", True), ("show_place", True), ("place_hint", False), ("birthplace", False),
     ],
 )  # fmt: skip
 def test_a_listed_key_beside_a_word_for_events(key: str, found: bool) -> None:
@@ -544,3 +544,9 @@ def test_a_text_under_a_key_about_places_is_told() -> None:
     """``dinner_location`` may be that of the event, or of something beside it: its line is told."""
     (problem,) = [each for each in event("dinner_location: Old mill").problems if each.code == "place-unread"]
     assert dict(problem.values)["found"] == "Old mill"
+
+
+@pytest.mark.parametrize("value", ["true", "false", "yes", "no"])
+def test_whether_to_show_the_place_is_no_place(value: str) -> None:
+    """``show_location: true`` is about the page."""
+    assert event(f"show_location: {value}").location == ""

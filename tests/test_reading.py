@@ -461,7 +461,9 @@ def test_a_title_with_letters_of_its_language() -> None:
     assert event_of("Tytuł: Bal\nStart: 2027-05-18\nŹródło: x\n\nTańczymy.\n").summary == "Bal"
 
 
-@pytest.mark.parametrize("key", ["tipo", "tipos", "Typ", "genre", "event_type", "tipo_evento", "soort", "rodzaj"])
+@pytest.mark.parametrize(
+    "key", ["tipo", "tipos", "Typ", "genre", "event_type", "tipo_evento", "soort", "rodzaj", "showtype"]
+)
 def test_the_kind_of_an_event_is_its_category(key: str) -> None:
     """What a site calls the kind of its events; that a document is an event at all is no kind."""
     text = "---\ntitle: A\nstart: 2027-05-18\n{}: {}\n---\n"

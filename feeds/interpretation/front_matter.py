@@ -157,7 +157,9 @@ class FrontMatter:
         ranked: dict[str, list[tuple[int, Field]]] = {}
         ranks = _index().ranks
         for spelling, (value, path) in _spelled(document.metadata).items():
-            spelt = ranks.get(spelling) or (_compound(str(path[-1])) if "." not in spelling else ())
+            spelt = ranks.get(spelling) or (
+                _compound(str(path[-1])) if "." not in spelling and not _is_flag(value) else ()
+            )
             if spelt and not placeholders.is_empty(value):
                 found = Field(value, path, document.line(path))
                 kind = _says_kind(found, spelt)
@@ -359,10 +361,21 @@ def _compound(key: str) -> Sequence[tuple[str, int]]:
     """
     words = _apart(words_of(key))
     rest = [word for word in words if not is_event((word,))]
-    if not rest or not any(word in folded("site.kind") for word in words):
+    if not rest or not any(word in _event_words() for word in words):
         return ()
     listed = _index().ranks.get("".join(rest), ())
     return [(name, rank + _BEHIND) for name, rank in listed if name in _COMPOUND]
+
+
+@prepared
+def _event_words() -> frozenset[str]:
+    """Return the words for events of all kinds: "event", "concert", "show"."""
+    return folded("site.event", "site.kind")
+
+
+def _is_flag(value: Value) -> bool:
+    """Whether a value says yes or no: ``show_location: true`` is about the page."""
+    return isinstance(value, str) and (is_yes(value) or is_no(value))
 
 
 def _apart(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -370,7 +383,7 @@ def _apart(words: tuple[str, ...]) -> tuple[str, ...]:
     if len(words) != 1:
         return words
     (word,) = words
-    kinds = sorted((kind for kind in folded("site.kind") if word.startswith(kind)), key=len)
+    kinds = sorted((kind for kind in _event_words() if word.startswith(kind)), key=len)
     rests = ((kind, word[len(kind) :].removeprefix("s")) for kind in reversed(kinds))
     return next(((kind, rest) for kind, rest in rests if rest in _index().ranks), words)
 

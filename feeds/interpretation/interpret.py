@@ -58,7 +58,7 @@ Places = Mapping[str, FrontMatter]
 NOWHERE: Places = {}
 _BESIDE_NAMES = frozenset({"label", "slug", "id", "url", "color", "description"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_SLUG = re.compile(r"(?:[a-z0-9-]{1,80}/){0,3}[a-z0-9]+(?:-[a-z0-9]+)+")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._-]{1,180}")
 
 
@@ -419,7 +419,8 @@ def _named(front_matter: FrontMatter, word: str) -> str:
     """Return the name that the document gives beside a slug elsewhere: ``{slug: open-days, name: Open days}``."""
     if not _SLUG.fullmatch(word):
         return word
-    beside = {leaf.path[:-1] for leaf in front_matter.leaves if leaf.text == word and leaf.path[-1] == "slug"}
+    end = word.split("/")[-1]
+    beside = {leaf.path[:-1] for leaf in front_matter.leaves if leaf.path[-1] == "slug" and leaf.text in (word, end)}
     named = (leaf.text.strip() for leaf in front_matter.leaves if leaf.path[:-1] in beside and leaf.path[-1] == "name")
     return next(filter(None, named), word)
 

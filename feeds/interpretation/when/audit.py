@@ -26,7 +26,7 @@ _TOLD_ALREADY = {
     "hours-doubtful": ("hours-contradicted", "hour-skipped"),
 }
 _DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
-_EVENING, _WEEK = time(17), 7
+_EVENING, _WEEK, _SOON = time(17), 7, timedelta(days=120)
 _LONGEST_TIMED, _LONGEST = 150, 366  # days
 
 
@@ -147,7 +147,9 @@ def _verdict(
             statement, Outcome.USED if is_used else Outcome.OUTWEIGHED, "agrees" if is_used else "outweighed"
         )
     if not of_its_days:
-        is_told = not repeats and (_is_promised(statement, promised) or _is_of_another_year(statement, occurrences[0]))
+        is_told = not repeats and (
+            _is_promised(statement, promised, occurrences[0].first) or _is_of_another_year(statement, occurrences[0])
+        )
         return Verdict(statement, *((Outcome.TOLD, "date") if is_told else (Outcome.EXPLAINED, "another date")))
     if agrees:
         return Verdict(statement, Outcome.USED, "agrees")
@@ -166,14 +168,20 @@ def _is_of_another_year(statement: Statement, first: Occurrence) -> bool:
     return is_name and any((day.month, day.day) == (first.first.month, first.first.day) for day in statement.days)
 
 
-def _is_promised(statement: Statement, promised: frozenset[Source]) -> bool:
+def _is_promised(statement: Statement, promised: frozenset[Source], first: date) -> bool:
     """Whether readers take a day for the event's: behind a label, in a name, or in full in the title or an announcement."""
     source = statement.source
     if source is Source.LEAD and statement.weekday is not None and statement.start:
         return True  # "Tuesday, 15 November, 7 pm" in the first lines is an announcement
     if source is Source.TITLE or source in promised & _ANNOUNCING:
-        return any(day.year for day in statement.days)
+        return any(day.year for day in statement.days) or _fits_its_weekday(statement, first)
     return source in promised
+
+
+def _fits_its_weekday(statement: Statement, first: date) -> bool:
+    """Whether a day without a year, soon after the stored one, is on the day of the week that is written beside it."""
+    day = statement.days[0].on_or_after(first) if statement.weekday is not None and statement.days else None
+    return day is not None and day.weekday() == statement.weekday and day - first <= _SOON
 
 
 def _of_hours(statement: Statement, first: Occurrence, *, dated: bool, lone: bool) -> Verdict:
