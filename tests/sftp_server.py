@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ def _accept(listener: socket.socket, key: Any, folder: Path, transports: list[An
         transports.append(transport)
         transport.add_server_key(key)
         transport.set_subsystem_handler("sftp", SFTPServer, Files, folder=folder)
-        transport.start_server(server=Anybody())
+        with suppress(paramiko.SSHException, EOFError, OSError):  # a client that does not know us goes away
+            transport.start_server(server=Anybody())
 
 
 class Anybody(paramiko.ServerInterface):

@@ -420,6 +420,18 @@ def test_one_of_many_gets_the_lock(url: str, request: pytest.FixtureRequest, tmp
         pass
 
 
+def test_a_store_that_cannot_refuse_has_one_publisher_too(memory: InMemory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a store replaces what should only be created, a lock that is held is refused all the same."""
+
+    def replaces(self: Store, name: str, body: bytes, headers: store.Headers) -> bool:
+        self.write(name, body, headers)
+        return True
+
+    monkeypatch.setattr(Store, "create", replaces)
+    with RemoteLock(Store(memory.url)).held(), pytest.raises(FeedsError, match="has been publishing there"):
+        RemoteLock(Store(memory.url))._acquire(take_over=False)
+
+
 def test_a_lock_without_a_sign_of_life_is_taken_over(memory: InMemory) -> None:
     """After ten minutes a lock is nobody's; the one that lost it ends at its next step."""
     now = datetime.now(UTC)

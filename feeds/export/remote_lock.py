@@ -8,7 +8,7 @@ import json
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from time import sleep
@@ -35,11 +35,12 @@ class RemoteLock:
     @contextmanager
     def held(self, *, take_over: bool = False) -> Iterator["RemoteLock"]:
         """Hold the lock. Raises FeedsError while another one does; ``take_over`` takes the lock of one that died."""
-        self._acquire(take_over=take_over)
         try:
+            self._acquire(take_over=take_over)
             yield self
         finally:
-            self._release()
+            with suppress(FeedsError):  # a lock that cannot be freed is over after ten minutes
+                self._release()
 
     def refresh(self) -> None:
         """Give a sign of life. Raises FeedsError where another one has taken the lock over."""
@@ -48,16 +49,30 @@ class RemoteLock:
         self._store.write(NAME, self._text(), PRIVATE)
 
     def _acquire(self, *, take_over: bool) -> None:
+        """Write the lock where there is none, or one that is nobody's.
+
+        It is looked at before and after: a store that does not know exclusive creation lets the last one win.
+        """
+        self._refuse_others(take_over=take_over)
         if not self._store.create(NAME, self._text(), PRIVATE):
-            found = self._found()
-            is_own = found.get("token") == self._token  # the answer was lost, and the request repeated
-            if not (is_own or take_over or self._is_over(found)):
-                raise self._is_held(found)
+            self._refuse_others(take_over=take_over)
             self._store.write(NAME, self._text(), PRIVATE)
-            sleep(0 if is_own else _SETTLING)
-        found = self._found()  # a store that does not know exclusive creation lets the last one win
-        if found.get("token") != self._token:
-            raise self._is_held(found)
+            sleep(_SETTLING)
+        self._refuse_others(take_over=False)
+
+    def _refuse_others(self, *, take_over: bool) -> None:
+        """Raise FeedsError where the lock is another one's who lives; one of ours may be there from an answer that was lost."""
+        found = self._found()
+        if take_over or not found or found.get("token") == self._token:
+            return
+        until = _moment(found.get("seen")) + STALE
+        if until >= self._clock():
+            sentence = N_(
+                "{url}: {owner} has been publishing there since {since}. If it was killed, wait until {time}, or use --take-over."
+            )
+            raise FeedsError(
+                sentence, url=self._store.url, owner=found.get("owner"), since=found.get("since"), time=stamp(until)
+            )
 
     def _release(self) -> None:
         if self._found().get("token") == self._token and not self._store.remove(NAME):
@@ -73,16 +88,6 @@ class RemoteLock:
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
-
-    def _is_over(self, found: dict[str, Any]) -> bool:
-        return not found or self._clock() - _moment(found.get("seen")) > STALE
-
-    def _is_held(self, found: dict[str, Any]) -> FeedsError:
-        sentence = N_(
-            "{url}: {owner} has been publishing there since {since}. If it was killed, wait until {time}, or use --take-over."
-        )
-        until = stamp(_moment(found.get("seen")) + STALE)
-        return FeedsError(sentence, url=self._store.url, owner=found.get("owner"), since=found.get("since"), time=until)
 
 
 def _moment(text: object) -> datetime:

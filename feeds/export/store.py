@@ -14,7 +14,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any
 
-from feeds.locale.gettext import N_
+from feeds.locale.gettext import N_, Message
 from feeds.problems.catalogue import FeedsError
 from feeds.problems.system import reason
 
@@ -220,7 +220,8 @@ class Store:
         except FeedsError:
             raise
         except Exception as error:
-            raise FeedsError(sentence, url=self.url, reason=reason(error), **values) from error
+            first_line = Message(str(reason(error)).partition("\n")[0])  # of Azure's, which are many
+            raise FeedsError(sentence, url=self.url, reason=first_line, **values) from error
 
 
 def _is_denial(error: Exception) -> bool:
