@@ -1368,3 +1368,52 @@ def test_a_weekday_that_fits_speaks_as_clearly_as_a_year(body: str, is_told: boo
     """Where ``date`` may be the posting, a first line with a weekday and a day that fit each other is not passed over."""
     codes_ = codes(event_of(document('date: "2027-04-30"', body=body)))
     assert bool(codes_ & {"date-doubtful", "date-contradicted", "date-overruled"}) is is_told
+
+
+class TestStampsOfPrograms:
+    """What a program stored is not what somebody typed: the moment of a click, a bare day as midnight in UTC, another zone."""
+
+    def test_the_day_of_a_click_is_the_day_that_was_typed(self) -> None:
+        """A date picker stores the day in UTC with the hour of the click; the hour has a key of its own."""
+        lines = (
+            "date: 2027-03-13T04:40:08.476Z",
+            "endDate: 2027-03-14T05:44:39.507Z",
+            "eventTime: '18:00'",
+            "eventEndTime: '20:00'",
+        )
+        (event,) = collection_of(document(*lines), timezone="America/Tegucigalpa").events
+        assert spell(event) == "2027-03-13 18:00–2027-03-14 20:00"
+
+    def test_a_whole_hour_in_utc_keeps_its_own_day(self) -> None:
+        """A stamp to the minute is the moment itself, and the hour in the text only corrects it."""
+        (event,) = collection_of(
+            document("start: 2027-03-13T01:00:00Z", body="**Hours:** 7:30 pm"), timezone="America/Chicago"
+        ).events
+        assert spell(event).startswith("2027-03-12 19:30")
+
+    @pytest.mark.parametrize(
+        ("lines", "expected"),
+        [
+            (("startDate: 2027-04-09", "endDate: 2027-04-10", "startTime: '02:00'", "endTime: '02:00'"), "2027-04-09–2027-04-10"),
+            (("startDate: 2027-01-09", "startTime: '01:00'", "endTime: '01:00'"), "2027-01-09"),
+            (("startDate: 2027-04-09T02:00:00+02:00",), "2027-04-09"),
+            (("startDate: 2027-04-09", "startTime: '01:00'"), "2027-04-09 01:00–02:00"),
+            (("startDate: 2027-04-09", "startTime: '02:00'", "endTime: '05:30'"), "2027-04-09 02:00–05:30"),
+        ],
+    )  # fmt: skip
+    def test_midnight_in_utc_is_no_hour(self, lines: tuple[str, ...], expected: str) -> None:
+        """In Paris a bare day becomes 01:00 in winter and 02:00 in summer; any other hour, and another end, is one."""
+        event = event_of(document(*lines))
+        assert spell(event) == expected
+        assert ("hour-of-utc" in codes(event)) is (":" not in expected)
+
+    @pytest.mark.parametrize(
+        ("body", "is_told"),
+        [("9:30 – 17:30", True), ("9:30 – 12:30", False), ("10:30 – 18:30", False)],
+    )
+    def test_hours_as_long_as_the_event_and_an_hour_off_are_told(self, body: str, is_told: bool) -> None:
+        """Even in the line of a programme: a clock was read in another zone."""
+        event = event_of(
+            document("start: 2027-03-07 10:30", "end: 2027-03-07 18:30", body=f"# Programme\n\n{body}\n\n- Talk")
+        )
+        assert bool(codes(event) & {"hours-doubtful", "hours-contradicted", "hours-outweighed"}) is is_told

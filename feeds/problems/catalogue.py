@@ -119,6 +119,8 @@ WHEN = {
     "hours-outweighed": _info(N_("{key} says {found}; “{quote}” tells when it is: {used} was believed.")),
     "hour-of-form": _info(N_("{key} says {found}, as other documents do: a form stored that hour, and the day alone "
                              "was believed. Type the hour.")),
+    "hour-of-utc": _info(N_("{key} says {found}, which is midnight in UTC: a program made it of a bare day, and the day alone was "
+                            "believed. Type the hour.")),
     "hour-to-the-second": _warning(N_("{key} says {found}: an hour to the second is that of a program, so the day alone was "
                                       "believed. Type the hour, or correct the day.")),
     "end-year-slip": _warning(N_("{key} says {found}, another year than the start; {used} was understood. "

@@ -112,6 +112,8 @@ _WHEN = {
     "hours-for-all-day": (_page(TITLE, START, END, "all_day: true", body="Hours: 14:30 to 18:00"),
                           _page(TITLE, START, END, body="Hours: 14:30 to 18:00")),
     "hour-odd": (_start("2027-05-18 10:12"), _start("2027-05-18 10:15")),
+    "hour-of-utc": (_page(TITLE, "startDate: 2027-04-09", "startTime: '02:00'", "endTime: '02:00'"),
+                    _page(TITLE, "startDate: 2027-04-09", "startTime: '10:00'", "endTime: '12:00'")),
     "hours-beside-all-day": (_page(TITLE, START, "all_day: true"), _page(TITLE, "event_start_date: 2027-05-18", "all_day: true")),
     "weekday-contradicted": (_page(TITLE, START, END, body="See you on Monday 18 May 2027."),
                              _page(TITLE, START, END, body="See you on Tuesday 18 May 2027.")),

@@ -25,7 +25,7 @@ _TOLD_ALREADY = {
     "date-doubtful": ("date-doubtful", "date-contradicted"),
     "hours-doubtful": ("hours-contradicted", "hour-skipped"),
 }
-_DAY, _SLACK = timedelta(days=1), timedelta(minutes=1)
+_DAY, _HOUR, _SLACK = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _EVENING, _WEEK, _SOON = time(17), 7, timedelta(days=120)
 _LONGEST_TIMED, _LONGEST = 150, 366  # days
 
@@ -132,6 +132,8 @@ def _verdict(
     lone: bool,
 ) -> Verdict:
     """Return what became of a statement; ``lone`` tells that hours are named for one day alone."""
+    if _is_shifted(statement, occurrences[0]):
+        return Verdict(statement, Outcome.TOLD, "hours")
     is_stored = statement.source in STORED  # weighed against all others by ``decision``, which tells what lost
     if statement.role is Role.PROGRAMME and statement.start and _is_without_hours(occurrences):
         return Verdict(statement, Outcome.TOLD, "hours")
@@ -154,6 +156,18 @@ def _verdict(
     if agrees:
         return Verdict(statement, Outcome.USED, "agrees")
     return _of_hours(statement, occurrences[0], dated=bool(days), lone=lone)
+
+
+def _is_shifted(statement: Statement, first: Occurrence) -> bool:
+    """Whether hours are as long as the event and whole hours off it, as where a clock was read in another zone."""
+    if not isinstance(first.start, datetime) or not isinstance(first.end, datetime) or first.first != first.last:
+        return False
+    if statement.source in STORED or not statement.start or not statement.end or statement.days:
+        return False
+    start, end = (datetime.combine(date.min, clock) for clock in (statement.start, statement.end))
+    shift = datetime.combine(date.min, first.start.time()) - start
+    is_whole = _HOUR <= abs(shift) <= 2 * _HOUR and not shift % _HOUR
+    return is_whole and end - start == first.end - first.start and end - start >= 2 * _HOUR
 
 
 def _is_without_hours(occurrences: Sequence[Occurrence]) -> bool:

@@ -128,6 +128,7 @@ def _occurrences(
         end = StoredTime(start.day, told.end or told.start, row.key, row.line, origins=because)
     stored = stored_hours_weight(start, end, front_matter, evidence)
     clocks = hours_in_text(texts, start, end, span.tzid, stored)
+    clocks = None if clocks and clocks.start == span.no_hour else clocks
     if clocks is None and _is_of_form(start, front_matter, evidence):
         code = "hour-of-form" if family_of(front_matter) in evidence.shared_clocks else "hour-to-the-second"
         trace.add(code, start.line, key=start.key, found=str(start))
@@ -448,7 +449,7 @@ class _Composer:
             self._doubts.add("hours-from-text", clocks.passage.line, key=start.key or "date", quote=clocks.quote)
             return start.told(clocks.start, clocks.because("hours-in-prose"))
         self._contradicted(start, clocks, clocks.start)
-        return _overruled(start, clocks).told(clocks.start)
+        return replace(_overruled(start, clocks).told(clocks.start), day=start.typed_day or start.day)
 
     def _contradicted(self, edge: StoredTime, clocks: Clocks, used: time) -> None:
         code = "hours-outweighed" if clocks.is_sure else "hours-contradicted"

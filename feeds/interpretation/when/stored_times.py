@@ -33,6 +33,7 @@ from feeds.interpretation.when.time_fields import Stored, is_stamp, names_event,
 from feeds.interpretation.when.timestamps import NotADate, Stamp, resolve
 from feeds.model import Origin
 from feeds.timezones import abbreviations
+from feeds.timezones.database import zone
 
 _DAY = timedelta(days=1)
 _NIGHT, _EVENING = time(6), time(17)
@@ -46,8 +47,8 @@ class StoredTime:
     """A day, and perhaps an hour, at which an event starts or ends; ``key`` and ``line`` say so.
 
     ``clock`` is None for a bare date and for midnight, which forms fill in; ``midnight`` tells that 00:00 was
-    typed. ``at`` is the moment of a stored hour, whose offset may name what the clock alone does not. ``origins``
-    tell where day and hour come from.
+    typed. ``at`` is the moment of a stored hour, whose offset may name what the clock alone does not. ``typed_day`` is the
+    day as it was typed, where a program stored it and its hour says nothing. ``origins`` tell where day and hour come from.
     """
 
     day: date
@@ -57,6 +58,7 @@ class StoredTime:
     midnight: bool = False
     at: datetime | None = None
     origins: tuple[Origin, ...] = ()
+    typed_day: date | None = None
 
     def told(self, clock: time, *because: Origin) -> "StoredTime":
         """Return the edge at the hour that prose gives."""
@@ -80,6 +82,7 @@ class Span:
     """The stored start and end of one occurrence, the zone of its clock, and how long it lasts if that is stored.
 
     ``origins`` tell which keys gave the zone and the length; ``end_refused`` that an end is stored that nobody can mean.
+    ``no_hour`` is an hour that is stored and that nobody typed.
     """
 
     start: StoredTime
@@ -88,6 +91,7 @@ class Span:
     length: timedelta | None = None
     origins: tuple[Origin, ...] = ()
     end_refused: bool = False
+    no_hour: time | None = None
 
 
 class StoredTimes:
@@ -220,6 +224,12 @@ class StoredTimes:
         start = self._clocked(self._edge(stamp, found, tzid, timed, reason), item.clock, tzid, stamp)
         end = self._end(item, stamp, closing, start, tzid, timed)
         start, end = _whole_days_to_the_minute(start, end)
+        ends_alike = end is None or end.clock is None or _is_midnight_elsewhere(end, tzid)
+        no_hour = start.clock if ends_alike and _is_midnight_elsewhere(start, tzid) else None
+        if no_hour:
+            self._doubts.add("hour-of-utc", start.line, key=start.key, found=str(start))
+            start = replace(start, clock=None, at=None)
+            end = replace(end, clock=None, at=None) if end and end.day > start.day else None
         refused = end is None and item.end is not None and item.end.text != ""
         if end and end.day - start.day > _LONGEST:
             self._doubts.add("end-implausible", end.line, key=end.key, found=str(end))
@@ -231,7 +241,7 @@ class StoredTimes:
             )
         zoned = item.zone if item.zone and abbreviations.named(item.zone.text) == tzid else None
         because = (*_because(item.duration, "duration-key", "length"), *_because(zoned, "key", "tzid", tzid))
-        return self._right_year(Span(start, end, tzid, length, because, refused))
+        return self._right_year(Span(start, end, tzid, length, because, refused, no_hour))
 
     def _zone(self, item: Stored) -> tuple[str, str]:
         """Return the zone of the event's clock and, for ``tz: UTC -7``, the offset of its stored hours."""
@@ -289,7 +299,16 @@ class StoredTimes:
         if stamp.zulu and not self._evidence.zulu_said_local and (votes or moment.at.utcoffset()):
             reason = "zulu-is-local" if votes else "zulu-is-utc"
         because = self._because(found, moment.doubt if moment.doubt and not stamp.zulu else reason)
-        return StoredTime(moment.at.date(), moment.at.time(), found.key, found.line, at=moment.at, origins=because)
+        typed_day = stamp.day if stamp.zulu and stamp.clock and stamp.clock.second not in (0, _LAST_SECOND) else None
+        return StoredTime(
+            moment.at.date(),
+            moment.at.time(),
+            found.key,
+            found.line,
+            at=moment.at,
+            origins=because,
+            typed_day=typed_day,
+        )
 
     def _because(self, found: Field, reason: str) -> tuple[Origin, ...]:
         """Return why a stored value counts, with what other keys say about the same."""
@@ -337,7 +356,7 @@ class StoredTimes:
     ) -> StoredTime | None:
         if item.end and closing:
             return self._closed(
-                self._clocked(self._edge(closing, item.end, tzid, timed), item.until, tzid), closing, start
+                self._clocked(self._edge(closing, item.end, tzid, timed), item.until, tzid, closing), closing, start
             )
         key, line = start.key, start.line
         until = self._clock_of(item.until, tzid) or _clock(item.clock, end=True) or stamp.until
@@ -449,7 +468,15 @@ class StoredTimes:
         return replace(span, end=StoredTime(told.last, None, "", told.line, origins=(because,)))
 
 
-_LAST_MINUTE = time(23, 59)
+_LAST_MINUTE, _LAST_SECOND = time(23, 59), 59
+
+
+def _is_midnight_elsewhere(edge: StoredTime, tzid: str) -> bool:
+    """Whether an hour of the night is midnight in UTC on the clock of the zone: a program turned a bare day into it."""
+    if edge.clock is None or not time(1) <= edge.clock < _NIGHT or edge.clock.minute:
+        return False
+    offset = zone(tzid).utcoffset(datetime.combine(edge.day, edge.clock))
+    return offset == timedelta(hours=edge.clock.hour)
 
 
 def _whole_days_to_the_minute(start: StoredTime, end: StoredTime | None) -> tuple[StoredTime, StoredTime | None]:
