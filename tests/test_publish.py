@@ -5,6 +5,7 @@ import json
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -168,18 +169,26 @@ def test_a_name_that_leaves_the_tree_is_not_removed(tmp_path: Path, trees: tuple
 
 
 def test_files_are_uploaded_in_the_order_of_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The turn of a file, which its name tells, is the rank with which the build renames it."""
-    staged, stage = dict[str, int](), Folder.stage
+    """The turn of a file, which its name tells, keeps the order of the ranks by which the build renames files."""
+    ranks, stage = dict[str, int](), Folder.stage
 
     def spied(self: Folder, name: str, rank: int, *rest: object) -> Staged:
-        staged[name] = rank
+        ranks[name] = rank
         return stage(self, name, rank, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Folder, "stage", spied)
     tree = made(tmp_path, page_languages=("en",))
-    assert {name: int(turn_of(name)) for name in tree.names if name != "record.json"} == {
-        name: int(staged[name]) for name in tree.names if name != "record.json"
-    }
+    found = [ranks[name] for name in sorted(tree.names, key=turn_of) if name != "record.json"]
+    assert found == sorted(found)
+
+
+def test_no_file_refers_to_one_of_a_later_turn(trees: tuple[Path, Path]) -> None:
+    """What a file refers to is uploaded before it, or is a page, which has a placeholder."""
+    for name, body in contents(trees[0]).items():
+        text = body.replace(b"\r\n ", b"").decode()
+        found = re.findall(rf"{BASE}/([^\s\"'<>?#\\&]+)", "" if name in ("record.json", "manifest.json") else text)
+        for link in {link for link in found if not link.endswith("/") and link != name}:
+            assert turn_of(link) < turn_of(name), (name, link)
 
 
 def test_the_manifest_is_last_and_removals_follow(bucket: Bucket, trees: tuple[Path, Path]) -> None:

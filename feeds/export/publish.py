@@ -7,6 +7,7 @@ somebody publishes, ``.feeds/journal.json`` tells it, so that a publisher that c
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,11 @@ from itertools import groupby, islice
 from pathlib import Path
 from time import monotonic, sleep
 
-from feeds.export import manifest, record
+from feeds.export import manifest
 from feeds.export.folder import PLACEHOLDER, told
 from feeds.export.manifest import Entry, Manifest
 from feeds.export.remote_lock import PRIVATE, RemoteLock
 from feeds.export.store import WORK, Headers, Store
-from feeds.formats import FORMATS
 from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
 from feeds.problems.system import reason
@@ -36,27 +36,37 @@ Progress = Callable[[int, int], None]
 
 
 class Turn(IntEnum):
-    """The order in which files are uploaded; those that go are removed in the reverse order, but pages last."""
+    """The order in which files are uploaded; those that go are removed in the reverse order, but pages last.
+
+    A file refers to none of its own turn, and to none of a later one but pages, which have placeholders.
+    """
 
     STATIC = 0
     EVENT = 1
-    FEED = 2
-    PAGE = 3
-    SITE = 4
-    RECORD = 5
+    CALENDAR = 2
+    FEED = 3  # other forms of a calendar, which name the first one
+    PAGE = 4
+    SITEMAP_PART = 5
+    SITEMAP = 6
+    SITE = 7
+    RECORD = 8
+
+
+_TURNS = (
+    (re.compile(r"(?:.*/)?index\.html"), Turn.PAGE),
+    (re.compile(r"static/.*|feeds\.js"), Turn.STATIC),
+    (re.compile(r"events/.*"), Turn.EVENT),
+    (re.compile(r"record\.json"), Turn.RECORD),
+    (re.compile(r"sitemap-\d+\.xml"), Turn.SITEMAP_PART),
+    (re.compile(r"sitemap\.xml"), Turn.SITEMAP),
+    (re.compile(r".*\.ics"), Turn.CALENDAR),
+    (re.compile(r".*\.(?:json|atom)"), Turn.FEED),
+)
 
 
 def turn_of(name: str) -> Turn:
     """Return when a file is uploaded: what is referred to comes before what refers."""
-    if name == record.NAME:
-        return Turn.RECORD
-    if name.endswith(_PAGE):
-        return Turn.PAGE
-    if name.startswith("static/") or name == "feeds.js":
-        return Turn.STATIC
-    if name.startswith("events/"):
-        return Turn.EVENT
-    return Turn.FEED if name.endswith(tuple(f".{form.suffix}" for form in FORMATS)) else Turn.SITE
+    return next((turn for pattern, turn in _TURNS if pattern.fullmatch(name)), Turn.SITE)
 
 
 @dataclass(frozen=True, kw_only=True)
