@@ -24,8 +24,9 @@ test-stores: $(STORES)/installed  ## publish to stores on this machine, which `m
 test-fast: $(VENV)/installed  ## the inner loop, under a minute: no browser, no server, nothing that is killed
 	$(BIN)/pytest -m "not slow"
 
-test-long: $(VENV)/installed  ## what takes long, at most an hour: more examples, kills, files, and ten minutes of edits
+test-long: $(VENV)/installed $(STORES)/installed  ## what takes long, at most an hour: more examples, kills, files, and ten minutes of edits
 	FEEDS_KILLS=50 FEEDS_MANY=5000 FEEDS_SOAK=600 $(BIN)/pytest --hypothesis-profile nightly
+	FEEDS_KILLS=100 $(STORES)/bin/pytest -n 0 tests/test_publish.py
 
 mutants: $(VENV)/installed  ## change single lines and see which tests notice; writes its part of docs/testing.md
 	$(BIN)/python tests/mutants.py

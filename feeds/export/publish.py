@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import groupby, islice
 from pathlib import Path
@@ -129,7 +129,7 @@ def _publish(
         plan = _Plan.of(tree, state, everything=everything)
         return Published(url=store.url, manifest=tree.manifest, written=tuple(sorted(plan.put)), removed=plan.gone)
     with RemoteLock(store).held(take_over=take_over) as lock:
-        state = _State.read(store)
+        state = _State.read(store, state)
         plan = _Plan.of(tree, state, everything=everything)
         return _Publishing(store, tree, state, plan, lock, progress).run(overwrite=overwrite)
 
@@ -185,14 +185,15 @@ class _State:
     journal: dict[str, str | None] = field(default_factory=dict)
 
     @staticmethod
-    def read(store: Store) -> "_State":
-        """Return what manifest and journal say. Raises FeedsError for those of a newer version."""
-        text = store.read(manifest.NAME)
+    def read(store: Store, before: "_State | None" = None) -> "_State":
+        """Return what manifest and journal say, ``before`` if it is the same. Raises FeedsError for a newer version."""
+        text, journal = store.read(manifest.NAME), _journal(store.read(JOURNAL))
+        if before and (before.text, before.journal) == (text, journal):
+            return before
         found = manifest.parse(text.decode("utf-8", "replace"), f"{store.url}/{manifest.NAME}") if text else None
         files: dict[str, str | None] = {name: _mark(entry) for name, entry in (found.files if found else {}).items()}
         if found:
             files[manifest.NAME] = _THERE
-        journal = _journal(store.read(JOURNAL))
         return _State(store, text, {name: mark for name, mark in files.items() if _is_ours(name)} | journal, journal)
 
     def note(self, marks: Mapping[str, str | None]) -> None:
@@ -228,7 +229,15 @@ def _is_ours(name: str) -> bool:
 
 def _mark(entry: Entry) -> str:
     """Return what tells a file and its headers from another version of them; a store has times of its own."""
-    return hashlib.sha256(replace(entry, modified="").line.encode("utf-8", "replace")).hexdigest()[:32]
+    own = (
+        entry.sha256,
+        entry.type,
+        entry.cache,
+        entry.language,
+        entry.disposition,
+        repr(sorted(entry.headers.items())),
+    )
+    return hashlib.sha256("\n".join(own).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _headers(entry: Entry) -> Headers:
@@ -276,12 +285,15 @@ class _Publishing:
         self._store.clear()
         self._state.note({name: None if files.get(name) is None else _THERE for name in put})
         self._save()
-        self._work(self._empty, dict.fromkeys(self._new, _THERE))
-        self._save()
+        if self._new:
+            self._work(self._empty, dict.fromkeys(self._new, _THERE))
+            self._save()
         for _, names in groupby(put, turn_of):
             self._work(self._upload, {name: put[name] for name in names})
-        self._state.note({name: files[name] for name in gone})
-        self._save()
+        if gone:
+            self._state.note({name: files[name] for name in gone})
+            self._save()
+        self._lock.refresh()
         self._store.write(manifest.NAME, self._tree.text, MANIFEST_HEADERS)
         self._state.keep(gone)
         removed = self._remove() if gone else ()
