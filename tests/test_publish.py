@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from time import sleep
 
 import psutil
 import pytest
@@ -504,11 +505,13 @@ def test_a_store_is_kept_fresh(
         keeper.join()
 
 
-def until(is_true: object) -> None:
+def until(is_true: Callable[[], bool]) -> None:
+    """Wait for something; files may vanish while it is looked at."""
     for _ in range(1000):
-        if is_true():  # type: ignore[operator]
-            return
-        threading.Event().wait(0.02)
+        with suppress(FileNotFoundError):
+            if is_true():
+                return
+        sleep(0.02)
     raise AssertionError(is_true)
 
 
