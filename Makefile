@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 NEWEST ?= .venv-newest
+STORES ?= .venv-stores
 
-.PHONY: serve test test-fast test-long test-newest mutants lint lock dist test-install translations languages screenshots docs clean
+.PHONY: serve test test-fast test-long test-newest test-stores mutants lint lock dist test-install translations languages screenshots docs clean
 
 serve: $(VENV)/installed  ## serve the feeds of content/ on http://127.0.0.1:8000
 	$(BIN)/feeds serve content
@@ -17,11 +18,15 @@ test-newest:  ## run all tests with the newest packages, where any differs from 
 	$(NEWEST)/bin/pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
 	$(NEWEST)/bin/python .ci/differences.py requirements-dev.txt || $(NEWEST)/bin/pytest
 
+test-stores: $(STORES)/installed  ## publish to stores on this machine, which `make test` leaves out
+	$(STORES)/bin/pytest -n 0 tests/test_publish.py
+
 test-fast: $(VENV)/installed  ## the inner loop, under a minute: no browser, no server, nothing that is killed
 	$(BIN)/pytest -m "not slow"
 
-test-long: $(VENV)/installed  ## what takes long, at most an hour: more examples, kills, files, and ten minutes of edits
+test-long: $(VENV)/installed $(STORES)/installed  ## what takes long, at most an hour: more examples, kills, files, and ten minutes of edits
 	FEEDS_KILLS=50 FEEDS_MANY=5000 FEEDS_SOAK=600 $(BIN)/pytest --hypothesis-profile nightly
+	FEEDS_KILLS=100 $(STORES)/bin/pytest -n 0 tests/test_publish.py
 
 mutants: $(VENV)/installed  ## change single lines and see which tests notice; writes its part of docs/testing.md
 	$(BIN)/python tests/mutants.py
@@ -35,11 +40,12 @@ lint: $(VENV)/installed  ## what CI checks besides the tests
 LOCK = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' pyproject.toml
 
-lock:  ## pin the newest releases: requirements.txt to use feeds, requirements-dev.txt to work on it
+lock:  ## pin the newest releases: requirements.txt to use feeds, requirements-dev.txt to work on it, -stores for tests of publishing
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet --upgrade uv
 	$(LOCK) --upgrade --extra dev --output-file requirements-dev.txt
 	$(LOCK) --upgrade --constraint requirements-dev.txt --output-file requirements.txt
+	$(LOCK) --upgrade --extra stores-dev --output-file requirements-stores.txt
 
 dist: $(VENV)/installed  ## build the sdist and the wheel into dist/
 	rm -rf dist
@@ -71,6 +77,12 @@ docs: $(VENV)/installed  ## write docs/problems.md from the table of problems, a
 	$(BIN)/feeds schema settings > docs/settings.schema.json
 	$(BIN)/feeds schema front-matter > docs/front-matter.schema.json
 
+$(STORES)/installed: pyproject.toml requirements-stores.txt
+	$(PYTHON) -m venv $(STORES)
+	$(STORES)/bin/pip install --quiet --require-hashes --requirement requirements-stores.txt
+	$(STORES)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
 $(VENV)/installed: pyproject.toml requirements-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
@@ -79,4 +91,4 @@ $(VENV)/installed: pyproject.toml requirements-dev.txt
 	touch $@
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(NEWEST) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(NEWEST) $(STORES) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

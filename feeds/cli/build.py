@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,12 @@ from feeds.cli.console import (
     today_option,
 )
 from feeds.cli.language import words_for
+from feeds.cli.publish import say_published
 from feeds.export.build import Tree, build
 from feeds.export.keep import keep
+from feeds.export.keep_published import ends_gently, publisher
+from feeds.export.publish import publish
+from feeds.export.store import kind_of
 from feeds.locale.gettext import N_
 from feeds.pipeline.builder import Builder
 from feeds.pipeline.collection import Collection
@@ -45,12 +50,15 @@ from feeds.pipeline.collection import Collection
 @click.option("--overwrite", is_flag=True, help=N_("Replace files of others that are in the way."))
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be written and removed, and write nothing."))
 @click.option("--watch", is_flag=True, help=N_("Go on, and write what changes in the documents."))
+@click.option("--publish", "url", metavar="URL", help=N_("Upload the tree there as well, as feeds publish does."))
 def command(
     content: Path | None, config: Path | None, output: Path, today: date | None, *, no_pages: bool, previous: str | None,
-    overwrite: bool, dry_run: bool, watch: bool,
+    overwrite: bool, dry_run: bool, watch: bool, url: str | None,
 ) -> None:  # fmt: skip
     """Write the files."""
     settings = settings_of(content, config, today)
+    if url:
+        kind_of(url)  # raises where nothing can be published
     options: dict[str, Any] = {"pages": not no_pages, "previous": previous, "overwrite": overwrite}
     builder = Builder(settings) if watch else None
     if builder:
@@ -64,7 +72,12 @@ def command(
     _say_addresses(collection, pages=not no_pages)
     if builder and not dry_run:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-        keep(builder, tree, **options)
+        with publisher(output, url) if url else nullcontext(lambda: None) as ensure:
+            keep(builder, tree, **options, on_change=lambda tree: ensure())
+    elif url and not dry_run:
+        with ends_gently(), progress() as report:
+            done = publish(output, url, overwrite=overwrite, progress=report)
+        say_published(done)
 
 
 def _say_summary(collection: Collection, tree: Tree, *, dry_run: bool) -> None:

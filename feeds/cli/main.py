@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "feeds.cli.explain",
     "init": "feeds.cli.init",
     "list": "feeds.cli.list",
+    "publish": "feeds.cli.publish",
     "schema": "feeds.cli.schema",
     "serve": "feeds.cli.serve",
 }  # each module has its command as ``command``
