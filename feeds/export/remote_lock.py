@@ -83,8 +83,12 @@ class RemoteLock:
         return json.dumps(own).encode()
 
     def _found(self) -> dict[str, Any]:
+        text = self._store.read(NAME)
+        if text == b"":  # on a disk, another one has made it this moment, and writes
+            sleep(_SETTLING)
+            text = self._store.read(NAME)
         try:
-            found = json.loads(self._store.read(NAME) or b"{}")
+            found = json.loads(text or b"{}")
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
