@@ -22,7 +22,6 @@ from feeds.problems.catalogue import FeedsError
 NAME = f"{WORK}/lock.json"
 STALE = timedelta(minutes=10)
 PRIVATE: Headers = {"Cache-Control": "no-store", "Content-Type": "application/json"}
-_TRIES = 5
 _SETTLING = 1.0  # seconds in which another one that takes over at the same time writes its own
 
 
@@ -84,14 +83,15 @@ class RemoteLock:
         return json.dumps(own).encode()
 
     def _found(self) -> dict[str, Any]:
-        """Return what the lock says; one that another publisher is writing at this moment is waited for."""
-        for _ in range(_TRIES):
+        text = self._store.read(NAME)
+        if text == b"":  # on a disk, another one has made it this moment, and writes
+            sleep(_SETTLING)
             text = self._store.read(NAME)
-            with suppress(ValueError):
-                found = {} if text is None else json.loads(text)
-                return found if isinstance(found, dict) else {}
-            sleep(_SETTLING / _TRIES)
-        return {}
+        try:
+            found = json.loads(text or b"{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 def _moment(text: object) -> datetime:
