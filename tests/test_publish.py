@@ -22,8 +22,8 @@ import pytest
 
 from feeds.export import keep_published, manifest, publish, remote_lock, store
 from feeds.export.build import Tree, build
-from feeds.export.folder import Folder, Staged
-from feeds.export.publish import JOURNAL, Turn, turn_of
+from feeds.export.order import Turn, turn_of
+from feeds.export.publish import JOURNAL
 from feeds.export.remote_lock import RemoteLock
 from feeds.export.store import Store
 from feeds.problems.catalogue import FeedsError
@@ -167,20 +167,6 @@ def test_a_name_that_leaves_the_tree_is_not_removed(tmp_path: Path, trees: tuple
     publish.publish(trees[1], url)
     assert theirs.read_text() == "theirs"
     assert contents(tmp_path / "site") == contents(trees[1])
-
-
-def test_files_are_uploaded_in_the_order_of_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The turn of a file, which its name tells, keeps the order of the ranks by which the build renames files."""
-    ranks, stage = dict[str, int](), Folder.stage
-
-    def spied(self: Folder, name: str, rank: int, *rest: object) -> Staged:
-        ranks[name] = rank
-        return stage(self, name, rank, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Folder, "stage", spied)
-    tree = made(tmp_path, page_languages=("en",))
-    found = [ranks[name] for name in sorted(tree.names, key=turn_of) if name != "record.json"]
-    assert found == sorted(found)
 
 
 def test_no_file_refers_to_one_of_a_later_turn(trees: tuple[Path, Path]) -> None:

@@ -209,9 +209,9 @@ class _Build:
         if is_there:
             return
         if writes:
-            self._staged.append(self._folder.stage(recipe.name, recipe.rank, entry.sha256, pieces))
+            self._staged.append(self._folder.stage(recipe.name, entry.sha256, pieces))
         else:
-            self._staged.append(Staged(recipe.name, recipe.rank, entry.sha256, Path()))
+            self._staged.append(Staged(recipe.name, entry.sha256, Path()))
 
     def _entry(self, recipe: Recipe, pieces: Sequence[bytes]) -> Entry:
         digest, size, about = hashlib.sha256(), 0, recipe.about()
@@ -268,9 +268,7 @@ class _Build:
             return list(gone)
         if not (self._staged or gone or changed):
             return []
-        staged = [
-            self._folder.stage(name, 0, hashlib.sha256(pieces[0]).hexdigest(), pieces) for name, pieces in changed
-        ]
+        staged = [self._folder.stage(name, hashlib.sha256(pieces[0]).hexdigest(), pieces) for name, pieces in changed]
         return self._folder.commit(self._staged, gone, staged)
 
 

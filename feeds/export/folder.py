@@ -15,11 +15,11 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 
 from feeds.export import manifest
 from feeds.export.manifest import Manifest
+from feeds.export.order import turn_of
 from feeds.formats import FORMATS
 from feeds.locale.gettext import N_
 from feeds.problems.catalogue import FeedsError
@@ -32,7 +32,6 @@ PLACEHOLDER = (
 )
 _PLACEHOLDER_HASH = hashlib.sha256(PLACEHOLDER).hexdigest()
 _NONE: frozenset[str] = frozenset()
-_RANK = attrgetter("rank")
 _LARGE = 4_000_000  # octets
 _BUFFER = 1 << 20  # octets: system calls take their time
 _FEW = 3  # names that a sentence tells
@@ -41,12 +40,15 @@ _PAGE = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file that is written and waits to be renamed; ``rank`` says when."""
+    """A file that is written and waits to be renamed."""
 
     name: str
-    rank: int
     sha256: str
     path: Path
+
+
+def _turn(each: Staged) -> int:
+    return turn_of(each.name)
 
 
 class Folder:
@@ -153,7 +155,7 @@ class Folder:
     def _is_begun(self, folder: str) -> bool:
         return not folder or self._is_listed(folder)
 
-    def stage(self, name: str, rank: int, sha256: str, pieces: Iterable[bytes]) -> Staged:
+    def stage(self, name: str, sha256: str, pieces: Iterable[bytes]) -> Staged:
         """Write a file beside its place."""
         path = self._work / "new" / str(next(self._numbers))
         if not self._has_room:
@@ -161,7 +163,7 @@ class Folder:
             self._has_room = True
         with path.open("wb", buffering=_BUFFER) as file:
             file.writelines(pieces)
-        return Staged(name, rank, sha256, path)
+        return Staged(name, sha256, path)
 
     def commit(self, staged: Sequence[Staged], gone: Sequence[str], last: Sequence[Staged]) -> list[str]:
         """Rename files into their places, remove those that are ``gone``, rename the ``last`` in their order.
@@ -170,14 +172,14 @@ class Folder:
         """
         removed = [name for name in gone if self.hash_of(name) in self.known[name]]
         gone_pages = [name for name in removed if name.endswith(_PAGE)]
-        others = [name for name in removed if not name.endswith(_PAGE)]
+        others = sorted((name for name in removed if not name.endswith(_PAGE)), key=turn_of, reverse=True)
         self._make_room(staged)
         new = [each.name for each in staged if each.name.endswith(_PAGE) and not self._is_listed(each.name)]
-        ended = [self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)) for name in gone_pages]
+        ended = [self.stage(name, _PLACEHOLDER_HASH, (PLACEHOLDER,)) for name in gone_pages]
         self._write_journal([(each.name, each.sha256) for each in (*staged, *last)], removed)
         self._put_placeholders(new)
         large = [os.open(self.target / each.name, os.O_RDONLY) for each in staged if self._is_large(each)]
-        for each in (*sorted(staged, key=_RANK), *ended):
+        for each in (*sorted(staged, key=_turn), *ended):
             each.path.replace(self.target / each.name)
         for name in (*others, *gone_pages):
             self._remove(name)
@@ -200,12 +202,12 @@ class Folder:
         """Put in the placeholders of new pages: one file with many names, where the disk knows such."""
         if not names:
             return
-        one = self.stage("", 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)).path
+        one = self.stage("", _PLACEHOLDER_HASH, (PLACEHOLDER,)).path
         for name in names:
             try:
                 os.link(one, self.target / name)
             except OSError:
-                self.stage(name, 0, _PLACEHOLDER_HASH, (PLACEHOLDER,)).path.replace(self.target / name)
+                self.stage(name, _PLACEHOLDER_HASH, (PLACEHOLDER,)).path.replace(self.target / name)
 
     def _write_journal(self, written: Iterable[tuple[str, str]], removed: Iterable[str]) -> None:
         hashes = self._journal()

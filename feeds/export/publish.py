@@ -7,11 +7,9 @@ somebody publishes, ``.feeds/journal.json`` tells it, so that a publisher that c
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from enum import IntEnum
 from itertools import groupby, islice
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,6 +17,7 @@ from time import monotonic, sleep
 from feeds.export import manifest
 from feeds.export.folder import PLACEHOLDER, told
 from feeds.export.manifest import Entry, Manifest
+from feeds.export.order import turn_of
 from feeds.export.remote_lock import PRIVATE, RemoteLock
 from feeds.export.store import WORK, Headers, Store
 from feeds.locale.gettext import N_
@@ -33,40 +32,6 @@ _EVERY = 15.0  # seconds between two entries in the journal, which is what a kil
 _ROUNDS, _PAUSE = 5, 1.0  # how often a tree is read again that a build changes meanwhile
 _PAGE = "index.html"
 Progress = Callable[[int, int], None]
-
-
-class Turn(IntEnum):
-    """The order in which files are uploaded; those that go are removed in the reverse order, but pages last.
-
-    A file refers to none of its own turn, and to none of a later one but pages, which have placeholders.
-    """
-
-    STATIC = 0
-    EVENT = 1
-    CALENDAR = 2
-    FEED = 3  # other forms of a calendar, which name the first one
-    PAGE = 4
-    SITEMAP_PART = 5
-    SITEMAP = 6
-    SITE = 7
-    RECORD = 8
-
-
-_TURNS = (
-    (re.compile(r"(?:.*/)?index\.html"), Turn.PAGE),
-    (re.compile(r"static/.*|feeds\.js"), Turn.STATIC),
-    (re.compile(r"events/.*"), Turn.EVENT),
-    (re.compile(r"record\.json"), Turn.RECORD),
-    (re.compile(r"sitemap-\d+\.xml"), Turn.SITEMAP_PART),
-    (re.compile(r"sitemap\.xml"), Turn.SITEMAP),
-    (re.compile(r".*\.ics"), Turn.CALENDAR),
-    (re.compile(r".*\.(?:json|atom)"), Turn.FEED),
-)
-
-
-def turn_of(name: str) -> Turn:
-    """Return when a file is uploaded: what is referred to comes before what refers."""
-    return next((turn for pattern, turn in _TURNS if pattern.fullmatch(name)), Turn.SITE)
 
 
 @dataclass(frozen=True, kw_only=True)
