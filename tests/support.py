@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -69,6 +70,22 @@ def event_of(text: str, **chosen: object) -> Event:
     events = (*collection.events, *collection.drafts)
     assert len(events) == 1, collection.problems
     return events[0]
+
+
+class Links(HTMLParser):
+    """What a page refers to, and the anchors in it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what the tag refers to, and the anchor that it is."""
+        own = dict(attrs)
+        self.found += [own[name] or "" for name in ("href", "src") if own.get(name) is not None]
+        self.anchors |= {own["id"] or ""} if "id" in own else set()
 
 
 def codes(event: Event) -> set[str]:

@@ -66,7 +66,7 @@ ORDERS = {
     "pages": (
         ("add_links", "assets", "calendar_grid", "colors", "metadata", "qr", "query", "site", "view_models"),
         ("times",),
-        ("base",),
+        ("base", "tree_site"),
         ("embed", "event_page", "feed_page", "status_page"),
         ("tree_pages",),
     ),

@@ -9,14 +9,13 @@ import os
 import re
 import shutil
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 
 from .pipelines import load, machine, run_steps, serving, shell
-from .support import ROOT, missing
+from .support import ROOT, Links, missing
 
 RECIPES = ROOT / "docs" / "recipes"
 SITES = ROOT / "tests" / "recipes"
@@ -71,22 +70,6 @@ def _insert(path: Path, text: str, place: str) -> None:
           "further lines": len(old)}[place]  # fmt: skip
     assert 0 < at <= len(old)
     path.write_text(old[:at] + text + old[at:], "utf-8")
-
-
-class Links(HTMLParser):
-    """What a page leads to, and its anchors."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.anchors: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what matters."""
-        own = dict(attrs)
-        self.found += [own[name] or "" for name in ("href", "src") if own.get(name)]
-        self.anchors |= {own["id"] or ""} if own.get("id") else set()
 
 
 def dead_links(root: Path, address: str) -> list[str]:

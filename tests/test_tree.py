@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
@@ -29,7 +28,7 @@ from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import FeedsError
 
 from .commands import run
-from .support import ROOT, collection_of
+from .support import ROOT, Links, collection_of
 
 BASE = "https://agenda.example.org/ville"
 SERIES = """---
@@ -62,21 +61,6 @@ def tree_of(folder: Path, *texts: str, **chosen: object) -> Tree:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-class Links(HTMLParser):
-    """What a page refers to, and the anchors in it."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.anchors: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = dict(attrs)
-        self.found += [own[name] or "" for name in ("href", "src") if own.get(name) is not None]
-        self.anchors |= {own["id"] or ""} if "id" in own else set()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from feeds.formats import FORMATS
 from feeds.formats.shared.entry_id import identity
 from feeds.locale.gettext import N_
 from feeds.model import Event
-from feeds.pages.tree_pages import TreeSite
+from feeds.pages.tree_site import TreeSite
 from feeds.pipeline.collection import Collection
 from feeds.problems.catalogue import FeedsError
 from feeds.rendering import http_headers

@@ -20,7 +20,8 @@ from feeds.pages.assets import MEDIA_TYPES, file_name, static_file
 from feeds.pages.embed import VIEWS, Embed
 from feeds.pages.query import Window, WindowKind
 from feeds.pages.site import Site
-from feeds.pages.tree_pages import LastingEventPage, TreeFeedPage, TreePages, TreeSite
+from feeds.pages.tree_pages import LastingEventPage, TreeFeedPage, TreePages
+from feeds.pages.tree_site import TreeSite
 from feeds.phrases import first_day
 from feeds.reading.faults import internal
 from feeds.rendering import http_headers
@@ -124,7 +125,7 @@ def pages(tree: TreeSite) -> Iterator[Item]:
             recipes: tuple[Item, ...] = tree.pages_before(feed, tag) or tuple(_pages_of(tree, tag, feed))
             tree.names[tag, feed.path] = tuple(each if isinstance(each, str) else each.name for each in recipes)
             yield from recipes
-        folder = tree_pages.prefix(tree, tag)
+        folder = tree.folder(tag)
         for event in tree.site.collection.events:
             if tree.has_page_of(event):
                 yield f"{folder}events/{event.slug}/{INDEX}"
@@ -137,7 +138,7 @@ def pages(tree: TreeSite) -> Iterator[Item]:
 
 
 def _pages_of(tree: TreeSite, tag: str, feed: Feed) -> Iterator[Recipe]:
-    for window in tree_pages.windows(tree, feed):
+    for window in tree.windows(feed):
         pages = TreePages.of(tree, tag, tree.path(feed, window), is_dated=_is_dated(tree, window))
         page = TreeFeedPage(pages, feed, window)
         yield _page(pages, page.inputs, page.render)

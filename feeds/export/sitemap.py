@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import escape
 
 from feeds.addresses import Addresses
-from feeds.pages.tree_pages import TreeSite
+from feeds.pages.tree_site import TreeSite
 
 MOST = 50_000  # addresses of one file, as the protocol says
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -47,11 +47,6 @@ def in_language(events: Sequence[Event], language: str) -> tuple[Event, ...]:
     return tuple(event for event in events if _primary(event) == language)
 
 
-def are_translations(one: Event, other: Event) -> bool:
-    """Whether two events are one another in another language."""
-    return _key(one) == _key(other) and _are_translations(one, other)
-
-
 def _are_translations(one: Event, other: Event) -> bool:
     return one.source != other.source and _primary(one) != _primary(other)
 
