@@ -50,6 +50,7 @@ NOT_A_DOCUMENT = {
     "page-hour": "the configuration of the generator: test_site_rules.py",
     "placeholder-name": "a file name: test_visibility.py",
     "date-missing": "no event and no error: test_site_checks.py",
+    "date-in-prose": "no event and no error: test_site_checks.py",
     "held": "the settings: test_doubtful.py",
     "not-of-types": "the settings: test_site_keys.py",
     "path-unknown": "the settings: test_site_keys.py",

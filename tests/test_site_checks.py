@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from feeds.pipeline.collection import Collection
 
 from .commands import run
@@ -74,6 +76,32 @@ def test_a_document_that_looks_like_an_event_and_has_no_date() -> None:
     found = collection_of(LOST, OTHER, GOOD)
     assert {problem.code for problem in found.problems if problem.source == "evenement-0.md"} == {"date-missing"}
     assert {problem.code for problem in found.problems if problem.source == "evenement-1.md"} == {"no-date"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "day"),
+    [
+        ("Die Lesung findet am 12. Mai 2027 um 19 Uhr im Rathaus statt.", "12. Mai 2027", "2027-05-12"),
+        ("L'atelier aura lieu à la médiathèque le 14 mai 2027 à 18 h.", "14 mai 2027", "2027-05-14"),
+        ("El taller tendrá lugar en la biblioteca el 12 de mayo de 2027.", "12 de mayo de 2027", "2027-05-12"),
+        ("**Tuesday, May 18, 2027**, in the barn. Write by May 3, 2027 at the latest.", "Tuesday, May 18, 2027", "2027-05-18"),
+    ],
+)  # fmt: skip
+def test_a_day_in_the_prose_of_an_event_without_a_date_is_asked_about(sentence: str, quote: str, day: str) -> None:
+    """That it gives no date would be untrue: words and line are told, and what to type; it is in no feed all the same."""
+    found = collection_of(f"---\nlayout: event\ntitle: Evening\n---\nBring a pencil.\n\n{sentence}\n", GOOD)
+    told = [problem for problem in found.problems if problem.source == "evenement-0.md"]
+    assert [(problem.code, problem.line) for problem in told] == [("date-in-prose", 7)]
+    assert f"“{quote}”" in told[0].message("en")
+    assert f"event_start_date: {day}" in told[0].message("en")
+    assert not [event for event in found.events if event.source == "evenement-0.md"]
+
+
+@pytest.mark.parametrize("sentence", ["Sign up before 5 May 2027.", "We meet on 18 May.", "It is the 31 June 2027."])
+def test_a_deadline_or_half_a_day_in_the_prose_is_not_asked_about(sentence: str) -> None:
+    """What cannot be when the event is would be wrong advice."""
+    found = collection_of(f"---\nlayout: event\ntitle: Evening\n---\n{sentence}\n", GOOD)
+    assert {problem.code for problem in found.problems if problem.source == "evenement-0.md"} == {"date-missing"}
 
 
 def test_the_one_document_without_a_start_among_ten_that_have_one() -> None:

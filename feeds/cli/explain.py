@@ -91,7 +91,7 @@ def _verdicts(document: Path, events: Sequence[Event], settings: Settings) -> tu
 
 def _posting(document: Path, problems: Iterable[Problem], settings: Settings) -> tuple[str, int] | None:
     """Return key and line of the date of a document that is no event, since that date is the day of posting."""
-    if not any(problem.code in ("no-date", "date-missing") for problem in problems):
+    if not any(problem.code in ("no-date", "date-missing", "date-in-prose") for problem in problems):
         return None
     read, _ = read_document(document.resolve(), settings.content.resolve())
     found = front_matter_of(read, settings).first("day") if read else None

@@ -101,6 +101,8 @@ WHEN = {
                         "event_start_date: 2027-05-18 14:30.")),
     "date-missing": _warning(N_("This document looks like an event, or lies among events alone, and gives no date: it is in no feed. "
                                 "If it is one, add a line such as event_start_date: 2027-05-18 14:30.")),
+    "date-in-prose": _warning(N_("No key gives the date, and the text says “{found}” in passing: this document is in no feed. "
+                                 "If the event is then, add event_start_date: {used}.")),
     "date-invalid": _error(N_("{key} says “{found}”, which is not a date. Type it as 2027-05-18 14:30.")),
     "date-typo": _warning(N_("{key} says {found}, a date that nobody meant; {used} was read from the text instead. "
                              "Type {key}: {used}.")),

@@ -75,6 +75,8 @@ _READING = {
 
 _WHEN = {
     "date-missing": (_page(TITLE, "layout: event"), _page(TITLE, "layout: event", START, END)),
+    "date-in-prose": (_page(TITLE, "layout: event", body="We meet on 18 May 2027 in the library."),
+                      _page(TITLE, "layout: event", START, END, body="We meet on 18 May 2027 in the library.")),
     "no-date": (_page(TITLE), _GOOD),
     "date-invalid": (_start("next Tuesday"), _GOOD),
     "date-typo": (_page("title: Workshop of 18 May 2027", "event_start_date: 0027-05-18 14:30"), _GOOD),

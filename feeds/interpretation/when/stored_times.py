@@ -23,6 +23,7 @@ from feeds.interpretation.when.sentences import Passage, PassageKind, mentions
 from feeds.interpretation.when.statements import Source, Statement, blocks, listed_days
 from feeds.interpretation.when.text_dates import (
     WrittenDays,
+    first_whole_day,
     name_days,
     names_alone,
     told_days,
@@ -417,13 +418,17 @@ class StoredTimes:
         return _told_span(told, "", told.line, self._zone(item)[0], because)
 
     def _say_no_date(self) -> None:
-        """Tell a start key whose value is no date from a document that has none."""
+        """Tell a start key whose value is no date from a document that has none, and from one whose prose names a day."""
         typed = next(self._lexicon.all("dtstart"), None)
+        named = first_whole_day(self._passages)
         if typed:
             self._doubts.add("date-invalid", typed.line, key=typed.key, found=typed.text[:80] or "{…}")
+        elif not (looks_like_event(self._lexicon) or self._evidence.is_among_events_alone(self._lexicon)):
+            self._doubts.add("no-date")
+        elif named:
+            self._doubts.add("date-in-prose", named.line, found=named.quote, used=str(named.first))
         else:
-            is_event = looks_like_event(self._lexicon) or self._evidence.is_among_events_alone(self._lexicon)
-            self._doubts.add("date-missing" if is_event else "no-date")
+            self._doubts.add("date-missing")
 
     def _instead_of(self, stamp: Stamp, found: Field, tzid: str) -> Span | None:
         """Replace a stamp that no human meant by the date in the text."""

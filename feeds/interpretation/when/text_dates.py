@@ -71,6 +71,16 @@ def told_days(passages: Sequence[Passage], published: date | None) -> WrittenDay
     return None
 
 
+def first_whole_day(passages: Sequence[Passage]) -> WrittenDays | None:
+    """Return the first day that the text names with its year, wherever it stands: good to ask about, not to build on."""
+    for passage, mention in _mentions(passages, tuple(PassageKind)):
+        day = mention.days[0]
+        if day.year and day.exists:
+            when = date(day.year, day.month, day.day)
+            return WrittenDays(when, when, mention.quote, passage.line, passage.key)
+    return None
+
+
 def told_last_day(passages: Sequence[Passage], start: date) -> WrittenDays | None:
     """Return the row of days that begins with ``start``: "du 19 au 21 mars" tells the end that no key gives."""
     for passage, mention in _mentions(passages, (*_TELLING, PassageKind.ROW, PassageKind.BODY)):
